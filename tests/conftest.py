@@ -1,0 +1,73 @@
+"""What every test may ask for: the two servers, a clean database on either, and the stack that a test runs on."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import redis
+from sqlalchemy.engine import URL
+
+from tests import servers
+from tests.stacks import Databases, Files, Migrate, Stack
+
+
+@pytest.fixture(scope="session")
+def migrate() -> Migrate:
+    """Looked up when a database is first asked for: the rules of the house run on a tree that does not import."""
+    found: Migrate = import_module("workflow.database").migrate
+    return found
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    with servers.postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    with servers.redis_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def files(tmp_path_factory: pytest.TempPathFactory, migrate: Migrate) -> Files:
+    return Files(tmp_path_factory.mktemp("sqlite"), migrate)
+
+
+@pytest.fixture(scope="session")
+def databases(postgres: URL, migrate: Migrate) -> Iterator[Databases]:
+    made = Databases(postgres, migrate)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """A Redis with nothing in it."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushdb()
+    return redis_server
+
+
+@pytest.fixture
+def embedded(files: Files, tmp_path: Path) -> Stack:
+    """One file, no Redis: what `make run` starts."""
+    url = files.clean(tmp_path / "stupeni.db")
+    return Stack(name="embedded", database_url=url, owner_url=url, redis_url=None)
+
+
+@pytest.fixture
+def production(databases: Databases, redis_url: str) -> Iterator[Stack]:
+    """PostgreSQL, where the service connects as a role that owns nothing, and Redis."""
+    with databases.clean() as (database_url, owner_url):
+        yield Stack(name="production", database_url=database_url, owner_url=owner_url, redis_url=redis_url)
+
+
+@pytest.fixture(params=["embedded", "production"])
+def stack(request: pytest.FixtureRequest) -> Stack:
+    """Either way to run: a test that asks for it runs on both."""
+    found = request.getfixturevalue(request.param)
+    assert isinstance(found, Stack)
+    return found

@@ -1,0 +1,101 @@
+"""The servers of the tests are real ones, clean for each test, and end by their own process id."""
+
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import URL, make_url
+
+from tests.servers import ENDED_WITHIN, POLL, conninfo, postgres_answers, redis_answers
+from tests.stacks import APPLICATION, OWNER, Databases, Files
+
+
+def with_one_table(owner_url: str, app_role: str | None) -> None:
+    engine = create_engine(owner_url)
+    with engine.begin() as connection:
+        connection.execute(text("create table visitor (name text)"))
+        if app_role is not None:
+            connection.execute(text(f"grant select, insert on visitor to {app_role}"))
+
+
+def test_the_postgres_of_the_tests_answers(postgres: URL) -> None:
+    with psycopg.connect(conninfo(postgres)) as connection:
+        assert connection.info.server_version >= 160000
+
+
+def test_the_redis_of_the_tests_answers_and_is_empty(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.dbsize() == 0
+        client.set("left", "behind")
+
+
+def test_a_redis_is_emptied_before_the_next_test(redis_url: str) -> None:
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.get("left") is None
+
+
+def test_a_clean_database_knows_nothing_of_the_one_before(postgres: URL) -> None:
+    databases = Databases(postgres, with_one_table)
+    try:
+        for _ in range(2):
+            with (
+                databases.clean() as (database_url, _),
+                psycopg.connect(conninfo(make_url(database_url))) as connection,
+            ):
+                connection.execute("insert into visitor values ('Аня')")
+                assert connection.execute("select count(*) from visitor").fetchone() == (1,)
+    finally:
+        databases.close()
+
+
+def test_the_application_owns_nothing_in_its_database(postgres: URL) -> None:
+    databases = Databases(postgres, with_one_table)
+    try:
+        with databases.clean() as (database_url, owner_url):
+            assert make_url(database_url).username == APPLICATION
+            assert make_url(owner_url).username == OWNER
+            with (
+                psycopg.connect(conninfo(make_url(database_url))) as connection,
+                pytest.raises(psycopg.errors.InsufficientPrivilege),
+            ):
+                connection.execute("drop table visitor")
+    finally:
+        databases.close()
+
+
+def test_a_clean_file_knows_nothing_of_the_one_before(tmp_path: Path) -> None:
+    files = Files(tmp_path, with_one_table)
+    for name in ("first.db", "second.db"):
+        files.clean(tmp_path / name)
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            connection.execute("insert into visitor values ('Аня')")
+            connection.commit()
+            assert connection.execute("select count(*) from visitor").fetchone() == (1,)
+
+
+SESSION_THAT_IS_KILLED = """
+import os, signal
+from tests import servers
+with servers.postgres() as url, servers.redis_server() as address:
+    print(servers.conninfo(url), address, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_the_servers_end_with_a_session_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STUPENI_TEST_POSTGRES_URL", raising=False)
+    monkeypatch.delenv("STUPENI_TEST_REDIS_URL", raising=False)
+    killed = subprocess.run([sys.executable, "-c", SESSION_THAT_IS_KILLED], capture_output=True, text=True, check=False)
+    postgres_left, redis_left = killed.stdout.split()
+    deadline = time.monotonic() + ENDED_WITHIN
+    while postgres_answers(make_url(postgres_left)) or redis_answers(redis_left):
+        assert time.monotonic() < deadline, "a server outlived its session"
+        time.sleep(POLL)
