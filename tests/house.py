@@ -19,14 +19,14 @@ HIDDEN_BUT_OURS = {".ci", ".github", ".gitignore"}
 EMPTY_WORDS = {"manager", "managers", "helper", "helpers", "util", "utils", "base", "common", "info", "process"}
 EMPTY_VERBS = {"handle", "process", "manage"}
 STAGES_WITH_AN_EMPTY_WORD = re.compile(r"(mentee|mentor)_?base", re.IGNORECASE)
-PURE = ("decide", "requirements", "facts", "institution", "machine", "moves", "cycle", "pair")
+PURE = ("facts", "subjects", "requirements", "institution", "moves", "machine", "decide")
 ARTICLES = {"a", "an", "the"}
 
 UNFINISHED = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|N[o]tImplementedError)\b")
 OUTSIDE_CALL = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|monotonic)(_ns)?|uuid[147]|urandom|getrandbits)$"
 )
-OUTSIDE_MODULES = {"random", "secrets", "time"}
+OUTSIDE_MODULES = {"random", "secrets", "time", "sqlalchemy", "dramatiq", "redis", "fastapi"}
 ENVIRONMENT = re.compile(r"(^|\.)(environb?|getenv|putenv)$")
 # Written so that they do not find themselves.
 INDEX_ADDRESS = re.compile(

@@ -51,7 +51,7 @@ def test_only_the_settings_read_the_environment() -> None:
     keeps(house.reads_the_environment, SHIPPED)
 
 
-def test_deciding_asks_no_clock_and_no_chance() -> None:
+def test_deciding_asks_no_clock_no_chance_and_no_database() -> None:
     keeps(house.is_not_pure, ("workflow",))
 
 
@@ -98,6 +98,7 @@ def test_no_file_names_a_path_of_one_machine() -> None:
         (house.is_not_pure, "workflow/decide.py", "from datetime import datetime\nnow = datetime.now(UTC)\n"),
         (house.is_not_pure, "workflow/facts/pairs.py", "import uuid\nnew = uuid.uuid4()\n"),
         (house.is_not_pure, "workflow/requirements/pair.py", "import random\n"),
+        (house.is_not_pure, "workflow/subjects/pair.py", "from sqlalchemy import select\n"),
         (house.commits, "handlers/settle.py", "session.commit()\n"),
         (house.has_a_test_that_is_no_sentence, "tests/test_pair.py", "def test_pair_works(): ...\n"),
     ],
