@@ -1,4 +1,4 @@
-"""A form of mentoring as data: who may be a mentor and a mentee, in which role models, and how the form is carried out."""
+"""A form of mentoring as data: who may be a mentor and a mentee, in which role models, and how it is carried out."""
 
 from typing import Annotated, Literal
 
@@ -9,7 +9,7 @@ Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 PersonKind = Literal[
     "pupil", "teacher", "parent", "graduate", "employee", "entrepreneur", "public_figure", "veteran", "student"
 ]
-Situation = Literal["young_specialist", "adapting", "burnt_out", "problems"]
+Category = Literal["passive", "active"]
 
 
 class Part(BaseModel):
@@ -21,19 +21,19 @@ class Part(BaseModel):
 class Profile(Part):
     """Whom a form admits; every rule that is given must hold, and one fitting profile is enough.
 
-    `grade_from = "senior"` stands for the pack number `senior_grade`. Years of work are whole years, both ends included.
-    A profile with `situations` fits a person in any one of them.
+    `grade_from = "senior"` stands for the pack number `senior_grade`. Years of work are whole, both ends included.
+    A profile with `situations` fits a person in any one of them; `category` is what `Pack.category_of` says of his.
     """
 
     code: Code
     title: Text
     kinds: tuple[PersonKind, ...] = Field(min_length=1)
-    category: Literal["passive", "active"] | None = None
+    category: Category | None = None
     age_from: int | None = Field(default=None, ge=1, le=99)
     grade_from: Annotated[int, Field(ge=1, le=11)] | Literal["senior"] | None = None
     work_years_from: int | None = Field(default=None, ge=0, le=70)
     work_years_to: int | None = Field(default=None, ge=0, le=70)
-    situations: tuple[Situation, ...] = ()
+    situations: tuple[Code, ...] = ()
     above_mentee: bool = False  # the mentor's grade is higher than that of a passive mentee
     except_role_models: tuple[Code, ...] = ()  # where above_mentee is not asked
     same_subject_for: tuple[Code, ...] = ()  # mentor types that teach the mentee's subject

@@ -1,4 +1,4 @@
-"""A pack is a programme as data: what each stage asks, who does what by when, which forms exist and with which numbers."""
+"""A pack is a programme as data: what each stage asks, who does what by when, the forms and the numbers."""
 
 import calendar
 import datetime
@@ -6,14 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workflow.packs.form import Code, Form, Part, Text
+from workflow.packs.form import Category, Code, Form, Part, Text
 
 StageCode = Literal[
     "preparation", "mentee_base", "mentor_base", "mentor_selection", "pairing", "pair_work", "completion"
 ]
 Responsible = Literal["curator", "deputy", "teacher"]
 FormCode = Literal["student_student", "teacher_teacher", "employer_student", "college_student"]
-PaperCode = Literal["charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act"]
+PaperCode = Literal[
+    "charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act"
+]
 AudienceCode = Literal["staff", "parents", "pupils", "partners"]
 ResourceCode = Literal["staff", "methods", "equipment"]
 
@@ -28,7 +30,7 @@ class StageRules(Part):
 
 
 class Numbers(Part):
-    """Thresholds. Those the law or a child's safety sets can only be made stricter, so their ranges end at the default."""
+    """Thresholds. Those that law or a child's safety sets can only be stricter, so their ranges end at the default."""
 
     regular_meetings: int = Field(default=4, ge=1, le=40)
     silence_days: int = Field(default=14, ge=1, le=90)
@@ -50,7 +52,7 @@ class Numbers(Part):
     group_pairs_max: int = Field(default=5, ge=2, le=10)
     consent_grace_days: int = Field(default=30, ge=0, le=30)
     early_end_months: int = Field(default=3, ge=1, le=12)
-    minimum: dict[Code, Annotated[int, Field(ge=1, le=10_000)]] = {}
+    minimum: dict[Code, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
 
     def minimum_of(self, requirement: str) -> int:
         """How many there must be at least before a cycle requirement that says "each" can be met."""
@@ -111,7 +113,7 @@ class DoneWhen(Part):
 
     requirement: Code | None = None
     event: str | None = None
-    where: dict[str, str | int | bool] = {}
+    where: dict[str, str | int | bool] = Field(default_factory=dict)
 
 
 class Activity(Part):
@@ -143,7 +145,7 @@ class Coverage(Part):
     age_on: str = Field(pattern=r"^\d\d-\d\d$")
     pupils_of: Text
     teachers_of: Text
-    targets: dict[Annotated[int, Field(ge=2000, le=2100)], Target] = {}
+    targets: dict[Annotated[int, Field(ge=2000, le=2100)], Target] = Field(default_factory=dict)
 
     def target(self, year: int, group: Literal["pupils", "teachers"]) -> int | None:
         """Percent; None when the programme does not say."""
@@ -186,9 +188,10 @@ class Pack(Part):
     papers: dict[PaperCode, Paper]
     audiences: dict[AudienceCode, Text]
     resources: dict[ResourceCode, Text]
-    mentee_categories: dict[Literal["pupils", "teachers"], dict[Code, Text]] = {}
-    mentor_sources: dict[Code, Text] = {}
-    parameters: dict[Code, Text] = {}
+    mentee_situations: dict[Literal["pupils", "teachers"], dict[Code, Text]] = Field(default_factory=dict)
+    passive: tuple[Code, ...] = ()  # the situations of pupils that make a mentee passive
+    mentor_sources: dict[Code, Text] = Field(default_factory=dict)
+    parameters: dict[Code, Text] = Field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     forms: dict[FormCode, Form] = Field(min_length=1)
     coverage: Coverage
@@ -197,3 +200,7 @@ class Pack(Part):
     contradictions: tuple[Contradiction, ...] = ()
     mended: tuple[Text, ...] = ()
     hash: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    def category_of(self, situation: str | None) -> Category:
+        """Whether a mentee in this situation is passive; who is not known to be, is active."""
+        return "passive" if situation in self.passive else "active"
