@@ -112,6 +112,7 @@ def test_a_rule_finds_what_it_forbids(rule: Rule, path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "path", "text"),
     [
+        (house.has_no_sentence_at_its_head, "tests/workflow/__init__.py", ""),
         (house.has_an_empty_name, "workflow/requirements/mentee_base.py", "class MentorBaseOpened(BaseModel): ...\n"),
         (house.has_an_empty_name, "workflow/facts/cycles.py", "class BasesRenewed(BaseModel): ...\n"),
         (house.prints, "api/cli.py", "print('x')\n"),
