@@ -23,10 +23,11 @@ class PackError(StupeniError, ValueError):
 
 
 def complaints_of(error: ValidationError) -> list[tuple[str, str]]:
-    """Translate every error of pydantic, one complaint a key."""
+    """Translate every error of pydantic, one complaint a key: the branches of a union are its ways to be right."""
     found: dict[str, str] = {}
     for detail in error.errors(include_url=False):
-        found.setdefault(key_of(detail["loc"]), _expected(detail))
+        key, expected = key_of(detail["loc"]), _expected(detail)
+        found[key] = f"{found[key]}, или {expected}" if key in found else expected
     return list(found.items())
 
 

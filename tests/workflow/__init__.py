@@ -1,0 +1,1 @@
+"""What the workflow decides, keeps and refuses."""

@@ -1,0 +1,1 @@
+"""What a pack says and how a wrong one is refused."""

@@ -1,0 +1,32 @@
+"""The codes a pack may name: the requirements by whose they are, and the events that the packs speak of."""
+
+_PAIR = """
+request_is_made form_is_offered mentee_wants_to_take_part
+mentee_consents_are_in_force mentee_filled_intake_questionnaire mentee_is_eligible mentee_is_measured_on_entry
+form_is_run mentee_is_admitted
+a_mentor_has_room
+a_mentor_is_ready
+sides_have_met both_sides_agreed mentor_is_selected mentor_is_trained mentor_record_is_checked all_are_told
+order_is_in_force
+organisational_meeting_was_held trial_meeting_was_held planning_meeting_was_held format_is_chosen goal_is_set
+plan_is_agreed regular_meetings_were_held both_gave_feedback
+final_meeting_was_held both_filled_exit_questionnaires both_are_measured_on_exit outcome_is_recorded
+"""
+_CYCLE = """
+papers_are_in_force team_is_named curator_is_named preliminary_requests_are_collected aims_are_set forms_are_offered
+roadmap_is_approved resources_are_found audiences_are_told
+mentees_are_admitted every_mentee_has_a_request every_mentee_consented every_mentee_filled_intake
+informants_have_reported every_mentee_is_measured_on_entry forms_are_chosen
+mentors_are_in_base every_mentor_consented every_mentor_is_measured_on_entry mentors_were_asked_about_future
+criteria_are_set every_candidate_filled_questionnaire every_mentor_was_interviewed training_programme_is_set
+every_mentor_is_trained mentors_are_selected
+group_meeting_was_held preferences_were_asked pairs_are_formed pairs_are_told pairs_are_ordered unmatched_have_support
+every_pair_has_a_format every_pair_reviewed_strengths every_pair_has_a_goal_and_plan every_pair_held_first_meetings
+every_pair_met_regularly feedback_is_collected interim_results_were_shown reward_scheme_is_set
+every_pair_held_final_meeting group_final_meeting_was_held exit_questionnaires_are_in everyone_is_measured_on_exit
+specialists_were_invited quality_is_measured practices_are_published mentors_are_rewarded invitations_were_sent
+closing_event_was_held bases_are_renewed every_pair_has_an_outcome
+"""
+PAIR, CYCLE = _PAIR.split(), _CYCLE.split()
+REQUIREMENTS = {code: {"pair"} for code in PAIR} | {code: {"cycle"} for code in CYCLE}
+EVENTS = frozenset({"audience.told", "activity.done", "meeting.held"})
