@@ -1,0 +1,1 @@
+"""What a mentoring programme is: stages, moves, requirements, facts, inbox and journal."""

@@ -1,0 +1,98 @@
+"""What goes wrong, as a small tree: the docstring is the message unless a sentence says more."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class StupeniError(Exception):
+    """Что-то пошло не так."""
+
+    code = "error"
+
+    def __init__(self, sentence: str | None = None, **details: Any) -> None:
+        self.sentence = sentence or (type(self).__doc__ or "").strip()
+        self.details: Mapping[str, Any] = details
+        super().__init__(self.sentence)
+
+
+class Refusal(StupeniError):
+    """Событие отклонено."""
+
+    code = "refused"
+
+
+class NotNow(Refusal):
+    """Сейчас это невозможно."""
+
+    code = "not_now"
+
+
+class NotYours(Refusal):
+    """Это может сделать только другой человек."""
+
+    code = "not_yours"
+
+
+class NotReady(Refusal):
+    """Не все требования этапа выполнены."""
+
+    code = "not_ready"
+
+
+class NotFound(Refusal):
+    """Такого здесь нет."""
+
+    code = "not_found"
+
+
+class NotTrue(Refusal):
+    """Этого не могло быть."""
+
+    code = "not_true"
+
+
+class NotLawful(Refusal):
+    """Без согласия это принять нельзя."""
+
+    code = "not_lawful"
+
+
+class Unacceptable(StupeniError):
+    """Событие составлено неверно."""
+
+    code = "unacceptable"
+
+    def __init__(self, sentence: str, *, index: int | None = None, faults: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(sentence, **({} if index is None else {"index": index}), faults=list(faults))
+        self.index = index
+        self.faults = list(faults)
+
+
+class Conflict(StupeniError):
+    """Событие с таким источником и номером уже принято с другим содержанием."""
+
+    code = "conflict"
+
+
+class TooLarge(StupeniError):
+    """Запрос больше 1 МиБ."""
+
+    code = "too_large"
+
+
+class BadSetting(StupeniError):
+    """Настройка задана неверно."""
+
+    code = "bad_setting"
+
+
+class BadSchema(StupeniError):
+    """База данных другой версии: выполните «stupeni migrate»."""
+
+    code = "bad_schema"
+
+
+class BadJournal(StupeniError):
+    """Запись журнала не может быть составлена или прочитана."""
+
+    code = "bad_journal"

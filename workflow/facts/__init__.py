@@ -1,0 +1,1 @@
+"""The facts: what is said of the world, one typed payload an event."""

@@ -1,0 +1,181 @@
+"""Facts about the work of a pair: meetings, fit, plans, feedback, pauses, concerns and how it ends."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from workflow.facts.payload import PRIVATE, CycleId, Line, PairId, Payload, Text
+from workflow.stages import Stage
+from workflow.words import Named
+
+
+class SupportGiven(Payload):
+    """Наставляемый без пары получил психологическую поддержку."""
+
+    about: Text | None = None
+
+
+class CareScheduled(Payload):
+    """Назначена дата следующей попытки найти наставника."""
+
+    next_on: date
+
+
+class MeetingKind(Named):
+    """The typed meetings of a pair (roadmap items 20 to 25)."""
+
+    ORGANISATIONAL = "organisational", "организационная"
+    TRIAL = "trial", "пробная рабочая"
+    PLANNING = "planning", "встреча-планирование"
+    REGULAR = "regular", "регулярная"
+    FINAL = "final", "заключительная"
+    ACQUAINTANCE = "acquaintance", "знакомство"
+
+
+class MeetingHeld(Payload):
+    """Встреча состоялась."""
+
+    kind: MeetingKind
+    minutes: Annotated[int | None, Field(ge=1, le=600)] = None
+    present: tuple[PairId, ...] = ()
+    """Какие пары группы были; для встречи одной пары не указывается."""
+
+
+class MeetingMissed(Payload):
+    """Встреча не состоялась."""
+
+    kind: MeetingKind
+    reason: Text | None = None
+
+
+class FitAnswer(Named):
+    """What a side says after the first meeting."""
+
+    FITS = "fits", "подходит"
+    DECIDING = "deciding", "ещё решаю"
+    DOES_NOT_FIT = "does_not_fit", "не подходит"
+
+
+class FitAnswered(Payload):
+    """Сторона ответила, подходит ли ей пара."""
+
+    side: Side
+    answer: Annotated[FitAnswer, PRIVATE]
+
+
+class StrengthsReviewed(Payload):
+    """Сильные и слабые стороны участников рассмотрены."""
+
+    strengths: Text
+    weaknesses: Text | None = None
+
+
+class PlanAgreed(Payload):
+    """Пара договорилась о формате, цели и плане."""
+
+    format: Line | None = None
+    goal: Text | None = None
+    tasks: tuple[Line, ...] = ()
+    until: date | None = None
+
+
+class MaterialGiven(Payload):
+    """Наставнику переданы методические материалы."""
+
+    title: Line
+
+
+class FeedbackSide(Named):
+    """Who gives feedback."""
+
+    MENTEE = "mentee", "наставляемый"
+    MENTOR = "mentor", "наставник"
+    CURATOR = "curator", "куратор"
+
+
+class FeedbackGiven(Payload):
+    """Дана обратная связь."""
+
+    side: FeedbackSide
+    text: Text | None = None
+
+
+class PairPaused(Payload):
+    """Работа пары приостановлена."""
+
+    reason: Text
+
+
+class PairResumed(Payload):
+    """Работа пары возобновлена."""
+
+
+class PairSentBack(Payload):
+    """Пара возвращена к более раннему этапу."""
+
+    stage: Stage
+    reason: Text
+
+
+class EndingOutcome(Named):
+    """How a pair's work ended; the reason stays with curator, psychologist and head."""
+
+    GOAL_REACHED = "goal_reached", "цель достигнута"
+    PARTLY_REACHED = "partly_reached", "цель достигнута частично"
+    NOT_REACHED = "not_reached", "цель не достигнута"
+    MENTEE_LEFT = "mentee_left", "наставляемый выбыл"
+    MENTOR_LEFT = "mentor_left", "наставник выбыл"
+    DID_NOT_FIT = "did_not_fit", "стороны не подошли друг другу"
+    CYCLE_CANCELLED = "cycle_cancelled", "цикл отменён"
+
+
+class PairDissolved(Payload):
+    """Пара расформирована."""
+
+    outcome: Annotated[EndingOutcome, PRIVATE]
+    reason: Text
+    next_step: Text
+
+
+class MenteeLeft(Payload):
+    """Наставляемый вышел из программы."""
+
+    reason: Text
+    next_step: Text
+
+
+class MentorLeft(Payload):
+    """Наставник вышел из программы."""
+
+    cycle: CycleId
+    reason: Text
+    outcome: Annotated[EndingOutcome | None, PRIVATE] = None
+    """Итог пар, которые уже завершают работу."""
+
+
+class ConcernGrade(Named):
+    """How grave a concern is."""
+
+    UNCOMFORTABLE = "uncomfortable", "мне неуютно"
+    DANGER = "danger", "опасность"
+
+
+class ConcernRaised(Payload):
+    """Поступило обращение."""
+
+    grade: Annotated[ConcernGrade, PRIVATE]
+    about: Text | None = None
+
+
+class ConcernResolved(Payload):
+    """Обращение разобрано."""
+
+    outcome: Text
+
+
+class OutcomeRecorded(Payload):
+    """Итог работы пары записан."""
+
+    outcome: Annotated[EndingOutcome, PRIVATE]
+    best_practice: Text | None = None

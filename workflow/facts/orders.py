@@ -1,0 +1,40 @@
+"""Facts about the head's orders that fix pairs and groups."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from workflow.facts.payload import Digest, GroupId, Line, PairId, Payload, PersonId, Text
+
+
+class OrderLine(Payload):
+    """Строка распоряжения: пара или группа и её наставник."""
+
+    pair: PairId | None = None
+    group: GroupId | None = None
+    mentor: PersonId
+
+    @model_validator(mode="after")
+    def names_a_pair_or_a_group(self) -> "OrderLine":
+        """A group stands on the order as one line."""
+        if (self.pair is None) == (self.group is None):
+            raise ValueError("в строке распоряжения стоит либо пара, либо группа")
+        return self
+
+
+class OrderSigned(Payload):
+    """Распоряжение о парах и группах подписано."""
+
+    number: Line
+    signed_on: date
+    lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=1000)]
+    digest: Digest | None = None
+
+
+class OrderRevoked(Payload):
+    """Распоряжение отменено."""
+
+    order_source: Line
+    order_id: Line
+    reason: Text

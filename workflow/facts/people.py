@@ -1,0 +1,154 @@
+"""Facts about people: their card, representatives, roles and consents."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from workflow.facts.payload import PRIVATE, CycleId, Digest, Line, Payload, PersonId
+from workflow.words import Named
+
+
+class PersonKind(Named):
+    """Who a person is to the school (programme, section 5.2)."""
+
+    PUPIL = "pupil", "ученик"
+    TEACHER = "teacher", "педагог"
+    PARENT = "parent", "родитель"
+    GRADUATE = "graduate", "выпускник"
+    EMPLOYEE = "employee", "сотрудник предприятия"
+    ENTREPRENEUR = "entrepreneur", "предприниматель"
+    PUBLIC_FIGURE = "public_figure", "общественный деятель"
+    VETERAN = "veteran", "ветеран педагогического труда"
+    STUDENT = "student", "студент"
+
+
+class GrantedRole(Named):
+    """A role that an institution gives to a person by name."""
+
+    HEAD = "head", "руководитель"
+    CURATOR = "curator", "куратор"
+    PSYCHOLOGIST = "psychologist", "психолог"
+    INFORMANT = "informant", "третье лицо"
+    AUDITOR = "auditor", "проверяющий"
+
+
+class ConsentKind(Named):
+    """What a consent is given to: each kind is a document of its own (152-ФЗ, art. 9)."""
+
+    PROCESSING = "processing", "обработка персональных данных"
+    PARTICIPATION = "participation", "участие в программе"
+    QUESTIONING = "questioning", "психологическое анкетирование"
+    PUBLICATION = "publication", "публикация"
+
+
+class InstitutionOpened(Payload):
+    """Организация подключена."""
+
+    name: Line
+    timezone: Line = "Europe/Moscow"
+    parent: UUID | None = None
+    """Вышестоящая организация, если она ведёт программу здесь же."""
+
+
+class PersonCard(Payload):
+    """Что о человеке известно до согласия: имя, дата рождения, класс, как связаться."""
+
+    name: Line
+    kinds: Annotated[tuple[PersonKind, ...], PRIVATE, Field(min_length=1)]
+    birth_date: date | None = None
+    grade: Annotated[int | None, PRIVATE, Field(ge=1, le=11)] = None
+    post: Line | None = None
+    work_years: Annotated[int | None, PRIVATE, Field(ge=0, le=80)] = None
+    subject: Line | None = None
+    organisation: Line | None = None
+    contact: Line | None = None
+
+
+class PersonRegistered(PersonCard):
+    """Человек внесён в список."""
+
+    @model_validator(mode="after")
+    def a_pupil_has_a_birth_date(self) -> "PersonRegistered":
+        """A pupil's consents and age limits are computed from the birth date."""
+        if PersonKind.PUPIL in self.kinds and self.birth_date is None:
+            raise ValueError("у ученика должна быть дата рождения: по ней считают возраст и кто подписывает согласие")
+        return self
+
+
+class PersonChanged(PersonCard):
+    """Карточка человека изменена."""
+
+
+class RepresentativeNamed(Payload):
+    """Назван законный представитель."""
+
+    representative: PersonId
+    relation: Line | None = None
+
+
+class RoleGranted(Payload):
+    """Человеку дана роль."""
+
+    role: GrantedRole
+
+
+class RoleRevoked(Payload):
+    """Роль снята."""
+
+    role: GrantedRole
+
+
+class ConsentSigned(Payload):
+    """Согласие подписано."""
+
+    kind: ConsentKind
+    signed_by_person: bool = False
+    signed_by_representative: PersonId | None = None
+    digest: Digest | None = None
+
+
+class ConsentWithdrawn(Payload):
+    """Согласие отозвано."""
+
+    kind: ConsentKind
+
+
+class MeasurementWhen(Named):
+    """On entry or on exit: each parameter is recorded twice (programme, section 8.2)."""
+
+    ENTRY = "entry", "на входе"
+    EXIT = "exit", "на выходе"
+
+
+class QuestionnairePurpose(Named):
+    """What a questionnaire is for."""
+
+    INTAKE = "intake", "анкета наставляемого"
+    MENTOR = "mentor", "анкета наставника в свободной форме"
+    PREFERENCE = "preference", "предпочтения после групповой встречи"
+    FEEDBACK = "feedback", "обратная связь"
+    SATISFACTION = "satisfaction", "удовлетворённость участием"
+    QUALITY = "quality", "качество программы"
+    CONFORMITY = "conformity", "анкета куратора о соответствии условий модели"
+
+
+Answers = Annotated[dict[str, int | bool | Line | tuple[Line, ...]], Field(max_length=200)]
+
+
+class QuestionnaireSubmitted(Payload):
+    """Анкета сдана."""
+
+    cycle: CycleId
+    purpose: QuestionnairePurpose
+    code: Line | None = None
+    answers: Answers
+
+
+class MeasurementTaken(Payload):
+    """Участник измерен."""
+
+    cycle: CycleId
+    when: MeasurementWhen
+    parameters: Annotated[dict[str, int], Field(min_length=1, max_length=100)]

@@ -1,0 +1,112 @@
+"""What a requirement is and what it answers; the docstring of its function is the sentence a person reads."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from workflow.access import Role, by
+from workflow.facts.payload import Kind, Ref
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.pair import Pair
+
+S = TypeVar("S", Pair, Cycle)
+
+STAFF = by.HEAD | by.CURATOR | by.PSYCHOLOGIST | by.AUDITOR
+EVERYBODY = ~Role(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How much there is, how much is needed, and what is missing.
+
+    `aside` counts what stands in neither figure (ended pairs, mentees on the care list); `missing` names subjects;
+    `why` says in words what a person would ask next.
+    """
+
+    have: int
+    need: int
+    waived: bool = False
+    aside: int = 0
+    missing: tuple[Ref, ...] = ()
+    why: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Say whether there is as much as needed; a waiver does not make it so."""
+        return self.have >= self.need
+
+    @property
+    def satisfied(self) -> bool:
+        """Say whether the requirement holds nobody back: met or waived."""
+        return self.met or self.waived
+
+    @property
+    def figures(self) -> tuple[int, int, bool, bool]:
+        """Give what the journal records: have, need, met, waived."""
+        return (self.have, self.need, self.met, self.waived)
+
+
+@dataclass(frozen=True)
+class Requirement(Generic[S]):
+    """A pure question to a pair or a cycle.
+
+    `act` says who can meet it; `seen_by` may read the sentence, everybody else reads the neutral one.
+    """
+
+    code: str
+    of: Kind
+    asks: Callable[[S], Answer]
+    act: Role
+    seen_by: Role = EVERYBODY
+    neutral: str = "Ждём документы."
+
+    @property
+    def sentence(self) -> str:
+        """Give the sentence a person reads."""
+        return (self.asks.__doc__ or "").strip()
+
+
+def of_pair(act: Role, seen_by: Role = EVERYBODY) -> Callable[[Callable[[Pair], Answer]], Requirement[Pair]]:
+    """Make a function a requirement of a pair; its name becomes the code used in packs."""
+    return lambda asks: Requirement(asks.__name__, Kind.PAIR, asks, act, seen_by)
+
+
+def of_cycle(act: Role = by.CURATOR) -> Callable[[Callable[[Cycle], Answer]], Requirement[Cycle]]:
+    """Make a function a requirement of a cycle; its name becomes the code used in packs."""
+    return lambda asks: Requirement(asks.__name__, Kind.CYCLE, asks, act)
+
+
+def ask(subject: S, requirement: Requirement[S]) -> Answer:
+    """Ask a requirement, waivers considered; the answer is kept until the subject is touched."""
+    answer: Answer | None = subject.memo.get(requirement.code)
+    if answer is None:
+        answer = requirement.asks(subject)
+        if not answer.met and waived(subject, requirement.code):
+            answer = replace(answer, waived=True)
+        subject.memo[requirement.code] = answer
+    return answer
+
+
+def waived(pair: Pair | Cycle, code: str) -> bool:
+    """Say whether the pair, its mentee or its mentor is freed from a requirement; a cycle as a whole never is."""
+    if isinstance(pair, Cycle):
+        return False
+    people = [pair.id, pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
+    return any(pair.cycle.waives(code, identity) for identity in people)
+
+
+def yes(so: object, why: str = "") -> Answer:
+    """Answer a question that has only yes and no."""
+    return Answer(1, 1) if so else Answer(0, 1, why=why)
+
+
+def at_least(need: int, have: int, why: str = "") -> Answer:
+    """Answer with a count."""
+    return Answer(have, need, why="" if have >= need else why)
+
+
+def each(satisfied: Iterable[tuple[Ref, bool]], least: int, aside: int = 0, why: str = "") -> Answer:
+    """Answer for a requirement that says "each": everyone, and at least the pack's minimum."""
+    asked = list(satisfied)
+    missing = tuple(ref for ref, so in asked if not so)
+    return Answer(len(asked) - len(missing), max(len(asked), least), aside=aside, missing=missing, why=why)

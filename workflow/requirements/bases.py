@@ -1,0 +1,134 @@
+"""What a cycle must have before it leaves the two bases and the selection of mentors (stages 2 to 4)."""
+
+from workflow.access import HEADS, by
+from workflow.facts.activities import CriteriaSet, TrainingPlanned
+from workflow.facts.pairs import InformantReported
+from workflow.facts.people import MeasurementWhen, QuestionnairePurpose
+from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
+from workflow.requirements.each import every_mentor, every_pair, every_selected
+from workflow.requirements.pair import (
+    measured,
+    mentee_consents_are_in_force,
+    mentee_filled_intake_questionnaire,
+    mentee_is_measured_on_entry,
+    submitted,
+)
+from workflow.subjects.cycle import Cycle
+
+
+@of_cycle()
+def mentees_are_admitted(cycle: Cycle) -> Answer:
+    """Наставляемые приняты в программу."""
+    have = len(cycle.counted_pairs)
+    return Answer(have, cycle.need_of("mentees_are_admitted"), aside=len(cycle.pairs_aside))
+
+
+@of_cycle(act=by.MENTEE)
+def every_mentee_has_a_request(cycle: Cycle) -> Answer:
+    """У каждого принятого наставляемого есть запрос."""
+    pairs = cycle.counted_pairs
+    return each(((pair.ref, pair.request is not None) for pair in pairs), cycle.need_of("every_mentee_has_a_request"))
+
+
+@of_cycle(act=by.MENTEE | by.REPRESENTATIVE)
+def every_mentee_consented(cycle: Cycle) -> Answer:
+    """Согласия каждого наставляемого в силе."""
+    return every_pair(cycle, "every_mentee_consented", mentee_consents_are_in_force)
+
+
+@of_cycle(act=by.MENTEE)
+def every_mentee_filled_intake(cycle: Cycle) -> Answer:
+    """Каждый наставляемый заполнил анкету."""
+    return every_pair(cycle, "every_mentee_filled_intake", mentee_filled_intake_questionnaire)
+
+
+@of_cycle(act=by.INFORMANT)
+def informants_have_reported(cycle: Cycle) -> Answer:
+    """О запросе каждого наставляемого рассказали третьи лица."""
+    told = {fact.subject for fact in cycle.of(InformantReported)}
+    answers = ((person.ref, person.ref in told) for person in cycle.mentees)
+    return each(answers, cycle.need_of("informants_have_reported"), len(cycle.pairs_aside))
+
+
+@of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)
+def every_mentee_is_measured_on_entry(cycle: Cycle) -> Answer:
+    """Каждый наставляемый измерен на входе."""
+    return every_pair(cycle, "every_mentee_is_measured_on_entry", mentee_is_measured_on_entry)
+
+
+@of_cycle(act=HEADS)
+def forms_are_chosen(cycle: Cycle) -> Answer:
+    """Выбраны формы, которые идут в этом цикле."""
+    return yes(cycle.forms_run, "формы не выбраны")
+
+
+@of_cycle(act=by.MENTOR)
+def mentors_are_in_base(cycle: Cycle) -> Answer:
+    """В базе есть наставники."""
+    return at_least(cycle.need_of("mentors_are_in_base"), len(cycle.standing_mentors), "кандидатов пока меньше")
+
+
+@of_cycle(act=by.MENTOR)
+def every_mentor_consented(cycle: Cycle) -> Answer:
+    """Согласия каждого наставника в силе."""
+    return every_mentor(cycle, "every_mentor_consented", lambda mentor: mentor.consented)
+
+
+@of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)
+def every_mentor_is_measured_on_entry(cycle: Cycle) -> Answer:
+    """Каждый наставник измерен на входе."""
+    return every_mentor(
+        cycle,
+        "every_mentor_is_measured_on_entry",
+        lambda mentor: measured(mentor.person, cycle, MeasurementWhen.ENTRY),
+    )
+
+
+@of_cycle(act=by.MENTOR)
+def mentors_were_asked_about_future(cycle: Cycle) -> Answer:
+    """Каждого наставника спросили, звать ли его в следующие циклы."""
+    return every_mentor(
+        cycle,
+        "mentors_were_asked_about_future",
+        lambda mentor: mentor.offer is not None and mentor.offer.ask_again is not None,
+    )
+
+
+@of_cycle()
+def criteria_are_set(cycle: Cycle) -> Answer:
+    """Определены критерии отбора под собранные запросы."""
+    return yes(cycle.of(CriteriaSet), "критериев нет")
+
+
+@of_cycle(act=by.MENTOR)
+def every_candidate_filled_questionnaire(cycle: Cycle) -> Answer:
+    """Каждый кандидат в наставники заполнил анкету в свободной форме."""
+    return every_mentor(
+        cycle,
+        "every_candidate_filled_questionnaire",
+        lambda mentor: submitted(mentor.person, cycle, QuestionnairePurpose.MENTOR),
+    )
+
+
+@of_cycle()
+def every_mentor_was_interviewed(cycle: Cycle) -> Answer:
+    """С каждым отобранным наставником проведено собеседование."""
+    return every_selected(cycle, "every_mentor_was_interviewed", lambda mentor: mentor.interviewed)
+
+
+@of_cycle()
+def training_programme_is_set(cycle: Cycle) -> Answer:
+    """Составлена программа обучения наставников."""
+    return yes(cycle.of(TrainingPlanned), "программы обучения нет")
+
+
+@of_cycle()
+def every_mentor_is_trained(cycle: Cycle) -> Answer:
+    """Каждый отобранный наставник обучен, или записано, почему это не нужно."""
+    return every_selected(cycle, "every_mentor_is_trained", lambda mentor: mentor.trained)
+
+
+@of_cycle()
+def mentors_are_selected(cycle: Cycle) -> Answer:
+    """Наставники отобраны."""
+    return at_least(cycle.need_of("mentors_are_selected"), len(cycle.selected_mentors), "отобрано меньше")

@@ -1,0 +1,104 @@
+"""What a cycle must have before it is completed (programme, section 6.1, stage 7)."""
+
+from workflow.access import by
+from workflow.facts.activities import (
+    BasesRenewed,
+    ClosingEventHeld,
+    GroupFinalMeetingHeld,
+    InvitationsSent,
+    PracticePublished,
+    QualityMeasured,
+    SpecialistInvited,
+)
+from workflow.facts.meetings import OutcomeRecorded
+from workflow.facts.pairs import MentorRewarded
+from workflow.facts.people import QuestionnairePurpose, QuestionnaireSubmitted
+from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
+from workflow.requirements.each import every_pair
+from workflow.requirements.pair import (
+    both_are_measured_on_exit,
+    both_filled_exit_questionnaires,
+)
+from workflow.requirements.pair import final_meeting_was_held as final_meeting_of_a_pair
+from workflow.subjects.cycle import Cycle
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def every_pair_held_final_meeting(cycle: Cycle) -> Answer:
+    """Каждая пара провела заключительную встречу."""
+    return every_pair(cycle, "every_pair_held_final_meeting", final_meeting_of_a_pair)
+
+
+@of_cycle()
+def group_final_meeting_was_held(cycle: Cycle) -> Answer:
+    """Проведена заключительная встреча всех пар и групп."""
+    return yes(cycle.of(GroupFinalMeetingHeld), "общей заключительной встречи не было")
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def exit_questionnaires_are_in(cycle: Cycle) -> Answer:
+    """Каждый участник ответил, доволен ли он участием."""
+    return every_pair(cycle, "exit_questionnaires_are_in", both_filled_exit_questionnaires)
+
+
+@of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)
+def everyone_is_measured_on_exit(cycle: Cycle) -> Answer:
+    """Каждый участник измерен на выходе."""
+    return every_pair(cycle, "everyone_is_measured_on_exit", both_are_measured_on_exit)
+
+
+@of_cycle()
+def specialists_were_invited(cycle: Cycle) -> Answer:
+    """К оценке приглашены внешние специалисты."""
+    return yes(cycle.of(SpecialistInvited), "специалисты не приглашены")
+
+
+@of_cycle()
+def quality_is_measured(cycle: Cycle) -> Answer:
+    """Качество программы оценено: есть SWOT-анализ и анкета куратора."""
+    conformity = any(
+        fact.payload.purpose is QuestionnairePurpose.CONFORMITY for fact in cycle.of(QuestionnaireSubmitted)
+    )
+    swot = bool(cycle.of(QualityMeasured))
+    why = ", ".join(word for word, there in (("SWOT-анализа", swot), ("анкеты куратора", conformity)) if not there)
+    return at_least(2, swot + conformity, f"нет {why}")
+
+
+@of_cycle()
+def practices_are_published(cycle: Cycle) -> Answer:
+    """Лучшие практики собраны и опубликованы."""
+    need = cycle.need_of("practices_are_published")
+    return at_least(need, len(cycle.of(PracticePublished)), "публикаций пока меньше")
+
+
+@of_cycle()
+def mentors_are_rewarded(cycle: Cycle) -> Answer:
+    """Наставники поощрены."""
+    rewarded = {fact.subject for fact in cycle.of(MentorRewarded)}
+    return at_least(cycle.need_of("mentors_are_rewarded"), len(rewarded), "поощрённых пока меньше")
+
+
+@of_cycle()
+def invitations_were_sent(cycle: Cycle) -> Answer:
+    """Приглашения на итоговое событие разосланы."""
+    return yes(cycle.of(InvitationsSent), "приглашения не разосланы")
+
+
+@of_cycle()
+def closing_event_was_held(cycle: Cycle) -> Answer:
+    """Итоговое событие проведено."""
+    return yes(cycle.of(ClosingEventHeld), "итогового события не было")
+
+
+@of_cycle()
+def bases_are_renewed(cycle: Cycle) -> Answer:
+    """Базы наставляемых и наставников обновлены."""
+    return yes(cycle.of(BasesRenewed), "базы не обновлены")
+
+
+@of_cycle()
+def every_pair_has_an_outcome(cycle: Cycle) -> Answer:
+    """У каждой открытой пары записан итог."""
+    pairs = [pair for pair in cycle.pairs if pair.open]
+    answers = [(pair.ref, bool(pair.of(OutcomeRecorded))) for pair in pairs]
+    return each(answers, least=0, aside=len(cycle.pairs) - len(pairs), why="без итога никто не выбывает")

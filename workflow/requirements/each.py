@@ -1,0 +1,37 @@
+"""Answers for requirements that say "each": each pair, each mentor, each code of the pack."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from workflow.requirements.answer import Answer, Requirement, ask, at_least, each
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.mentor import Mentor
+from workflow.subjects.pair import Pair
+
+
+def every_pair(cycle: Cycle, code: str, *requirements: Requirement[Pair]) -> Answer:
+    """Answer for "each pair": what the pair's own requirements say, their waivers included."""
+    pairs = cycle.counted_pairs
+    answers = ((pair.ref, all(ask(pair, one).satisfied for one in requirements)) for pair in pairs)
+    return each(answers, cycle.need_of(code), len(cycle.pairs_aside))
+
+
+def every_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool]) -> Answer:
+    """Answer for each candidate and mentor who stands in the base."""
+    return _each_mentor(cycle, code, so, cycle.standing_mentors)
+
+
+def every_selected(cycle: Cycle, code: str, so: Callable[[Mentor], bool]) -> Answer:
+    """Answer for each mentor who was selected."""
+    return _each_mentor(cycle, code, so, cycle.selected_mentors)
+
+
+def _each_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool], mentors: list[Mentor]) -> Answer:
+    answers = ((mentor.person.ref, so(mentor) or cycle.waives(code, mentor.person.id)) for mentor in mentors)
+    return each(answers, cycle.need_of(code), len(cycle.mentors) - len(mentors))
+
+
+def every_code(needed: Mapping[str, object], there: Iterable[str], why: str) -> Answer:
+    """Answer for a list of the pack: each of its codes must be among those that are there."""
+    found = set(there)
+    missing = [getattr(part, "title", part) for code, part in needed.items() if code not in found]
+    return at_least(len(needed), len(needed) - len(missing), f"{why}: {', '.join(map(str, missing))}")

@@ -1,0 +1,134 @@
+"""What a cycle must have before it leaves pairing and the work of pairs (stages 5 and 6)."""
+
+from workflow.access import HEADS, by
+from workflow.facts.activities import GroupMeetingHeld, InterimResultsShown, RewardSchemeSet
+from workflow.facts.meetings import FeedbackGiven, FeedbackSide, StrengthsReviewed, SupportGiven
+from workflow.facts.pairs import PreferenceStated
+from workflow.requirements.answer import Answer, ask, each, of_cycle, yes
+from workflow.requirements.each import every_pair
+from workflow.requirements.pair import (
+    all_are_told,
+    both_gave_feedback,
+    both_sides_agreed,
+    format_is_chosen,
+    goal_is_set,
+    order_is_in_force,
+    organisational_meeting_was_held,
+    plan_is_agreed,
+    planning_meeting_was_held,
+    regular_meetings_were_held,
+    trial_meeting_was_held,
+)
+from workflow.stages import Stage, place
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.pair import Pair
+
+
+@of_cycle()
+def group_meeting_was_held(cycle: Cycle) -> Answer:
+    """Проведена групповая встреча наставников и наставляемых."""
+    return yes(cycle.of(GroupMeetingHeld), "групповой встречи не было")
+
+
+@of_cycle(act=by.MENTEE | by.MENTOR)
+def preferences_were_asked(cycle: Cycle) -> Answer:
+    """Участники групповой встречи назвали, с кем хотят работать."""
+    came = {person for fact in cycle.of(GroupMeetingHeld) for person in fact.payload.present}
+    taking_part = {person.ref for person in cycle.mentees} | {mentor.person.ref for mentor in cycle.selected_mentors}
+    stated = {fact.subject for fact in cycle.of(PreferenceStated)}
+    asked = sorted(ref for ref in taking_part if ref.id in came)
+    return each(((ref, ref in stated) for ref in asked), cycle.need_of("preferences_were_asked"))
+
+
+@of_cycle()
+def pairs_are_formed(cycle: Cycle) -> Answer:
+    """Каждый наставляемый в паре или группе с согласия сторон."""
+    return every_pair(cycle, "pairs_are_formed", both_sides_agreed)
+
+
+@of_cycle()
+def pairs_are_told(cycle: Cycle) -> Answer:
+    """Каждая пара извещена."""
+    return every_pair(cycle, "pairs_are_told", all_are_told)
+
+
+@of_cycle(act=HEADS)
+def pairs_are_ordered(cycle: Cycle) -> Answer:
+    """Каждая пара закреплена распоряжением."""
+    return every_pair(cycle, "pairs_are_ordered", order_is_in_force)
+
+
+@of_cycle(act=by.PSYCHOLOGIST | by.CURATOR)
+def unmatched_have_support(cycle: Cycle) -> Answer:
+    """Каждый наставляемый без пары получает психологическую поддержку."""
+    alone = [
+        pair
+        for pair in cycle.pairs
+        if pair.open and pair.admission and place(pair.stage) >= place(Stage.MENTOR_BASE) and not matched(pair)
+    ]
+    return each(((pair.ref, bool(pair.of(SupportGiven))) for pair in alone), least=0)
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def every_pair_has_a_format(cycle: Cycle) -> Answer:
+    """У каждой пары выбран формат работы."""
+    return every_pair(cycle, "every_pair_has_a_format", format_is_chosen)
+
+
+@of_cycle()
+def every_pair_reviewed_strengths(cycle: Cycle) -> Answer:
+    """В каждой паре рассмотрены сильные и слабые стороны."""
+    answers = ((pair.ref, bool(pair.of(StrengthsReviewed))) for pair in cycle.counted_pairs)
+    return each(answers, cycle.need_of("every_pair_reviewed_strengths"), len(cycle.pairs_aside))
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def every_pair_has_a_goal_and_plan(cycle: Cycle) -> Answer:
+    """У каждой пары есть цель и план."""
+    return every_pair(cycle, "every_pair_has_a_goal_and_plan", goal_is_set, plan_is_agreed)
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def every_pair_held_first_meetings(cycle: Cycle) -> Answer:
+    """Каждая пара провела организационную, пробную встречи и встречу-планирование."""
+    return every_pair(
+        cycle,
+        "every_pair_held_first_meetings",
+        organisational_meeting_was_held,
+        trial_meeting_was_held,
+        planning_meeting_was_held,
+    )
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE)
+def every_pair_met_regularly(cycle: Cycle) -> Answer:
+    """Каждая пара провела регулярные встречи."""
+    return every_pair(cycle, "every_pair_met_regularly", regular_meetings_were_held)
+
+
+@of_cycle(act=by.MENTOR | by.MENTEE | by.CURATOR)
+def feedback_is_collected(cycle: Cycle) -> Answer:
+    """Обратная связь собрана от каждой пары и от куратора."""
+    pairs = cycle.counted_pairs
+    curator = any(fact.payload.side is FeedbackSide.CURATOR for fact in cycle.of(FeedbackGiven))
+    answers = [(pair.ref, ask(pair, both_gave_feedback).satisfied) for pair in pairs]
+    least = cycle.need_of("feedback_is_collected") + 1
+    why = "" if curator else "куратор ещё не ответил"
+    return each([*answers, (cycle.ref, curator)], least, len(cycle.pairs_aside), why)
+
+
+@of_cycle()
+def interim_results_were_shown(cycle: Cycle) -> Answer:
+    """Промежуточные результаты показаны партнёрам."""
+    return yes(cycle.of(InterimResultsShown), "результаты ещё не показаны")
+
+
+@of_cycle(act=by.CURATOR | HEADS)
+def reward_scheme_is_set(cycle: Cycle) -> Answer:
+    """Определена система поощрений."""
+    return yes(cycle.of(RewardSchemeSet), "системы поощрений нет")
+
+
+def matched(pair: Pair) -> bool:
+    """Say whether the pair has a mentor both sides agreed on."""
+    return pair.match is not None and pair.match.agreed

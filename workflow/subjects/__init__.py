@@ -1,0 +1,1 @@
+"""What events are about: an institution in memory with its people, cycles, pairs, matches, groups and approvals."""

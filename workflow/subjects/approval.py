@@ -1,0 +1,71 @@
+"""An approval: what one person asked, with a reason, and a second one confirms, declines or lets lapse."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workflow.facts.cycles import (
+    ApprovalDeclined,
+    ApprovalLapsed,
+    CycleCancelled,
+    CycleCancellingAsked,
+    StageForced,
+    StageForcingAsked,
+    StageReopened,
+    StageReopeningAsked,
+    WaiverAsked,
+    WaiverConfirmed,
+)
+from workflow.facts.event import Fact
+from workflow.facts.payload import Kind, Payload
+from workflow.subjects.subject import Subject
+from workflow.words import Named
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from workflow.subjects.cycle import Cycle
+
+Asked = StageForcingAsked | StageReopeningAsked | CycleCancellingAsked | WaiverAsked
+CONFIRMATIONS: tuple[type[Payload], ...] = (StageForced, StageReopened, CycleCancelled, WaiverConfirmed)
+
+
+class ApprovalState(Named):
+    """Where an approval stands."""
+
+    WAITING = "waiting", "ждёт подтверждения"
+    CONFIRMED = "confirmed", "подтверждён"
+    DECLINED = "declined", "отклонён"
+    LAPSED = "lapsed", "истёк"
+
+
+class Approval(Subject):
+    """A request that needs a second person; it lapses when its cycle moves or after the pack's days."""
+
+    kind = Kind.APPROVAL
+
+    def __init__(self, identity: UUID, cycle: "Cycle", asked: Fact[Asked]) -> None:
+        super().__init__(identity)
+        self.cycle = cycle
+        self.asked = asked
+
+    @property
+    def is_waiver(self) -> bool:
+        """Say whether it asks to waive a requirement: such a request outlives a move of the cycle."""
+        return isinstance(self.asked.payload, WaiverAsked)
+
+    @property
+    def lapses_at(self) -> "datetime":
+        """Give the moment after which it can no longer be confirmed."""
+        return self.asked.received_at + timedelta(days=self.cycle.pack.numbers.approval_days)
+
+    @property
+    def state(self) -> ApprovalState:
+        """Give where it stands as far as the facts go; a deadline that passed unsaid is the confirmer's guard."""
+        if any(self.of(confirmation) for confirmation in CONFIRMATIONS):
+            return ApprovalState.CONFIRMED
+        if self.of(ApprovalDeclined):
+            return ApprovalState.DECLINED
+        if self.of(ApprovalLapsed) or (not self.is_waiver and self.cycle.moved > self.asked.number):
+            return ApprovalState.LAPSED
+        return ApprovalState.WAITING

@@ -1,0 +1,58 @@
+"""Whether a person fits a form: the pack's profiles asked one by one, with the reason in words."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from workflow.packs.form import Profile
+from workflow.packs.pack import Numbers
+from workflow.words import counted
+
+if TYPE_CHECKING:
+    from workflow.subjects.person import Person
+
+
+def misfit(
+    profiles: Iterable[Profile],
+    person: "Person",
+    numbers: Numbers,
+    day: date,
+    situation: str | None = None,
+    category: str | None = None,
+) -> tuple[str, ...]:
+    """Say why a person fits none of the profiles; nothing said means that one fits.
+
+    The reasons are those of the profile that comes nearest. Age is taken on `day`.
+    """
+    nearest: tuple[str, ...] | None = None
+    for profile in profiles:
+        reasons = tuple(_reasons(profile, person, numbers, day, situation))
+        if situation is not None and profile.category not in (None, category):
+            reasons = (*reasons, f"причина запроса не подходит для роли «{profile.title}»")
+        if not reasons:
+            return ()
+        if nearest is None or len(reasons) < len(nearest):
+            nearest = reasons
+    return nearest or ()
+
+
+def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, situation: str | None) -> Iterable[str]:
+    card = person.card
+    if card is None:
+        yield "карточка человека удалена"
+        return
+    if profile.kinds and not {kind.value for kind in card.kinds} & set(profile.kinds):
+        yield f"нужен другой статус для роли «{profile.title}»"
+    if profile.situations and situation is not None and situation not in profile.situations:
+        yield f"причина запроса не подходит для роли «{profile.title}»"
+    age = person.age_on(day)
+    if profile.age_from is not None and age is not None and age < profile.age_from:
+        yield f"нужен возраст от {counted(profile.age_from, 'года', 'лет', 'лет')}, сейчас {age}"
+    grade_from = numbers.senior_grade if profile.grade_from == "senior" else profile.grade_from
+    if grade_from is not None and (card.grade is None or card.grade < grade_from):
+        yield f"нужен класс не ниже {grade_from}-го, сейчас {card.grade or 'не указан'}"
+    if profile.work_years_from is not None and (card.work_years is None or card.work_years < profile.work_years_from):
+        needed = counted(profile.work_years_from, "год", "года", "лет")
+        yield f"нужно {needed} стажа, есть {card.work_years if card.work_years is not None else 'нет данных'}"
+    if profile.work_years_to is not None and card.work_years is not None and card.work_years > profile.work_years_to:
+        yield f"стаж не больше {counted(profile.work_years_to, 'года', 'лет', 'лет')}, есть {card.work_years}"

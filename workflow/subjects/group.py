@@ -1,0 +1,39 @@
+"""A group: one mentor, one form, two to N pairs; it stands on the order as one line."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workflow.facts.pairs import GroupDissolved, GroupFormed
+from workflow.facts.payload import Kind
+from workflow.subjects.subject import Subject
+
+if TYPE_CHECKING:
+    from workflow.subjects.cycle import Cycle
+    from workflow.subjects.match import Match
+    from workflow.subjects.pair import Pair
+    from workflow.subjects.person import Person
+
+
+class Group(Subject):
+    """Pairs that one mentor leads together; a pair belongs to it through its match."""
+
+    kind = Kind.GROUP
+
+    def __init__(self, identity: UUID, cycle: "Cycle", mentor: "Person", formed: GroupFormed) -> None:
+        super().__init__(identity)
+        self.cycle = cycle
+        self.mentor = mentor
+        self.formed = formed
+        self.matches: list[Match] = []
+
+    @property
+    def pairs(self) -> tuple["Pair", ...]:
+        """Give the pairs in the group now; a paused pair stays, one that ended or changed its mentor does not."""
+        return tuple(match.pair for match in self.matches if match.live and match.pair.open)
+
+    @property
+    def ended(self) -> bool:
+        """Say whether the group is over: dissolved, or left with one pair after there were more."""
+        if self.of(GroupDissolved):
+            return True
+        return len(self.matches) > 1 and len(self.pairs) < 2

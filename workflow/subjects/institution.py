@@ -1,0 +1,171 @@
+"""One institution in memory: everything its lane's deciding can see, built from facts and nothing else.
+
+Only the stages of cycles and pairs are not derived from facts: they change by moves.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from workflow.errors import NotFound
+from workflow.facts.corrections import FactAnnulled, FactCorrected
+from workflow.facts.event import Fact
+from workflow.facts.payload import Kind, Payload, Ref
+from workflow.facts.people import InstitutionOpened
+from workflow.packs.pack import Pack
+from workflow.subjects.approval import Approval
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.group import Group
+from workflow.subjects.match import Match
+from workflow.subjects.pair import Pair
+from workflow.subjects.person import Person
+from workflow.subjects.subject import Subject
+from workflow.subjects.touched import Touched
+
+Reading = Callable[[str, Mapping[str, Any]], Payload]
+"""Reads corrected data as the payload of an event type."""
+
+
+class Institution(Subject):
+    """A school with its people, cycles and pairs.
+
+    `packs` gives packs by name for cycles opened from now on, `pinned` those of cycles opened before: a cycle keeps its
+    pack to the end. `reads` reads the data of a correction. `number` is the next free number of the lane's journal.
+    """
+
+    kind = Kind.INSTITUTION
+
+    def __init__(self, identity: UUID, packs: Mapping[str, Pack], reads: Reading) -> None:
+        super().__init__(identity)
+        self.packs = packs
+        self.reads = reads
+        self.pinned: dict[UUID, Pack] = {}
+        self.number = 0
+        self.people: dict[UUID, Person] = {}
+        self.cycles: dict[UUID, Cycle] = {}
+        self.pairs: dict[UUID, Pair] = {}
+        self.matches: dict[UUID, Match] = {}
+        self.groups: dict[UUID, Group] = {}
+        self.approvals: dict[UUID, Approval] = {}
+        self.by_key: dict[tuple[str, str], Fact[Payload]] = {}
+        self._subjects: dict[Kind, Mapping[UUID, Subject]] = {
+            Kind.PERSON: self.people,
+            Kind.CYCLE: self.cycles,
+            Kind.PAIR: self.pairs,
+            Kind.MATCH: self.matches,
+            Kind.GROUP: self.groups,
+            Kind.APPROVAL: self.approvals,
+        }
+
+    @property
+    def card(self) -> InstitutionOpened | None:
+        """Give name, time zone and the organisation above."""
+        fact = self.last(InstitutionOpened)
+        return fact.payload if fact else None
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """Give the time zone in which its days begin and end."""
+        return ZoneInfo(self.card.timezone if self.card else "Europe/Moscow")
+
+    def day(self, at: datetime) -> date:
+        """Give the day of a moment in the institution's time zone."""
+        return at.astimezone(self.timezone).date()
+
+    def find(self, ref: Ref) -> Subject:
+        """Give a subject; NotFound says what is missing."""
+        if ref.kind is Kind.INSTITUTION and ref.id == self.id:
+            return self
+        subject = self._subjects.get(ref.kind, {}).get(ref.id)
+        if subject is None:
+            raise NotFound(f"{ref.kind.label.capitalize()} {ref.id} здесь не найдена: событие открытия не принято.")
+        return subject
+
+    def note(self, fact: Fact[Payload]) -> Touched:
+        """Take a settled event in; every view of the institution follows from this. Answers whom it touched."""
+        if fact.opens:
+            OPENERS[fact.opens](self, fact)
+        touched = Touched()
+        if isinstance(fact.payload, FactCorrected):
+            wrong = self._forget((fact.payload.corrected_source, fact.payload.corrected_id), touched)
+            self._index(replace(wrong, payload=self.reads(wrong.type, fact.payload.data)), touched)
+        elif isinstance(fact.payload, FactAnnulled):
+            self._forget((fact.payload.annulled_source, fact.payload.annulled_id), touched)
+        self._index(fact, touched)
+        touched.refresh()
+        return touched
+
+    def _index(self, fact: Fact[Payload], touched: Touched) -> None:
+        for ref in fact.subjects:
+            if ref.kind is not Kind.INCIDENT:
+                self.find(ref).keep(fact)
+        self.by_key[fact.key] = fact
+        touched.by(fact, self)
+
+    def _forget(self, key: tuple[str, str], touched: Touched) -> Fact[Payload]:
+        wrong = self.by_key.pop(key, None)
+        if wrong is None:
+            raise NotFound("Исправляемое событие не найдено среди фактов.")
+        touched.by(wrong, self)
+        for ref in wrong.subjects:
+            self.find(ref).forget(wrong)
+        return wrong
+
+
+def _open_person(institution: Institution, fact: Fact[Any]) -> None:
+    institution.people[fact.subject.id] = Person(fact.subject.id, institution)
+
+
+def _open_cycle(institution: Institution, fact: Fact[Any]) -> None:
+    pack = institution.pinned.get(fact.subject.id) or institution.packs.get(fact.payload.pack)
+    if pack is None:
+        raise NotFound(f"Пакета «{fact.payload.pack}» нет: список даёт «stupeni pack names».")
+    institution.cycles[fact.subject.id] = Cycle(fact.subject.id, institution, pack, fact)
+
+
+def _open_pair(institution: Institution, fact: Fact[Any]) -> None:
+    cycle = institution.cycles[fact.payload.cycle]
+    pair = Pair(fact.subject.id, cycle, institution.people[fact.payload.mentee])
+    institution.pairs[pair.id] = pair
+    cycle.pairs.append(pair)
+    pair.mentee.pairs.append(pair)
+
+
+def _open_match(institution: Institution, fact: Fact[Any]) -> None:
+    pair = institution.pairs[fact.payload.pair]
+    mentor = institution.people[fact.payload.mentor]
+    group = institution.groups[fact.payload.group] if fact.payload.group else None
+    match = Match(fact.subject.id, pair, mentor, group, fact)
+    institution.matches[match.id] = match
+    pair.matches.append(match)
+    mentor.mentoring.append(match)
+    if group:
+        group.matches.append(match)
+
+
+def _open_group(institution: Institution, fact: Fact[Any]) -> None:
+    cycle = institution.cycles[fact.payload.cycle]
+    group = Group(fact.subject.id, cycle, institution.people[fact.payload.mentor], fact.payload)
+    institution.groups[group.id] = group
+    cycle.groups.append(group)
+
+
+def _open_approval(institution: Institution, fact: Fact[Any]) -> None:
+    cycle = institution.cycles[fact.payload.cycle]
+    approval = Approval(fact.subject.id, cycle, fact)
+    institution.approvals[approval.id] = approval
+    cycle.approvals.append(approval)
+
+
+OPENERS: Mapping[Kind, Callable[[Institution, Fact[Any]], None]] = {
+    Kind.INSTITUTION: lambda institution, fact: None,
+    Kind.PERSON: _open_person,
+    Kind.CYCLE: _open_cycle,
+    Kind.PAIR: _open_pair,
+    Kind.MATCH: _open_match,
+    Kind.GROUP: _open_group,
+    Kind.APPROVAL: _open_approval,
+}

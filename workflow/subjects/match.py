@@ -1,0 +1,91 @@
+"""A match: one mentor's time in a pair. What belongs to the two of them stands here, and is over when it ends."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workflow.facts.event import Fact
+from workflow.facts.meetings import MentorLeft, PairSentBack
+from workflow.facts.orders import OrderRevoked, OrderSigned
+from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchProposed, MatchTold, MentorDeclined, Side
+from workflow.facts.payload import Kind, Payload
+from workflow.stages import Stage, place
+from workflow.subjects.subject import Subject, moment
+
+if TYPE_CHECKING:
+    from workflow.subjects.group import Group
+    from workflow.subjects.pair import Pair
+    from workflow.subjects.person import Person
+
+
+class Match(Subject):
+    """A mentor proposed to a pair, then agreed, told, ordered; live until something ends it."""
+
+    kind = Kind.MATCH
+
+    def __init__(
+        self, identity: UUID, pair: "Pair", mentor: "Person", group: "Group | None", proposal: Fact[MatchProposed]
+    ) -> None:
+        super().__init__(identity)
+        self.pair = pair
+        self.mentor = mentor
+        self.group = group
+        self.proposal = proposal
+
+    def said_yes(self, side: Side) -> bool:
+        """Say whether a side agreed."""
+        return any(fact.payload.side is side for fact in self.of(MatchAgreed))
+
+    @property
+    def agreed(self) -> bool:
+        """Say whether both sides agreed."""
+        return self.said_yes(Side.MENTEE) and self.said_yes(Side.MENTOR)
+
+    @property
+    def told(self) -> bool:
+        """Say whether the sides were told that they are a pair."""
+        return bool(self.of(MatchTold))
+
+    @property
+    def ending(self) -> Fact[Payload] | None:
+        """Give the fact that ended the match; the pair's own end ends nothing more."""
+        endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]
+        endings += [
+            fact
+            for fact in self.mentor.of(MentorLeft, MentorDeclined)
+            if fact.payload.cycle == self.pair.cycle.id and fact.at >= self.proposal.at
+        ]
+        endings += [
+            fact
+            for fact in self.pair.of(PairSentBack)
+            if fact.number > self.proposal.number and place(fact.payload.stage) <= place(Stage.MENTOR_BASE)
+        ]
+        return min(endings, key=moment, default=None)
+
+    @property
+    def live(self) -> bool:
+        """Say whether the match still stands."""
+        return self.ending is None
+
+    def stood_on(self, day: date) -> bool:
+        """Say whether the match stood on a day, both its first and its last day included."""
+        ending = self.ending
+        return self.proposal.day <= day and (ending is None or day <= ending.day)
+
+    @property
+    def orders(self) -> tuple[Fact[OrderSigned], ...]:
+        """Give the orders that name this pair, or its group, with this mentor and were not revoked."""
+        named = [*self.pair.of(OrderSigned), *(self.group.of(OrderSigned) if self.group else ())]
+        revoked = {(fact.payload.order_source, fact.payload.order_id) for fact in self.pair.cycle.of(OrderRevoked)}
+        return tuple(fact for fact in named if fact.key not in revoked and self._stands_on(fact.payload))
+
+    def _stands_on(self, order: OrderSigned) -> bool:
+        return any(
+            line.mentor == self.mentor.id
+            and (line.pair == self.pair.id or (self.group is not None and line.group == self.group.id))
+            for line in order.lines
+        )
+
+    def ordered_on(self, day: date) -> bool:
+        """Say whether an order was in force for the match on a day."""
+        return any(order.payload.signed_on <= day for order in self.orders)

@@ -1,0 +1,160 @@
+"""A mentor in one cycle: what he offered, whether he was selected, trained and checked, and how much room he has."""
+
+from typing import TYPE_CHECKING
+
+from workflow.facts.activities import TrainingHeld
+from workflow.facts.event import Fact
+from workflow.facts.meetings import MentorLeft
+from workflow.facts.pairs import (
+    CheckDecision,
+    InterviewHeld,
+    MentorDeclined,
+    MentorOffered,
+    MentorSelected,
+    RecordChecked,
+    TrainingNotNeeded,
+)
+from workflow.facts.payload import Payload
+from workflow.facts.people import ConsentKind
+from workflow.subjects.eligibility import misfit
+from workflow.subjects.subject import moment
+
+if TYPE_CHECKING:
+    from workflow.subjects.cycle import Cycle
+    from workflow.subjects.pair import Pair
+    from workflow.subjects.person import Person
+
+
+class Mentor:
+    """A person as a mentor of a cycle; a candidate until he is selected."""
+
+    def __init__(self, person: "Person", cycle: "Cycle") -> None:
+        self.person = person
+        self.cycle = cycle
+
+    def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
+        """Give the person's latest fact of these types in this cycle."""
+        found = [
+            fact
+            for payload in payloads
+            for fact in self.person.of(payload)
+            if getattr(fact.payload, "cycle", None) == self.cycle.id
+        ]
+        return max(found, key=moment, default=None)
+
+    @property
+    def offer(self) -> MentorOffered | None:
+        """Give what he offered last."""
+        fact = self.last(MentorOffered)
+        return fact.payload if fact and isinstance(fact.payload, MentorOffered) else None
+
+    @property
+    def left(self) -> bool:
+        """Say whether he left or was declined after his last offer."""
+        fact = self.last(MentorOffered, MentorLeft, MentorDeclined)
+        return fact is None or not isinstance(fact.payload, MentorOffered | MentorSelected)
+
+    @property
+    def selected(self) -> bool:
+        """Say whether he stands selected."""
+        fact = self.last(MentorSelected, MentorDeclined, MentorLeft)
+        return fact is not None and isinstance(fact.payload, MentorSelected)
+
+    @property
+    def interviewed(self) -> bool:
+        """Say whether the interview was held (roadmap item 13)."""
+        return self.last(InterviewHeld) is not None
+
+    @property
+    def consented(self) -> bool:
+        """Say whether both consents that taking part needs are in force."""
+        return self.person.consented(ConsentKind.PROCESSING) and self.person.consented(ConsentKind.PARTICIPATION)
+
+    @property
+    def training_hours(self) -> int:
+        """Count the hours of training attended in this cycle."""
+        sessions = (fact.payload for fact in self.cycle.of(TrainingHeld))
+        return sum(session.hours for session in sessions if self.person.id in session.present)
+
+    @property
+    def trained(self) -> bool:
+        """Say whether he has the pack's hours, or his training was found not needed where the form allows that.
+
+        Silence is not an answer: somebody trains him or records that it is not needed, with a reason.
+        """
+        if self.training_hours >= self.cycle.pack.numbers.training_hours:
+            return True
+        required = any(
+            form.training == "required"
+            for code, form in self.cycle.pack.forms.items()
+            if self.offer and code in self.offer.forms
+        )
+        return not required and self.last(TrainingNotNeeded) is not None
+
+    @property
+    def record_is_checked(self) -> bool:
+        """Say whether the record check admits him, or none is due."""
+        if not self.person.is_adult_from_outside:
+            return True
+        fact = self.person.last(RecordChecked)
+        return fact is not None and fact.payload.decision is CheckDecision.ADMIT
+
+    @property
+    def ready(self) -> bool:
+        """Say whether he may be matched: selected and trained."""
+        return self.selected and self.trained
+
+    @property
+    def capacity(self) -> int:
+        """Give how many mentees he takes at most: what he offered, else the pack's number for him."""
+        numbers = self.cycle.pack.numbers
+        if any(match.group and match.live for match in self.person.mentoring):
+            return numbers.capacity_group
+        if self.offer and self.offer.capacity:
+            return self.offer.capacity
+        return numbers.capacity_pupil if self.person.is_pupil else numbers.capacity_adult
+
+    @property
+    def taken(self) -> int:
+        """Count the mentees he has in every open cycle of the institution."""
+        return sum(match.live and match.agreed and match.pair.open for match in self.person.mentoring)
+
+    @property
+    def room(self) -> int:
+        """Give how many more mentees he can take; kept until the cycle is touched, for every searching pair asks."""
+        key = ("room", self.person.id)
+        if key not in self.cycle.memo:
+            self.cycle.memo[key] = 0 if self.left else max(0, self.capacity - self.taken)
+        room: int = self.cycle.memo[key]
+        return room
+
+    def misfit(self, form: str) -> tuple[str, ...]:
+        """Say why he cannot be a mentor in a form; nothing said means that he can."""
+        key = ("misfit", self.person.id, form)
+        if key not in self.cycle.memo:
+            self.cycle.memo[key] = self._misfit(form)
+        reasons: tuple[str, ...] = self.cycle.memo[key]
+        return reasons
+
+    def _misfit(self, form: str) -> tuple[str, ...]:
+        if self.offer is None or form not in self.offer.forms:
+            return ("эту форму он не предлагал",)
+        if form not in self.cycle.pack.forms:
+            return ("такой формы в программе нет",)
+        return misfit(self.cycle.pack.forms[form].mentors, self.person, self.cycle.pack.numbers, self.cycle.opened_on)
+
+    def suits(self, pair: "Pair") -> bool:
+        """Say whether he may become the mentor of this pair: form, rule of the higher step, and not himself."""
+        if self.person is pair.mentee or self.misfit(pair.form):
+            return False
+        return not self.below(pair)
+
+    def below(self, pair: "Pair") -> bool:
+        """Say whether the form asks for a mentor of a higher step than this mentee, and he is not."""
+        for profile in self.cycle.pack.forms[pair.form].mentors:
+            if profile.above_mentee and pair.role_model not in profile.except_role_models and pair.is_passive:
+                mine = self.person.card.grade if self.person.card else None
+                his = pair.mentee.card.grade if pair.mentee.card else None
+                if mine is not None and his is not None and mine <= his:
+                    return True
+        return False

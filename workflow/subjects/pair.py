@@ -1,0 +1,224 @@
+"""A pair: opened from one mentee's request; its mentor is found on the way and may change."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workflow.access import HEADS, Role, by
+from workflow.facts.event import Fact
+from workflow.facts.meetings import (
+    CareScheduled,
+    ConcernRaised,
+    ConcernResolved,
+    MeetingHeld,
+    MeetingKind,
+    PairPaused,
+    PairResumed,
+    PlanAgreed,
+)
+from workflow.facts.pairs import MenteeAdmitted, MenteeDeclined, RequestChanged, RequestSubmitted
+from workflow.facts.payload import Kind, Payload
+from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn
+from workflow.stages import ENDS, Stage
+from workflow.subjects.subject import Subject, moment
+from workflow.words import Named
+
+if TYPE_CHECKING:
+    from workflow.subjects.cycle import Cycle
+    from workflow.subjects.match import Match
+    from workflow.subjects.person import Person
+
+PAUSING = frozenset({ConsentKind.PROCESSING, ConsentKind.PARTICIPATION})
+
+
+class PauseCause(Named):
+    """Why a pair stands still; a concern is shown to the mentor with a neutral text."""
+
+    AGREED = "agreed", "по договорённости"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "отозвано согласие"
+    CONCERN = "concern", "разбирается обращение"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """One standing or past pause; `number` is that of the fact which opened it."""
+
+    number: int
+    cause: PauseCause
+    since: date
+    until: date | None
+    lifted_by: Role
+
+    def covers(self, day: date) -> bool:
+        """Say whether the pause stood on a day; on the day it was lifted the pair may meet again."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class Pair(Subject):
+    """A mentee's way through the programme, with one mentor after another."""
+
+    kind = Kind.PAIR
+
+    def __init__(self, identity: UUID, cycle: "Cycle", mentee: "Person") -> None:
+        super().__init__(identity)
+        self.cycle = cycle
+        self.mentee = mentee
+        self.stage = Stage.PREPARATION
+        self.moved = 0
+        self.matches: list[Match] = []
+
+    @property
+    def open(self) -> bool:
+        """Say whether the pair has not ended."""
+        return self.stage not in ENDS
+
+    @property
+    def request(self) -> RequestSubmitted | RequestChanged | None:
+        """Give the mentee's request as it stands now."""
+        fact = self.last(RequestSubmitted, RequestChanged)
+        return fact.payload if fact else None
+
+    @property
+    def form(self) -> str:
+        """Give the form asked for."""
+        return self.request.form if self.request else ""
+
+    @property
+    def situation(self) -> str | None:
+        """Give why he becomes a mentee; stays with curator, psychologist and head."""
+        return next((fact.payload.situation for fact in self._requests() if fact.payload.situation), None)
+
+    @property
+    def role_model(self) -> str | None:
+        """Give the role model asked for."""
+        return next((fact.payload.role_model for fact in self._requests() if fact.payload.role_model), None)
+
+    def _requests(self) -> Iterator[Fact[RequestSubmitted | RequestChanged]]:
+        return reversed(self.of(RequestSubmitted, RequestChanged))
+
+    @property
+    def is_passive(self) -> bool:
+        """Say whether the pack counts a mentee in this situation as passive."""
+        return self.cycle.pack.category_of(self.situation) == "passive"
+
+    @property
+    def admission(self) -> Fact[MenteeAdmitted] | None:
+        """Give the admission that stands, if the mentee was not declined after it."""
+        fact = self.last(MenteeAdmitted, MenteeDeclined)
+        return fact if fact and isinstance(fact.payload, MenteeAdmitted) else None  # type: ignore[return-value]
+
+    @property
+    def match(self) -> "Match | None":
+        """Give the match that stands: one ordered before one agreed before one proposed, then the latest."""
+        if "match" not in self.memo:
+            live = [match for match in self.matches if match.live]
+            self.memo["match"] = max(
+                live, key=lambda match: (bool(match.orders), match.agreed, match.proposal.number), default=None
+            )
+        found: Match | None = self.memo["match"]
+        return found
+
+    def match_on(self, day: date) -> "Match | None":
+        """Give the match that a meeting of this day belongs to."""
+        stood = [match for match in self.matches if match.stood_on(day)]
+        return max(stood, key=lambda match: (match.ordered_on(day), match.agreed, match.proposal.number), default=None)
+
+    @property
+    def meetings(self) -> Sequence[Fact[MeetingHeld]]:
+        """Give the pair's own meetings and those of its groups at which it was present."""
+        groups = {match.group for match in self.matches if match.group}
+        shared = [fact for group in groups for fact in group.of(MeetingHeld) if self.id in fact.payload.present]
+        own = [fact for fact in self.of(MeetingHeld) if fact.subject == self.ref]
+        return sorted((*own, *shared), key=moment)
+
+    def counted(self, kind: MeetingKind) -> list[Fact[MeetingHeld]]:
+        """Give the meetings of a kind that count for the match that stands."""
+        return [fact for fact in self.meetings if fact.payload.kind is kind and self.why_not_counted(fact) is None]
+
+    def why_not_counted(self, meeting: Fact[MeetingHeld]) -> str | None:
+        """Say why a meeting does not count; None when it does."""
+        match = self.match
+        if match is None or self.match_on(meeting.day) is not match:
+            return "она была не с этим наставником"
+        if meeting.payload.kind is not MeetingKind.ACQUAINTANCE and not match.ordered_on(meeting.day):
+            return "в этот день не было действующего распоряжения"
+        if any(pause.covers(meeting.day) for pause in self.pauses):
+            return "в этот день работа пары была приостановлена"
+        return None
+
+    @property
+    def plans(self) -> Sequence[Fact[PlanAgreed]]:
+        """Give the plans of the match that stands, the group's among them."""
+        match = self.match
+        if match is None:
+            return ()
+        shared = match.group.of(PlanAgreed) if match.group else ()
+        return [fact for fact in (*shared, *self.of(PlanAgreed)) if self.belongs(fact)]
+
+    def belongs(self, fact: Fact[Payload]) -> bool:
+        """Say whether a fact happened in the time of the match that stands."""
+        return self.match is not None and self.match_on(fact.day) is self.match
+
+    @property
+    def pauses(self) -> tuple[Pause, ...]:
+        """Give every pause, past and standing, from whatever caused it; several may stand at once."""
+        if "pauses" not in self.memo:
+            self.memo["pauses"] = (*self._agreed_pauses(), *self._consent_pauses(), *self._concern_pauses())
+        found: tuple[Pause, ...] = self.memo["pauses"]
+        return found
+
+    @property
+    def standing_pauses(self) -> tuple[Pause, ...]:
+        """Give the pauses that stand."""
+        return tuple(pause for pause in self.pauses if pause.until is None)
+
+    def _agreed_pauses(self) -> Iterator[Pause]:
+        facts = self.of(PairPaused, PairResumed)
+        return _stretches(facts, PairPaused, PauseCause.AGREED, by.CURATOR)
+
+    def _consent_pauses(self) -> Iterator[Pause]:
+        people = {self.mentee, *(match.mentor for match in self.matches if match.live)}
+        for person in sorted(people, key=lambda person: person.id):
+            for kind in PAUSING:
+                yield from _withdrawals(person, kind)
+
+    def _concern_pauses(self) -> Iterator[Pause]:
+        facts = self.of(ConcernRaised, ConcernResolved)
+        return _stretches(facts, ConcernRaised, PauseCause.CONCERN, by.CURATOR | HEADS)
+
+    @property
+    def on_care_list(self) -> bool:
+        """Say whether the mentee has no mentor and a date of the next attempt: he is counted aside then."""
+        return self.open and self.match is None and self.last(CareScheduled) is not None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether cycle requirements count the pair: its mentee is a participant, not ended, not set aside."""
+        return self.open and self.admission is not None and not self.on_care_list
+
+
+def _withdrawals(person: "Person", kind: ConsentKind) -> Iterator[Pause]:
+    facts = [
+        fact
+        for fact in person.of(ConsentSigned, ConsentWithdrawn)
+        if fact.payload.kind is kind and fact.subject == person.ref
+    ]
+    lifting = by.MENTEE | by.MENTOR | by.REPRESENTATIVE
+    return _stretches(facts, ConsentWithdrawn, PauseCause.CONSENT_WITHDRAWN, lifting)
+
+
+def _stretches(
+    facts: Sequence[Fact[Payload]], opening: type[Payload], cause: PauseCause, lifted_by: Role
+) -> Iterator[Pause]:
+    """Walk over facts that open and close a pause; one that opens a pause already standing changes nothing."""
+    since: Fact[Payload] | None = None
+    for fact in facts:
+        if isinstance(fact.payload, opening):
+            since = since or fact
+        elif since:
+            yield Pause(since.number, cause, since.day, fact.day, lifted_by)
+            since = None
+    if since:
+        yield Pause(since.number, cause, since.day, None, lifted_by)

@@ -1,0 +1,109 @@
+"""A person of an institution: the card, the roles granted, the consents in force."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from workflow.access import NOBODY, ROLES, Role
+from workflow.facts.payload import Kind
+from workflow.facts.people import (
+    ConsentKind,
+    ConsentSigned,
+    ConsentWithdrawn,
+    PersonCard,
+    PersonChanged,
+    PersonKind,
+    PersonRegistered,
+    RepresentativeNamed,
+    RoleGranted,
+    RoleRevoked,
+)
+from workflow.subjects.subject import Subject
+
+if TYPE_CHECKING:
+    from workflow.subjects.institution import Institution
+    from workflow.subjects.match import Match
+    from workflow.subjects.pair import Pair
+
+PERSON_SIGNS_FROM = 14
+REPRESENTATIVE_SIGNS_BELOW = 18
+STAFF = frozenset({PersonKind.TEACHER})
+
+
+class Person(Subject):
+    """A mentee, a mentor, a curator, a head or a parent; the person belongs to the institution, not to a cycle."""
+
+    kind = Kind.PERSON
+
+    def __init__(self, identity: UUID, institution: "Institution") -> None:
+        super().__init__(identity)
+        self.institution = institution
+        self.pairs: list[Pair] = []
+        self.mentoring: list[Match] = []
+
+    @property
+    def card(self) -> PersonCard | None:
+        """Give the card as it stands now; None after erasure."""
+        fact = self.last(PersonRegistered, PersonChanged)
+        return fact.payload if fact else None
+
+    @property
+    def name(self) -> str:
+        """Give the name, or a neutral word where it is erased."""
+        return self.card.name if self.card else "данные удалены"
+
+    @property
+    def kinds(self) -> tuple[PersonKind, ...]:
+        """Give who the person is to the school."""
+        return self.card.kinds if self.card else ()
+
+    @property
+    def is_pupil(self) -> bool:
+        """Say whether the person studies at the school."""
+        return PersonKind.PUPIL in self.kinds
+
+    @property
+    def is_adult_from_outside(self) -> bool:
+        """Say whether a record check is due before pairing: neither a pupil nor a teacher here (Labour Code 351.1)."""
+        return not self.is_pupil and not STAFF.intersection(self.kinds)
+
+    def age_on(self, day: date) -> int | None:
+        """Give full years on a day; None when the birth date is not known."""
+        born = self.card.birth_date if self.card else None
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    @property
+    def roles(self) -> Role:
+        """Give the roles granted here and not revoked, in the order of happening."""
+        roles = NOBODY
+        for fact in self.of(RoleGranted, RoleRevoked):
+            role = ROLES[fact.payload.role]
+            roles = roles | role if isinstance(fact.payload, RoleGranted) else roles & ~role
+        return roles
+
+    @property
+    def representatives(self) -> frozenset[UUID]:
+        """Name the legal representatives."""
+        return frozenset(
+            fact.payload.representative for fact in self.of(RepresentativeNamed) if fact.subject.id == self.id
+        )
+
+    def signers_on(self, day: date) -> tuple[bool, bool]:
+        """Say who must sign a consent on a day: (the person, the representative).
+
+        Under 14 the representative, from 14 to 17 both, from 18 the person; without a birth date he counts as adult.
+        """
+        age = self.age_on(day)
+        if age is None:
+            return (True, False)
+        return (age >= PERSON_SIGNS_FROM, age < REPRESENTATIVE_SIGNS_BELOW)
+
+    def consented(self, kind: ConsentKind, day: date | None = None) -> bool:
+        """Say whether a consent is in force on a day, or as far as the facts go."""
+        state = False
+        for fact in self.of(ConsentSigned, ConsentWithdrawn):
+            if fact.payload.kind is kind and fact.subject.id == self.id and (day is None or fact.day <= day):
+                state = isinstance(fact.payload, ConsentSigned)
+        return state

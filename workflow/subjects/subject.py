@@ -1,0 +1,68 @@
+"""What every subject has: an id, its facts in the order of happening, and what the journal last said of it."""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, TypeVar, overload
+from uuid import UUID
+
+from workflow.facts.event import Fact
+from workflow.facts.payload import Kind, Payload, Ref
+
+A = TypeVar("A", bound=Payload)
+B = TypeVar("B", bound=Payload)
+
+
+def moment(fact: Fact[Payload]) -> tuple[Any, int]:
+    """Give the place of a fact in the order of happening; settling order breaks ties."""
+    return (fact.at, fact.number)
+
+
+class Subject:
+    """Something that events are about.
+
+    `memo` keeps what was derived from the facts until the subject is touched; `records` counts its journal records.
+    """
+
+    kind: Kind
+
+    def __init__(self, identity: UUID) -> None:
+        self.id = identity
+        self.ref = Ref(self.kind, identity)
+        self.facts: defaultdict[type[Payload], list[Fact[Payload]]] = defaultdict(list)
+        self.memo: dict[Any, Any] = {}
+        self.records = 0
+
+    def keep(self, fact: Fact[Payload]) -> None:
+        """Keep a fact, at its place in the order of happening."""
+        insort(self.facts[type(fact.payload)], fact, key=moment)
+        self.memo.clear()
+
+    def forget(self, fact: Fact[Payload]) -> None:
+        """Let a fact go that was annulled or corrected."""
+        self.facts[type(fact.payload)].remove(fact)
+        self.memo.clear()
+
+    @overload
+    def of(self, first: type[A], /) -> Sequence[Fact[A]]: ...
+
+    @overload
+    def of(self, first: type[A], second: type[B], /) -> Sequence[Fact[A | B]]: ...
+
+    def of(self, *payloads: type[Payload]) -> Sequence[Fact[Payload]]:
+        """Give the facts of these payload types in the order of happening."""
+        if len(payloads) == 1:
+            return self.facts.get(payloads[0], ())
+        found = [fact for payload in payloads for fact in self.facts.get(payload, ())]
+        return sorted(found, key=moment)
+
+    @overload
+    def last(self, first: type[A], /) -> Fact[A] | None: ...
+
+    @overload
+    def last(self, first: type[A], second: type[B], /) -> Fact[A | B] | None: ...
+
+    def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
+        """Give the fact of these types that happened last."""
+        found = self.of(*payloads)
+        return found[-1] if found else None
