@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from workflow.facts.pairs import Side
 from workflow.facts.payload import PRIVATE, CycleId, Line, PairId, Payload, Text
 from workflow.stages import Stage
 from workflow.words import Named
