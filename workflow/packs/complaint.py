@@ -1,5 +1,6 @@
 """Says in Russian what is wrong with a pack: every error becomes a key path and what was expected there."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -37,6 +38,15 @@ def key_of(place: tuple[int | str, ...]) -> str:
     return ".".join(str(step) for step in steps)
 
 
+def syntax_complaint(message: str, text: str) -> tuple[str, str]:
+    """Say at which line the text stops being TOML, and why."""
+    found = re.search(r"at line (\d+), column (\d+)", message)
+    lines = text.splitlines()
+    line, column = found.groups() if found else (len(lines), len(lines[-1]) + 1)
+    why = next((words for start, words in _SYNTAX.items() if message.startswith(start)), "запись не разобрать")
+    return f"строка {line}", f"это не TOML, место {column}: {why}"
+
+
 def _expected(detail: ErrorDetails) -> str:
     wording = _WORDINGS.get(detail["type"])
     if wording is None:
@@ -72,7 +82,24 @@ _WORDINGS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "dict_type": lambda ctx: "ожидалась таблица «ключ = значение»",
     "model_type": lambda ctx: "ожидалась таблица «ключ = значение»",
     "literal_error": lambda ctx: f"ожидалось одно из: {str(ctx['expected']).replace(' or ', ', ')}",
+    "one_of": lambda ctx: f"ожидалось одно из: {ctx['expected']}",
     "greater_than_equal": lambda ctx: f"ожидалось число не меньше {ctx['ge']}",
     "less_than_equal": lambda ctx: f"ожидалось число не больше {ctx['le']}",
     "too_short": lambda ctx: f"ожидалось не меньше элементов, чем {ctx['min_length']}",
+}
+
+# The parser of TOML says it in English and gives the place only inside its words (Python 3.11).
+_SYNTAX = {
+    "Expected '=' after a key": "после ключа ожидался знак «=»",
+    "Expected newline or end of document": "ожидался конец строки",
+    "Invalid value": "ожидалось значение: строка в кавычках, число, дата, true, false, список или таблица",
+    "Invalid initial character for a key": "ожидался ключ",
+    "Cannot overwrite a value": "это уже задано выше",
+    "Cannot declare": "эта таблица уже объявлена выше",
+    "Duplicate inline table key": "этот ключ в таблице уже есть",
+    "Unterminated string": "строка не закрыта кавычкой",
+    "Illegal character": "строка не закрыта кавычкой или в ней стоит недопустимый знак",
+    "Unclosed array": "список не закрыт скобкой",
+    "Unclosed inline table": "таблица не закрыта скобкой",
+    "Expected ']": "ожидалась закрывающая скобка",
 }

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -10,6 +11,17 @@ PersonKind = Literal[
     "pupil", "teacher", "parent", "graduate", "employee", "entrepreneur", "public_figure", "veteran", "student"
 ]
 Category = Literal["passive", "active"]
+
+
+def one_of(*codes: str) -> AfterValidator:
+    """Keep a string to these codes. Its type stays `str`, so that the codes of events and stages can look things up."""
+
+    def known(code: str) -> str:
+        if code not in codes:
+            raise PydanticCustomError("one_of", "one of {expected}", {"expected": ", ".join(codes)})
+        return code
+
+    return AfterValidator(known)
 
 
 class Part(BaseModel):

@@ -6,18 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workflow.packs.form import Category, Code, Form, Part, Text
+from workflow.packs.form import Category, Code, Form, Part, Text, one_of
+from workflow.stages import SEVEN
 
-StageCode = Literal[
-    "preparation", "mentee_base", "mentor_base", "mentor_selection", "pairing", "pair_work", "completion"
+StageCode = Annotated[str, one_of(*(stage.value for stage in SEVEN))]
+FormCode = Annotated[str, one_of("student_student", "teacher_teacher", "employer_student", "college_student")]
+PaperCode = Annotated[
+    str,
+    one_of("charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act"),
 ]
-Responsible = Literal["curator", "deputy", "teacher"]
-FormCode = Literal["student_student", "teacher_teacher", "employer_student", "college_student"]
-PaperCode = Literal[
-    "charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act"
-]
-AudienceCode = Literal["staff", "parents", "pupils", "partners"]
-ResourceCode = Literal["staff", "methods", "equipment"]
+AudienceCode = Annotated[str, one_of("staff", "parents", "pupils", "partners")]
+ResourceCode = Annotated[str, one_of("staff", "methods", "equipment")]
+Responsible = Annotated[str, one_of("curator", "deputy", "teacher")]
 
 
 class StageRules(Part):
@@ -188,7 +188,9 @@ class Pack(Part):
     papers: dict[PaperCode, Paper]
     audiences: dict[AudienceCode, Text]
     resources: dict[ResourceCode, Text]
-    mentee_situations: dict[Literal["pupils", "teachers"], dict[Code, Text]] = Field(default_factory=dict)
+    mentee_situations: dict[Annotated[str, one_of("pupils", "teachers")], dict[Code, Text]] = Field(
+        default_factory=dict
+    )
     passive: tuple[Code, ...] = ()  # the situations of pupils that make a mentee passive
     mentor_sources: dict[Code, Text] = Field(default_factory=dict)
     parameters: dict[Code, Text] = Field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 import tomllib
 from collections.abc import Collection, Container, Iterable, Mapping
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from workflow.packs.complaint import PackError, complaints_of
+from workflow.packs.complaint import PackError, complaints_of, syntax_complaint
 from workflow.packs.pack import Pack
 from workflow.packs.sense import nonsense, unknown_names
 
@@ -103,14 +102,7 @@ def _toml(content: bytes, file_name: str) -> dict[str, Any]:
         line = content.count(b"\n", 0, error.start) + 1
         raise PackError(file_name, (f"строка {line}", "ожидался текст в UTF-8")) from error
     except tomllib.TOMLDecodeError as error:
-        raise PackError(file_name, _where(str(error), content)) from error
-
-
-def _where(message: str, content: bytes) -> tuple[str, str]:
-    """Take the line from the parser's words (Python 3.11 gives it nowhere else)."""
-    found = re.search(r"at line (\d+), column (\d+)", message)
-    line, column = found.groups() if found else (str(content.count(b"\n") + 1), "1")
-    return f"строка {line}", f"это не TOML, место {column}: {message.partition(' (at ')[0]}"
+        raise PackError(file_name, syntax_complaint(str(error), content.decode("utf-8"))) from error
 
 
 def _day(value: object) -> str:

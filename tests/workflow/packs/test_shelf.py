@@ -34,14 +34,24 @@ def test_a_wrong_pack_is_refused_by_file_key_and_expectation(right: str, wrong: 
     assert f"{FILE}: {key}: " in str(error)
 
 
-def test_a_wrong_syntax_is_refused_by_its_line() -> None:
-    error = refusal('name = "x"\nversion = = "1"\n')
-    assert (error.file_name, error.key) == (FILE, "строка 2")
+@pytest.mark.parametrize(
+    ("text", "line", "expected"),
+    [
+        ('name = "x"\nversion = = "1"\n', "строка 2", "ожидалось значение"),
+        ('name = "x"\nversion "1"\n', "строка 2", "знак «=»"),
+        ('name = "x"\nname = "y"\n', "строка 2", "уже задано"),
+        ('name = "x" y\n', "строка 1", "конец строки"),
+        ('name = "x\nversion = "1"\n', "строка 1", "кавычкой"),
+        ('name = "x"\n[stages', "строка 2", "скобка"),
+        ('name = "x"\n[stages]\n[stages]\n', "строка 3", "уже объявлена"),
+        ('name = "x"\nforms = [1, 2', "строка 2", "скобкой"),
+    ],
+)
+def test_a_wrong_syntax_is_refused_by_its_line(text: str, line: str, expected: str) -> None:
+    error = refusal(text)
+    assert (error.file_name, error.key) == (FILE, line)
     assert "не TOML" in error.expected
-
-
-def test_a_table_never_closed_is_refused_by_its_line() -> None:
-    assert refusal('name = "x"\n[stages').key == "строка 2"
+    assert expected in error.expected
 
 
 def test_a_file_in_another_encoding_is_refused_by_its_line() -> None:
