@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Cycle(Subject):
-    """One school year's run of a pack; it moves only when a person says so."""
+    """One school year's run of a pack; it moves only when a person says so.
+
+    `moved` is the number of its last move; `said` is what the journal last said of its requirements.
+    """
 
     kind = Kind.CYCLE
 
@@ -33,6 +36,7 @@ class Cycle(Subject):
         self.opening = opening
         self.stage = Stage.PREPARATION
         self.moved = 0
+        self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.pairs: list[Pair] = []
         self.groups: list[Group] = []
         self.approvals: list[Approval] = []

@@ -43,7 +43,7 @@ def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, si
         return
     if profile.kinds and not {kind.value for kind in card.kinds} & set(profile.kinds):
         yield f"нужен другой статус для роли «{profile.title}»"
-    if profile.situations and situation is not None and situation not in profile.situations:
+    if profile.situations and situation not in profile.situations:
         yield f"причина запроса не подходит для роли «{profile.title}»"
     age = person.age_on(day)
     if profile.age_from is not None and age is not None and age < profile.age_from:

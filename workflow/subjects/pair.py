@@ -57,7 +57,10 @@ class Pause:
 
 
 class Pair(Subject):
-    """A mentee's way through the programme, with one mentor after another."""
+    """A mentee's way through the programme, with one mentor after another.
+
+    `moved` is the number of its last move; `said` and `said_paused` are what the journal last said of it.
+    """
 
     kind = Kind.PAIR
 
@@ -67,6 +70,8 @@ class Pair(Subject):
         self.mentee = mentee
         self.stage = Stage.PREPARATION
         self.moved = 0
+        self.said: dict[str, tuple[int, int, bool, bool]] = {}
+        self.said_paused: dict[int, Pause] = {}
         self.matches: list[Match] = []
 
     @property

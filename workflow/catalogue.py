@@ -1,0 +1,224 @@
+"""The catalogue of events: one row a type, saying what it is about, who may do it and when it is refused.
+
+`GET /api/v1/event-types`, the door, the refusals and the README's list are drawn from these rows.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from workflow.access import HEADS, NOBODY, Role, by
+from workflow.errors import NotTrue
+from workflow.facts import activities, corrections, cycles, meetings, orders, pairs, people
+from workflow.facts.payload import Kind, Payload
+from workflow.guards import corrections as of_corrections
+from workflow.guards import cycles as of_cycles
+from workflow.guards import pairs as of_pairs
+from workflow.guards import people as of_people
+from workflow.guards import standing
+from workflow.guards.guard import Guard
+from workflow.moves import movers
+
+Owner = Literal["subject", "actor"]
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One row: the code, the payload, what it is about, who does it, and the guards that may refuse it.
+
+    `opens`: the subject is new and named by the reporter's own UUID. `second_person`: nobody may report it for another.
+    `correctable`: it may be corrected or annulled by a later event. `owner`: whose personal values the payload holds.
+    """
+
+    code: str
+    payload: type[Payload]
+    on: tuple[Kind, ...]
+    who: Role
+    only_if: tuple[Guard, ...] = ()
+    opens: bool = False
+    second_person: bool = False
+    correctable: bool = True
+    owner: Owner = "subject"
+
+    @property
+    def label(self) -> str:
+        """Give what the event is called in Russian."""
+        return (self.payload.__doc__ or "").strip()
+
+    @property
+    def reporters(self) -> Role:
+        """Give who may report it: whoever may do it, and the curator on paper, but nobody for a second person."""
+        alone = self.second_person or bool(self.who & (by.ADMINISTRATOR | by.SERVICE))
+        return self.who if alone else self.who | by.CURATOR
+
+
+P, C, M, G, A = Kind.PERSON, Kind.CYCLE, Kind.PAIR, Kind.GROUP, Kind.APPROVAL
+CURATOR, STAFF, SIDES = by.CURATOR, by.CURATOR | by.PSYCHOLOGIST, by.MENTEE | by.MENTOR
+SELF = by.MENTEE | by.MENTOR | by.REPRESENTATIVE | CURATOR
+LEADS = CURATOR | by.HEAD
+
+open_cycle = (standing.cycle_is_open,)
+coded = (standing.cycle_is_open, of_cycles.codes_are_in_the_pack)
+open_pair = (standing.cycle_is_open, standing.pair_is_open)
+told = (standing.cycle_is_open, of_people.processing_is_consented)
+proposed = (
+    *open_pair,
+    of_pairs.mentor_is_not_the_mentee,
+    of_pairs.mentor_is_in_the_base,
+    of_pairs.mentor_suits_the_pair,
+    of_pairs.mentor_has_room,
+    of_pairs.pair_has_no_other_mentor,
+    of_pairs.group_is_this_mentors,
+)
+requested = (
+    *coded,
+    of_pairs.mentee_is_old_enough,
+    of_people.details_wait_for_consent,
+    of_pairs.form_is_run_here,
+    of_pairs.no_second_open_pair_in_this_form,
+)
+asked = (*open_cycle, of_cycles.nothing_like_it_waits)
+decided = (of_cycles.approval_waits, of_cycles.a_second_person_decides)
+confirmed = (*open_cycle, of_cycles.approval_is_of_this_kind, *decided)
+mended = (of_corrections.corrected_fact_is_there,)
+
+
+def opening(code: str, payload: type[Payload], on: Kind, who: Role, *only_if: Guard) -> EventType:
+    """Make a row of an event that opens its subject."""
+    return EventType(code, payload, (on,), who, only_if, opens=True)
+
+
+def command(code: str, payload: type[Payload], on: Kind, who: Role, *only_if: Guard) -> EventType:
+    """Make a row of an event that moves something: it is never corrected, another move follows it."""
+    return EventType(code, payload, (on,), who, only_if, correctable=False)
+
+
+def second(code: str, payload: type[Payload], *only_if: Guard, who: Role = NOBODY) -> EventType:
+    """Make a row of an event in which a second person decides an approval."""
+    return EventType(code, payload, (A,), who or movers(code), only_if, second_person=True, correctable=False)
+
+
+# ruff: noqa: E501
+# fmt: off
+ROWS = (
+    # the institution and its people
+    opening("institution.opened",  people.InstitutionOpened,    Kind.INSTITUTION, by.ADMINISTRATOR, of_people.institution_is_new),
+    opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR, of_people.birth_date_is_possible),
+    EventType("person.changed",    people.PersonChanged,        (P,), LEADS, (of_people.birth_date_is_possible,)),
+    EventType("representative.named", people.RepresentativeNamed, (P,), CURATOR, (of_people.representative_is_another_person,)),
+    EventType("role.granted",      people.RoleGranted,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,)),
+    EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,)),
+    EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.those_who_must_sign_signed,)),
+    EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_in_force,)),
+    EventType("questionnaire.submitted", people.QuestionnaireSubmitted, (P,), SELF, told),
+    EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, (*told, of_people.questioning_is_not_withdrawn)),
+    # the cycle and its approvals
+    opening("cycle.opened",        cycles.CycleOpened,          C, LEADS, of_cycles.pack_is_known),
+    command("stage.completed",     cycles.StageCompleted,       C, movers("stage.completed"), *open_cycle, standing.stage_is_the_current_one),
+    opening("stage.forcing_asked", cycles.StageForcingAsked,    A, LEADS, *asked, standing.stage_is_the_current_one),
+    second("stage.forced",         cycles.StageForced,          *confirmed),
+    opening("stage.reopening_asked", cycles.StageReopeningAsked, A, LEADS, *asked, of_cycles.stage_is_an_earlier_one),
+    second("stage.reopened",       cycles.StageReopened,        *confirmed),
+    opening("cycle.cancelling_asked", cycles.CycleCancellingAsked, A, LEADS, *asked),
+    second("cycle.cancelled",      cycles.CycleCancelled,       *confirmed),
+    opening("waiver.asked",        cycles.WaiverAsked,          A, CURATOR, *asked, *open_pair, of_cycles.requirement_is_in_the_pack, of_cycles.waiver_names_one_pair_or_person),
+    second("waiver.confirmed",     cycles.WaiverConfirmed,      *confirmed, who=HEADS),
+    second("approval.declined",    cycles.ApprovalDeclined,     *decided, who=HEADS),
+    command("approval.lapsed",     cycles.ApprovalLapsed,       A, by.SERVICE),
+    EventType("coverage.entered",  cycles.CoverageEntered,      (C,), CURATOR, open_cycle),
+    EventType("minimum.raised",    cycles.MinimumRaised,        (C,), CURATOR, (*open_cycle, of_cycles.requirement_is_in_the_pack, of_cycles.number_goes_up), correctable=False),
+    # preparation
+    EventType("paper.adopted",     cycles.PaperAdopted,         (C,), LEADS, coded),
+    EventType("team.named",        cycles.TeamNamed,            (C,), by.HEAD, open_cycle),
+    EventType("preliminary_requests.collected", cycles.PreliminaryRequestsCollected, (C,), CURATOR, coded),
+    EventType("aims.set",          cycles.AimsSet,              (C,), LEADS, open_cycle),
+    EventType("forms.offered",     cycles.FormsOffered,         (C,), LEADS, coded),
+    EventType("resource.found",    cycles.ResourceFound,        (C,), LEADS, coded),
+    EventType("roadmap.approved",  cycles.RoadmapApproved,      (C,), by.HEAD, open_cycle),
+    EventType("audience.told",     cycles.AudienceTold,         (C,), LEADS, coded),
+    EventType("activity.done",     cycles.ActivityDone,         (C,), CURATOR, coded),
+    EventType("activity.moved",    cycles.ActivityMoved,        (C,), LEADS, coded),
+    # the base of mentees
+    opening("request.submitted",   pairs.RequestSubmitted,      M, by.MENTEE | by.REPRESENTATIVE | CURATOR, *requested),
+    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_pairs.form_is_run_here)),
+    EventType("informant.reported", pairs.InformantReported,    (P,), by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE, told),
+    EventType("mentee.admitted",   pairs.MenteeAdmitted,        (M,), CURATOR, open_pair),
+    command("mentee.declined",     pairs.MenteeDeclined,        M, movers("mentee.declined"), *open_pair),
+    EventType("forms.chosen",      cycles.FormsChosen,          (C,), by.HEAD, (*coded, of_cycles.forms_were_offered)),
+    # the base of mentors, their selection and training
+    EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, coded),
+    EventType("mentor.selected",   pairs.MentorSelected,        (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
+    command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base),
+    EventType("criteria.set",      activities.CriteriaSet,      (C,), CURATOR, open_cycle),
+    EventType("interview.held",    pairs.InterviewHeld,         (P,), STAFF, told),
+    EventType("training.planned",  activities.TrainingPlanned,  (C,), CURATOR, open_cycle),
+    EventType("training.held",     activities.TrainingHeld,     (C,), STAFF, open_cycle),
+    EventType("training.not_needed", pairs.TrainingNotNeeded,   (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
+    EventType("record.checked",    pairs.RecordChecked,         (P,), LEADS),
+    # pairing
+    EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, open_cycle),
+    EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, told),
+    opening("match.proposed",      pairs.MatchProposed,         Kind.MATCH, CURATOR, *proposed),
+    EventType("match.agreed",      pairs.MatchAgreed,           (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.pair_has_no_other_mentor, of_pairs.mentor_has_room)),
+    EventType("match.declined",    pairs.MatchDeclined,         (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.match_is_not_agreed), correctable=False),
+    command("match.ended",         pairs.MatchEnded,            Kind.MATCH, movers("match.ended"), *open_pair, standing.match_is_live, of_pairs.match_is_not_completing),
+    EventType("match.told",        pairs.MatchTold,             (Kind.MATCH,), CURATOR, (*open_pair, standing.match_is_live)),
+    EventType("order.signed",      orders.OrderSigned,          (C,), by.HEAD, (*open_cycle, standing.named_people_are_in_one_cycle)),
+    EventType("order.revoked",     orders.OrderRevoked,         (C,), by.HEAD, (*open_cycle, of_pairs.order_is_there)),
+    opening("group.formed",        pairs.GroupFormed,           G, CURATOR, *coded, standing.pair_is_open, of_pairs.mentor_is_in_the_base, of_pairs.group_is_possible),
+    EventType("group.dissolved",   pairs.GroupDissolved,        (G,), CURATOR, (*open_cycle, standing.group_is_live)),
+    EventType("support.given",     meetings.SupportGiven,       (M,), STAFF, open_pair),
+    EventType("care.scheduled",    meetings.CareScheduled,      (M,), CURATOR, open_cycle),
+    # the work of pairs
+    EventType("meeting.held",      meetings.MeetingHeld,        (M, G), SIDES | CURATOR, (*open_pair, of_pairs.attendance_is_possible)),
+    EventType("meeting.missed",    meetings.MeetingMissed,      (M, G), SIDES | CURATOR, open_pair),
+    EventType("fit.answered",      meetings.FitAnswered,        (M,), SIDES, (*open_pair, of_pairs.side_speaks_for_itself), owner="actor"),
+    EventType("strengths.reviewed", meetings.StrengthsReviewed, (M,), by.MENTOR | STAFF, open_pair),
+    EventType("plan.agreed",       meetings.PlanAgreed,         (M, G), by.MENTOR | CURATOR, open_pair),
+    EventType("material.given",    meetings.MaterialGiven,      (M, G, C), STAFF, open_pair),
+    EventType("feedback.given",    meetings.FeedbackGiven,      (M, C), SIDES | CURATOR, (*open_pair, of_pairs.side_speaks_for_itself), owner="actor"),
+    EventType("interim_results.shown", activities.InterimResultsShown, (C,), LEADS, coded),
+    EventType("reward_scheme.set", activities.RewardSchemeSet,  (C,), LEADS, open_cycle),
+    EventType("pair.paused",       meetings.PairPaused,         (M,), CURATOR, (*open_pair, of_pairs.pause_does_not_stand)),
+    EventType("pair.resumed",      meetings.PairResumed,        (M,), CURATOR, (*open_pair, of_pairs.pause_stands), correctable=False),
+    command("pair.sent_back",      meetings.PairSentBack,       M, movers("pair.sent_back"), *open_pair, of_pairs.pair_goes_back),
+    command("pair.dissolved",      meetings.PairDissolved,      M, movers("pair.dissolved"), *open_pair),
+    command("mentee.left",         meetings.MenteeLeft,         M, movers("mentee.left"), *open_pair),
+    command("mentor.left",         meetings.MentorLeft,         P, movers("mentor.left"), *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome),
+    EventType("concern.raised",    meetings.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF, open_pair),
+    EventType("concern.resolved",  meetings.ConcernResolved,    (M,), STAFF | by.HEAD, (*open_pair, of_pairs.concern_stands), correctable=False),
+    # completion
+    EventType("group_final_meeting.held", activities.GroupFinalMeetingHeld, (C,), STAFF, open_cycle),
+    EventType("specialist.invited", activities.SpecialistInvited, (C,), CURATOR, open_cycle),
+    EventType("quality.measured",  activities.QualityMeasured,  (C,), CURATOR, open_cycle),
+    EventType("practice.published", activities.PracticePublished, (C,), CURATOR, open_cycle),
+    EventType("mentor.rewarded",   pairs.MentorRewarded,        (P,), LEADS, open_cycle),
+    EventType("invitations.sent",  activities.InvitationsSent,  (C,), LEADS, coded),
+    EventType("closing_event.held", activities.ClosingEventHeld, (C,), LEADS, open_cycle),
+    EventType("bases.renewed",     activities.BasesRenewed,     (C,), CURATOR, open_cycle),
+    EventType("outcome.recorded",  meetings.OutcomeRecorded,    (M,), CURATOR, open_pair),
+    # what was wrong, and what the service could not settle
+    EventType("fact.corrected",    corrections.FactCorrected,   (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.correction_names_the_same_subjects), correctable=False),
+    EventType("fact.annulled",     corrections.FactAnnulled,    (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.fact_opens_nothing), correctable=False),
+    command("incident.retried",    corrections.IncidentRetried, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
+    command("incident.skipped",    corrections.IncidentSkipped, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
+    command("incident.released",   corrections.IncidentReleased, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
+)
+# fmt: on
+
+CATALOGUE: Mapping[str, EventType] = {row.code: row for row in ROWS}
+
+
+def read(code: str, values: Mapping[str, Any]) -> Payload:
+    """Read corrected data as the payload of an event type; NotTrue names the fields that do not fit."""
+    kind = CATALOGUE[code]
+    if not kind.correctable:
+        raise NotTrue(f"Событие {code} не исправляют: за ним следует другое событие.")
+    try:
+        return kind.payload.model_validate_json(json.dumps(values))
+    except ValidationError as wrong:
+        fields = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in wrong.errors())
+        raise NotTrue(f"Исправленные данные не подходят событию {code}: {fields}.") from wrong

@@ -1,0 +1,198 @@
+"""Deciding what one event means: pure but for the institution in memory that it is given. No clock, no database.
+
+1. The actor and the guards are asked; a refusal leaves everything as it was.
+2. The event is noted: from here on it is a fact.
+3. The move it asks for is made; then every pair it touched is advanced until nothing more holds.
+4. What the requirements and pauses now say is held against what the journal said last; the difference is recorded.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from workflow.case import Case
+from workflow.catalogue import CATALOGUE, EventType
+from workflow.decision import ANSWERS_A_RECORD, PEOPLE_A_RECORD, REQUIREMENTS_CHANGED, Decision, Entry, Figures, Timer
+from workflow.facts.event import Event
+from workflow.facts.payload import Kind, Payload, Ref
+from workflow.guards.actor import actor_is_who_he_says
+from workflow.machine import CYCLE, PAIR
+from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
+from workflow.requirements import REQUIREMENTS, ask, required
+from workflow.stages import SEVEN, Stage, place
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.institution import Institution
+from workflow.subjects.pair import Pair, Pause
+from workflow.subjects.subject import Subject
+from workflow.subjects.touched import Touched
+
+CYCLE_ENDED = {Stage.COMPLETED: "cycle.ended", Stage.CANCELLED: "cycle.cancelled"}
+
+
+def decide(institution: Institution, event: Event[Payload], now: datetime) -> Decision:
+    """Settle one event against the institution; raises a Refusal before anything is changed."""
+    case = Case(institution, event, now)
+    check(case, CATALOGUE[event.type])
+    return _Settling(case).run()
+
+
+def check(case: Case, kind: EventType) -> None:
+    """Refuse what only the state can refuse: the actor, the guards, and the move that is asked for."""
+    _ = case.named
+    actor_is_who_he_says(case)
+    for guard in kind.only_if:
+        guard.check(case)
+    if event_moves_cycle(case) and case.cycle:
+        CYCLE.check(case.cycle, case.event.type, case)
+    if case.event.type in PAIR_EVENTS and case.event.subject.kind is Kind.PAIR and case.pair:
+        PAIR.check(case.pair, case.event.type, case)
+
+
+def event_moves_cycle(case: Case) -> bool:
+    """Say whether the event asks for a move of the cycle."""
+    return case.event.type in CYCLE_EVENTS
+
+
+class _Settling:
+    """One event on its way through steps 2 to 4."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.institution = case.institution
+        self.number = case.institution.number
+        self.decision = Decision(replace(case.event, number=self.number))
+        self.last_entry: dict[Ref, Entry] = {}
+
+    def run(self) -> Decision:
+        fact = self.decision.fact
+        touched = self.institution.note(fact)
+        self._event_entries(fact)
+        self._move_cycle(touched)
+        self._move_pairs(touched)
+        for cycle in touched.cycles:
+            self._say(cycle)
+        self._set_timers(fact)
+        return self.decision
+
+    def _event_entries(self, fact: Event[Payload]) -> None:
+        people = self._people(fact)
+        parts = max(1, -(-len(people) // PEOPLE_A_RECORD))
+        for part in range(parts):
+            entry = self._entry(fact.type, self.institution.find(fact.subject))
+            entry.people = people[part * PEOPLE_A_RECORD : (part + 1) * PEOPLE_A_RECORD]
+            entry.part, entry.parts = part + 1, parts
+        self.last_entry[fact.subject] = self.decision.entries[0]
+
+    def _people(self, fact: Event[Payload]) -> tuple[UUID, ...]:
+        """Name the persons of the event, and the two of a pair whose affair it is."""
+        people = [ref.id for ref in fact.subjects if ref.kind is Kind.PERSON]
+        if fact.subject.kind in (Kind.PAIR, Kind.MATCH):
+            for pair in self.case.pairs or [self.institution.pairs[fact.subject.id]]:
+                people += [pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
+        return tuple(dict.fromkeys(people))
+
+    def _move_cycle(self, touched: Touched) -> None:
+        cycle, event = self.case.cycle, self.case.event.type
+        if cycle is None or not event_moves_cycle(self.case):
+            return
+        asked = self._asked(cycle)
+        here = cycle.stage
+        if CYCLE.fire(cycle, event, self.case) is None:
+            return
+        entry = self._entry("cycle.moved", cycle, here, cycle.stage, asked)
+        cycle.moved = entry.number
+        touched.cycle(cycle)
+        touched.refresh()
+        if cycle.stage in CYCLE_ENDED:
+            for pair in [pair for pair in cycle.pairs if pair.open]:
+                self._move_pair(pair, CYCLE_ENDED[cycle.stage], touched)
+
+    def _move_pairs(self, touched: Touched) -> None:
+        event = self.case.event.type
+        done: set[Pair] = set()
+        while queue := [pair for pair in touched.pairs if pair not in done]:
+            for pair in queue:
+                done.add(pair)
+                if event in PAIR_EVENTS and pair.open and self._concerns(pair):
+                    self._move_pair(pair, event, touched)
+                while pair.open and self._move_pair(pair, ADVANCE, touched):
+                    pass
+                self._say(pair)
+
+    def _concerns(self, pair: Pair) -> bool:
+        """Say whether an event that moves pairs means this one: named by it, or led by the mentor whom it names."""
+        if pair in self.case.pairs:
+            return True
+        return any(match.mentor is self.case.person for match in pair.matches if not match.live)
+
+    def _move_pair(self, pair: Pair, event: str, touched: Touched) -> bool:
+        asked = self._asked(pair)
+        here = pair.stage
+        if PAIR.fire(pair, event, self.case) is None:
+            return False
+        entry = self._entry("pair.moved", pair, here, pair.stage, asked)
+        pair.moved = entry.number
+        touched.pair(pair)
+        if not pair.open and pair.match:
+            touched.searching(pair.cycle)
+        touched.refresh()
+        return True
+
+    def _asked(self, subject: Pair | Cycle) -> dict[str, Figures]:
+        return {one.code: ask(subject, one).figures for one in required(subject, subject.stage)}
+
+    def _say(self, subject: Pair | Cycle) -> None:
+        """Record what changed in the answers and pauses of a pair or a cycle since the journal said it last."""
+        answers = self._news(subject)
+        pauses = self._pause_news(subject) if isinstance(subject, Pair) else []
+        subject.said.update(answers)
+        if not answers and not pauses:
+            return
+        entry = self.last_entry.get(subject.ref)
+        for code, figures in answers.items():
+            if entry is None or len(entry.answers) >= ANSWERS_A_RECORD:
+                entry = self._entry(REQUIREMENTS_CHANGED, subject)
+            entry.answers[code] = figures
+        if pauses:
+            (entry or self._entry(REQUIREMENTS_CHANGED, subject)).pauses.extend(pauses)
+
+    def _news(self, subject: Pair | Cycle) -> dict[str, Figures]:
+        if not subject.open:
+            return {}
+        stages = SEVEN[: place(subject.stage) + 1] if isinstance(subject, Pair) else (subject.stage,)
+        asked = {one.code: one for stage in stages for one in required(subject, stage)}
+        if isinstance(subject, Pair):
+            asked.update({code: REQUIREMENTS[code] for code in subject.said})
+        now = {code: ask(subject, one).figures for code, one in asked.items()}
+        return {code: figures for code, figures in now.items() if subject.said.get(code) != figures}
+
+    def _pause_news(self, pair: Pair) -> list[tuple[Pause, bool]]:
+        stand = {pause.number: pause for pause in pair.standing_pauses}
+        opened = [(pause, True) for number, pause in stand.items() if number not in pair.said_paused]
+        lifted = [(pause, False) for number, pause in pair.said_paused.items() if number not in stand]
+        pair.said_paused = stand
+        return [*opened, *lifted]
+
+    def _entry(
+        self,
+        kind: str,
+        subject: Subject,
+        frm: Stage | None = None,
+        to: Stage | None = None,
+        answers: dict[str, Figures] | None = None,
+    ) -> Entry:
+        entry = Entry(kind, subject.ref, self.institution.number, subject.records, self.number, frm=frm, to=to)
+        if isinstance(subject, Pair | Cycle):
+            entry.pack = (subject.cycle if isinstance(subject, Pair) else subject).pack.hash
+            entry.answers = dict(answers or {})
+            subject.said.update(entry.answers)
+        self.institution.number += 1
+        subject.records += 1
+        self.decision.entries.append(entry)
+        self.last_entry[subject.ref] = entry
+        return entry
+
+    def _set_timers(self, fact: Event[Payload]) -> None:
+        if fact.opens is Kind.APPROVAL:
+            approval = self.institution.approvals[fact.subject.id]
+            self.decision.timers.append(Timer("approval.lapsed", fact.subject, approval.lapses_at))

@@ -1,0 +1,70 @@
+"""What deciding says of one event: the fact, and every entry that the journal gets of it, in order."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from workflow.facts.event import Event
+from workflow.facts.payload import Payload, Ref
+from workflow.stages import Stage
+from workflow.subjects.pair import Pause
+
+Figures = tuple[int, int, bool, bool]
+"""Have, need, met, waived."""
+
+PEOPLE_A_RECORD = 200
+ANSWERS_A_RECORD = 100
+
+REQUIREMENTS_CHANGED = "requirements.changed"
+MOVED = "moved"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record to be: about one subject, with its own number in the log and in the subject's history.
+
+    The first entry of an event is the event itself; `cause` of the others is its number. `pauses` are those that
+    changed: (pause, stands). `people` are the persons named, 200 an entry at most.
+    """
+
+    type: str
+    subject: Ref
+    number: int
+    subject_number: int
+    cause: int
+    part: int = 1
+    parts: int = 1
+    frm: Stage | None = None
+    to: Stage | None = None
+    answers: dict[str, Figures] = field(default_factory=dict)
+    pauses: list[tuple[Pause, bool]] = field(default_factory=list)
+    people: tuple[UUID, ...] = ()
+    pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something the clock must report when its time comes, as an event of this type on this subject."""
+
+    event: str
+    subject: Ref
+    due: datetime
+
+
+@dataclass(slots=True)
+class Decision:
+    """What follows from one event; nothing of it is stored yet."""
+
+    fact: Event[Payload]
+    entries: list[Entry] = field(default_factory=list)
+    timers: list[Timer] = field(default_factory=list)
+
+    @property
+    def moves(self) -> list[Entry]:
+        """Give the entries that are moves."""
+        return [entry for entry in self.entries if entry.to is not None]
+
+    @property
+    def outcome(self) -> str:
+        """Say how the event ended: `moved` or `noted`."""
+        return MOVED if self.moves else "noted"

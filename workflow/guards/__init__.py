@@ -1,0 +1,1 @@
+"""Guards: what the state must say before an event is noted."""

@@ -1,0 +1,43 @@
+"""Whether the actor holds the role he acts in: the first thing that only the state can say."""
+
+from workflow.access import HEADS, Role, by
+from workflow.case import Case
+from workflow.errors import NotYours
+from workflow.subjects.person import Person
+
+
+def actor_is_who_he_says(case: Case) -> None:
+    """Refuse an actor who does not hold the role he acts in, or who is a side of the pair he acts on as staff."""
+    role, person = case.event.actor.role, case.someone(case.actor)
+    if not _holds(case, role, person):
+        raise NotYours(f"Это делает {role.label}, а названный человек здесь им не является.")
+    if role & (by.CURATOR | HEADS) and _is_side(person, case):
+        raise NotYours("Сторона пары не действует по этой паре как куратор или руководитель.")
+
+
+def _holds(case: Case, role: Role, person: Person | None) -> bool:
+    if role & (by.ADMINISTRATOR | by.SERVICE | by.HEAD_ABOVE):
+        return True
+    if person is None:
+        return False
+    if role & (by.MENTOR | by.MENTEE | by.REPRESENTATIVE):
+        return _takes_part(case, role, person)
+    return bool(role & person.roles)
+
+
+def _takes_part(case: Case, role: Role, person: Person) -> bool:
+    people = [one for one in case.named if isinstance(one, Person)]
+    if role is Role.REPRESENTATIVE:
+        children = [*people, *(pair.mentee for pair in case.pairs)]
+        return any(person.id in child.representatives for child in children)
+    if role is Role.MENTEE and any(pair.mentee is person for pair in case.pairs):
+        return True
+    if role is Role.MENTOR and any(match.mentor is person for pair in case.pairs for match in pair.matches):
+        return True
+    return person in people
+
+
+def _is_side(person: Person | None, case: Case) -> bool:
+    return person is not None and any(
+        person is pair.mentee or (pair.match is not None and person is pair.match.mentor) for pair in case.pairs
+    )

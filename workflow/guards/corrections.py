@@ -1,0 +1,44 @@
+"""Guards of corrections: what they name must be a fact that may be corrected, and what replaces it must be possible."""
+
+from dataclasses import replace
+
+from workflow.case import Case
+from workflow.errors import NotFound, NotTrue
+from workflow.facts.corrections import FactAnnulled, FactCorrected
+from workflow.facts.event import Event
+from workflow.facts.payload import Payload
+from workflow.guards.guard import guard
+from workflow.guards.people import payload
+
+
+@guard(NotFound)
+def corrected_fact_is_there(case: Case) -> bool:
+    """Исправляемого события среди фактов нет: оно отклонено, уже признано недействительным или ещё не пришло."""
+    return target(case) is not None
+
+
+@guard(NotTrue)
+def correction_names_the_same_subjects(case: Case) -> bool:
+    """Исправить можно содержание, а не то, о ком событие: признайте его недействительным и пришлите новое."""
+    wrong = target(case)
+    return wrong is None or not wrong.opens or replaced(case, wrong).subjects == wrong.subjects
+
+
+@guard(NotTrue)
+def fact_opens_nothing(case: Case) -> bool:
+    """Событие открыло пару, цикл или карточку: его не отменяют, пару расформировывают, карточку исправляют."""
+    wrong = target(case)
+    return wrong is None or wrong.opens is None
+
+
+def target(case: Case) -> Event[Payload] | None:
+    """Give the fact that a correction names."""
+    said: FactCorrected | FactAnnulled = payload(case)
+    if isinstance(said, FactCorrected):
+        return case.institution.by_key.get((said.corrected_source, said.corrected_id))
+    return case.institution.by_key.get((said.annulled_source, said.annulled_id))
+
+
+def replaced(case: Case, wrong: Event[Payload]) -> Event[Payload]:
+    """Give the corrected event: the same but for its payload, which is read as its type asks."""
+    return replace(wrong, payload=case.institution.reads(wrong.type, payload(case).data))

@@ -1,0 +1,156 @@
+"""Guards of facts about a cycle: the codes of its pack, approvals by a second person, corrections."""
+
+from workflow.access import Role
+from workflow.case import Case
+from workflow.errors import NotNow, NotTrue, NotYours
+from workflow.facts.cycles import MinimumRaised, StageReopeningAsked, WaiverAsked
+from workflow.guards.guard import guard
+from workflow.guards.people import payload
+from workflow.packs.pack import Pack
+from workflow.stages import SEVEN, place
+from workflow.subjects.approval import Approval, ApprovalState
+from workflow.subjects.cycle import Cycle
+
+
+@guard(NotTrue)
+def pack_is_known(case: Case) -> bool:
+    """Такого пакета нет."""
+    if payload(case).pack not in case.institution.packs:
+        known = ", ".join(sorted(case.institution.packs))
+        raise NotTrue(f"Пакета «{payload(case).pack}» нет. Есть: {known}.")
+    return True
+
+
+@guard(NotTrue)
+def codes_are_in_the_pack(case: Case) -> bool:
+    """Такого кода нет в пакете цикла."""
+    for field, codes in known_codes(_cycle(case).pack).items():
+        value = getattr(payload(case), field, None)
+        for one in value if isinstance(value, tuple) else (value,):
+            if one is not None and one not in codes:
+                expected = ", ".join(map(str, codes)) or "в этом пакете их нет"
+                raise NotTrue(f"Код «{one}» в поле {field} пакету неизвестен. Возможные: {expected}.")
+    return True
+
+
+def known_codes(pack: Pack) -> dict[str, list[str] | list[int]]:
+    """Give, by the name of a payload's field, the codes that a pack knows for it."""
+    return {
+        "form": [*pack.forms],
+        "forms": [*pack.forms],
+        "role_model": [model.code for form in pack.forms.values() for model in form.role_models],
+        "situation": [code for group in pack.mentee_situations.values() for code in group],
+        "paper": [*pack.papers],
+        "audience": [*pack.audiences],
+        "resource": [*pack.resources],
+        "activity": [activity.number for activity in pack.activities],
+    }
+
+
+@guard(NotTrue)
+def forms_were_offered(case: Case) -> bool:
+    """Выбрать можно только из предложенных форм."""
+    return set(payload(case).forms) <= _cycle(case).forms_offered
+
+
+@guard(NotTrue)
+def number_goes_up(case: Case) -> bool:
+    """В ходе цикла минимум можно только повысить."""
+    raised: MinimumRaised = payload(case)
+    cycle = _cycle(case)
+    if raised.requirement == "regular_meetings_were_held":
+        return raised.need >= cycle.regular_meetings
+    return raised.need >= cycle.need_of(raised.requirement)
+
+
+@guard(NotTrue)
+def requirement_is_in_the_pack(case: Case) -> bool:
+    """Такого требования в пакете цикла нет."""
+    stages = _cycle(case).pack.stages.values()
+    return any(payload(case).requirement in (*stage.cycle, *stage.pair) for stage in stages)
+
+
+@guard(NotTrue)
+def waiver_names_one_pair_or_person(case: Case) -> bool:
+    """Освобождение даётся одной паре или одному человеку: назовите что-то одно."""
+    asked: WaiverAsked = payload(case)
+    return (asked.pair is None) != (asked.person is None)
+
+
+@guard(NotTrue)
+def stage_is_an_earlier_one(case: Case) -> bool:
+    """Вернуться можно только к более раннему этапу."""
+    asked: StageReopeningAsked = payload(case)
+    return asked.stage in SEVEN and place(asked.stage) < place(_cycle(case).stage)
+
+
+@guard(NotNow)
+def nothing_like_it_waits(case: Case) -> bool:
+    """Такой запрос уже ждёт подтверждения."""
+    return not any(
+        approval.asked.type == case.event.type and _waits(case, approval) and _same(case, approval)
+        for approval in _cycle(case).approvals
+    )
+
+
+@guard(NotNow)
+def approval_waits(case: Case) -> bool:
+    """Этот запрос больше не ждёт подтверждения: он подтверждён, отклонён или истёк."""
+    return case.approval is not None and _waits(case, case.approval)
+
+
+@guard(NotTrue)
+def approval_is_of_this_kind(case: Case) -> bool:
+    """Этот запрос подтверждают другим событием."""
+    asked = case.approval.asked.type if case.approval else ""
+    return CONFIRMS.get(case.event.type) == asked
+
+
+@guard(NotYours)
+def a_second_person_decides(case: Case) -> bool:
+    """Подтверждает другой человек, не тот, кто просил."""
+    approval = case.approval
+    if approval is None:
+        return False
+    asker = approval.asked
+    if case.actor in {asker.actor.person, asker.reporter.person} or case.event.reporter.person != case.actor:
+        return False
+    if case.event.actor.role is Role.HEAD_ABOVE and heads_here(case, approval):
+        raise NotYours("Подтвердить может другой руководитель здесь: вышестоящая организация решает, когда его нет.")
+    return True
+
+
+def heads_here(case: Case, approval: Approval) -> list[str]:
+    """Name the people with the head's role here who could decide an approval; nobody means: the organisation above."""
+    asker = approval.asked
+    return [
+        person.name
+        for person in case.institution.people.values()
+        if Role.HEAD in person.roles and person.id not in {asker.actor.person, asker.reporter.person}
+    ]
+
+
+CONFIRMS = {
+    "stage.forced": "stage.forcing_asked",
+    "stage.reopened": "stage.reopening_asked",
+    "cycle.cancelled": "cycle.cancelling_asked",
+    "waiver.confirmed": "waiver.asked",
+}
+
+
+def _waits(case: Case, approval: Approval) -> bool:
+    return approval.state is ApprovalState.WAITING and case.now < approval.lapses_at
+
+
+def _same(case: Case, approval: Approval) -> bool:
+    asked = approval.asked.payload
+    if not isinstance(asked, WaiverAsked):
+        return True
+    mine: WaiverAsked = payload(case)
+    return (asked.requirement, asked.pair, asked.person) == (mine.requirement, mine.pair, mine.person)
+
+
+def _cycle(case: Case) -> Cycle:
+    if case.cycle is None:
+        raise NotTrue("Событие должно называть цикл.")
+    return case.cycle
