@@ -18,7 +18,8 @@ from workflow.facts.payload import Kind, Payload, Ref
 from workflow.guards.actor import actor_is_who_he_says
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
-from workflow.requirements import REQUIREMENTS, ask, required
+from workflow.requirements import REQUIREMENTS, required
+from workflow.requirements.answer import ask
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution

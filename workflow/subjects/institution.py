@@ -5,7 +5,6 @@ Only the stages of cycles and pairs are not derived from facts: they change by m
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -71,9 +70,9 @@ class Institution(Subject):
         """Give the time zone in which its days begin and end."""
         return ZoneInfo(self.card.timezone if self.card else "Europe/Moscow")
 
-    def day(self, at: datetime) -> date:
-        """Give the day of a moment in the institution's time zone."""
-        return at.astimezone(self.timezone).date()
+    def dated(self, event: Fact[Payload]) -> Fact[Payload]:
+        """Give the event with the day on which it happened here."""
+        return replace(event, day=event.at.astimezone(self.timezone).date())
 
     def find(self, ref: Ref) -> Subject:
         """Give a subject; NotFound says what is missing."""

@@ -1,0 +1,127 @@
+"""The door: what can be said of an event at once, without the state."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from workflow.access import NOBODY, ROLES, Actor, Caller, Role
+from workflow.catalogue import CATALOGUE, EventType
+from workflow.errors import NotYours, Unacceptable
+from workflow.facts.event import Event, Paper
+from workflow.facts.payload import Payload, Ref
+from workflow.inbox.envelope import Envelope
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def understand(envelope: Envelope, caller: Caller, now: datetime, correlation: str = "") -> Event[Payload]:
+    """Read an envelope as a typed event; Unacceptable or NotYours say what is wrong and what to do.
+
+    The day is that of UTC until the event is settled: only its institution knows its time zone.
+    """
+    kind = _kind(envelope)
+    actor = _actor(envelope, kind, caller)
+    return Event(
+        source=envelope.source,
+        id=envelope.id,
+        type=kind.code,
+        subject=_subject(envelope, kind),
+        payload=_payload(envelope, kind),
+        at=_time(envelope, now),
+        day=envelope.time.astimezone(UTC).date(),
+        received_at=now,
+        actor=actor,
+        reporter=Actor(caller.person, _reporting(kind, caller, actor)),
+        opens=kind.on[0] if kind.opens else None,
+        channel=caller.channel,
+        paper=_paper(envelope),
+        correlation=correlation,
+    )
+
+
+def _kind(envelope: Envelope) -> EventType:
+    kind = CATALOGUE.get(envelope.type)
+    if kind is None:
+        raise Unacceptable(f"Тип события «{envelope.type}» неизвестен: список даёт GET /api/v1/event-types.")
+    return kind
+
+
+def _subject(envelope: Envelope, kind: EventType) -> Ref:
+    expected = " или ".join(f"{one.value}/<uuid>" for one in kind.on)
+    try:
+        subject = Ref.parse(envelope.subject)
+    except ValueError as wrong:
+        raise Unacceptable(f"Поле subject: ожидалось {expected}, получено «{envelope.subject}».") from wrong
+    if subject.kind not in kind.on:
+        raise Unacceptable(f"Событие {kind.code} бывает о {expected}, а не о {subject.kind.value}.")
+    return subject
+
+
+def _payload(envelope: Envelope, kind: EventType) -> Payload:
+    try:
+        return kind.payload.model_validate(envelope.data, strict=False)
+    except ValidationError as wrong:
+        raise Unacceptable(f"Содержание события {kind.code} составлено неверно.", faults=faults_of(wrong)) from wrong
+
+
+def faults_of(wrong: ValidationError, *under: str) -> Sequence[Mapping[str, Any]]:
+    """Name each fault by its place and what is wrong there; the values stay out, they may be personal."""
+    return [
+        {"field": ".".join(map(str, (*under, *fault["loc"]))), "message": fault["msg"], "kind": fault["type"]}
+        for fault in wrong.errors(include_url=False, include_input=False, include_context=False)
+    ]
+
+
+def _time(envelope: Envelope, now: datetime) -> datetime:
+    at = envelope.time.astimezone(UTC)
+    if at > now + CLOCKS_DIFFER:
+        raise Unacceptable(f"Поле time: {at.isoformat()} ещё не наступило. Назовите, когда это произошло.")
+    if at < EARLIEST:
+        raise Unacceptable(f"Поле time: {at.isoformat()} раньше 2000 года. Проверьте год.")
+    return at
+
+
+def _actor(envelope: Envelope, kind: EventType, caller: Caller) -> Actor:
+    """Say who did it: the caller himself in a role that may, or the person named, in the role named."""
+    if not caller.roles & kind.reporters:
+        raise NotYours(f"Событие {kind.code} сообщает {kind.reporters.label}.")
+    person = envelope.actor or caller.person
+    if envelope.actorrole is not None:
+        role = ROLES.get(envelope.actorrole, NOBODY)
+        if not role & kind.who:
+            raise Unacceptable(f"Поле actorrole: событие {kind.code} делает {kind.who.label}: {kind.who.codes}.")
+    else:
+        role = _only_role(kind, caller, himself=person == caller.person)
+    if person != caller.person and (kind.second_person or not caller.roles & Role.CURATOR):
+        raise NotYours(f"Событие {kind.code} сообщает сам тот, кто это сделал.")
+    if person == caller.person and not role & caller.roles and not _took_part(role):
+        raise NotYours(f"Событие {kind.code} делает {role.label}.")
+    return Actor(None if role is Role.SERVICE else person, role)
+
+
+def _took_part(role: Role) -> bool:
+    return bool(role & (Role.MENTOR | Role.MENTEE | Role.REPRESENTATIVE))
+
+
+def _only_role(kind: EventType, caller: Caller, *, himself: bool) -> Role:
+    candidates = list(kind.who & caller.roles) if himself else list(kind.who)
+    if len(candidates) == 1 or (himself and candidates):
+        return candidates[0]
+    raise Unacceptable(f"Поле actorrole: в какой роли это сделано? Возможные: {', '.join(kind.who.codes)}.")
+
+
+def _reporting(kind: EventType, caller: Caller, actor: Actor) -> Role:
+    if actor.person == caller.person:
+        return actor.role
+    return next(iter(caller.roles & kind.reporters))
+
+
+def _paper(envelope: Envelope) -> Paper | None:
+    if envelope.papernumber is None:
+        return None
+    if envelope.paperdate is None:
+        raise Unacceptable("Поле paperdate: назовите дату бумаги, если назван её номер.")
+    return Paper(envelope.papernumber, envelope.paperdate, envelope.paperdigest)
