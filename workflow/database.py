@@ -1,0 +1,114 @@
+"""The database: one engine, one `with transaction():` that commits, and migrations from the first table on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+from workflow.errors import BadSchema
+
+MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
+APPEND_ONLY = ("journal", "journal_people")
+BUSY_MS = 30_000
+
+
+class Database:
+    """An engine and its two ways in: `transaction()` writes and commits at its end, `reading()` never writes."""
+
+    def __init__(self, url: str, pool: int = 20) -> None:
+        self.engine = _engine(url, pool)
+        self.is_postgres = self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Give a connection in a transaction that commits when the block ends well, else rolls back whole."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one moment of the database and holds nobody up."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(stupeni_reading=True)
+            if self.is_postgres:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    def check_schema(self) -> None:
+        """Refuse a database of another version than this code; the message says which command mends it."""
+        with self.engine.connect() as connection:
+            there = MigrationContext.configure(connection).get_current_revision()
+        needed = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+        if there == needed:
+            return
+        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+        if there is None or there in known:
+            raise BadSchema(f"База данных версии {there or 'пустой'}, а нужна {needed}: выполните «stupeni migrate».")
+        raise BadSchema(f"База данных новее программы (версия {there}): обновите Ступени и запустите снова.")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def migrate(owner_url: str, app_role: str | None = None) -> None:
+    """Bring a database to this code's schema.
+
+    `owner_url` is of the role that owns the tables; on PostgreSQL `app_role` gets the rights the application needs: no
+    UPDATE, DELETE or TRUNCATE on the journal among them.
+    """
+    url = make_url(owner_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = _engine(owner_url, pool=1)
+    try:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            if app_role and engine.dialect.name == "postgresql":
+                _grant(connection, app_role)
+    finally:
+        engine.dispose()
+
+
+def _grant(connection: Connection, role: str) -> None:
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    journal = ", ".join(APPEND_ONLY)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {journal} FROM {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
+    ):
+        connection.execute(text(statement))
+
+
+def _engine(url: str, pool: int) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_MS / 1000})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Begin transactions ourselves, write ahead, and answer nobody before the bytes are on disk."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("stupeni_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

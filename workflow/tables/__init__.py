@@ -1,0 +1,24 @@
+"""The tables, one module a noun; deciding never sees them."""
+
+from workflow.tables.cycles import answers, cycles, packs, pairs, pauses
+from workflow.tables.facts import facts, people_keys
+from workflow.tables.inbox import inbox, lanes, subjects, timers
+from workflow.tables.journal import journal, journal_people
+from workflow.tables.types import metadata
+
+__all__ = [
+    "answers",
+    "cycles",
+    "facts",
+    "inbox",
+    "journal",
+    "journal_people",
+    "lanes",
+    "metadata",
+    "packs",
+    "pairs",
+    "pauses",
+    "people_keys",
+    "subjects",
+    "timers",
+]
