@@ -12,7 +12,16 @@ from uuid import UUID
 
 from workflow.case import Case
 from workflow.catalogue import CATALOGUE, EventType
-from workflow.decision import ANSWERS_A_RECORD, PEOPLE_A_RECORD, REQUIREMENTS_CHANGED, Decision, Entry, Figures, Timer
+from workflow.decision import (
+    ANSWERS_A_RECORD,
+    LINES_A_RECORD,
+    PEOPLE_A_RECORD,
+    REQUIREMENTS_CHANGED,
+    Decision,
+    Entry,
+    Figures,
+    Timer,
+)
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.guards.actor import actor_is_who_he_says
@@ -77,7 +86,8 @@ class _Settling:
 
     def _event_entries(self, fact: Event[Payload]) -> None:
         people = self._people(fact)
-        parts = max(1, -(-len(people) // PEOPLE_A_RECORD))
+        longest = max((len(value) for _, value in fact.payload if isinstance(value, tuple)), default=0)
+        parts = max(1, -(-len(people) // PEOPLE_A_RECORD), -(-longest // LINES_A_RECORD))
         for part in range(parts):
             entry = self._entry(fact.type, self.institution.find(fact.subject))
             entry.people = people[part * PEOPLE_A_RECORD : (part + 1) * PEOPLE_A_RECORD]
@@ -182,13 +192,21 @@ class _Settling:
         to: Stage | None = None,
         answers: dict[str, Figures] | None = None,
     ) -> Entry:
-        entry = Entry(kind, subject.ref, self.institution.number, subject.records, self.number, frm=frm, to=to)
+        entry = Entry(
+            kind,
+            subject.ref,
+            self.institution.number,
+            self.institution.records[subject.ref],
+            self.number,
+            frm=frm,
+            to=to,
+        )
         if isinstance(subject, Pair | Cycle):
             entry.pack = (subject.cycle if isinstance(subject, Pair) else subject).pack.hash
             entry.answers = dict(answers or {})
             subject.said.update(entry.answers)
         self.institution.number += 1
-        subject.records += 1
+        self.institution.records[subject.ref] += 1
         self.decision.entries.append(entry)
         self.last_entry[subject.ref] = entry
         return entry

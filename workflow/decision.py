@@ -14,6 +14,7 @@ Figures = tuple[int, int, bool, bool]
 
 PEOPLE_A_RECORD = 200
 ANSWERS_A_RECORD = 100
+LINES_A_RECORD = 100
 
 REQUIREMENTS_CHANGED = "requirements.changed"
 MOVED = "moved"

@@ -22,6 +22,10 @@ class FactAnnulled(Payload):
     reason: Text
 
 
+class IncidentOpened(Payload):
+    """Событие не удалось принять: открыт инцидент."""
+
+
 class IncidentRetried(Payload):
     """Инцидент: событие отправлено на повторную попытку."""
 

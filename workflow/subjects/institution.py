@@ -3,6 +3,7 @@
 Only the stages of cycles and pairs are not derived from facts: they change by moves.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,7 @@ from workflow.packs.pack import Pack
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
+from workflow.subjects.incident import Incident
 from workflow.subjects.match import Match
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
@@ -32,7 +34,8 @@ class Institution(Subject):
     """A school with its people, cycles and pairs.
 
     `packs` gives packs by name for cycles opened from now on, `pinned` those of cycles opened before: a cycle keeps its
-    pack to the end. `reads` reads the data of a correction. `number` is the next free number of the lane's journal.
+    pack to the end. `reads` reads the data of a correction. `number` is the next free number of the lane's journal,
+    `records` counts those of each subject.
     """
 
     kind = Kind.INSTITUTION
@@ -43,12 +46,14 @@ class Institution(Subject):
         self.reads = reads
         self.pinned: dict[UUID, Pack] = {}
         self.number = 0
+        self.records: defaultdict[Ref, int] = defaultdict(int)
         self.people: dict[UUID, Person] = {}
         self.cycles: dict[UUID, Cycle] = {}
         self.pairs: dict[UUID, Pair] = {}
         self.matches: dict[UUID, Match] = {}
         self.groups: dict[UUID, Group] = {}
         self.approvals: dict[UUID, Approval] = {}
+        self.incidents: dict[UUID, Incident] = {}
         self.by_key: dict[tuple[str, str], Fact[Payload]] = {}
         self._subjects: dict[Kind, Mapping[UUID, Subject]] = {
             Kind.PERSON: self.people,
@@ -57,6 +62,7 @@ class Institution(Subject):
             Kind.MATCH: self.matches,
             Kind.GROUP: self.groups,
             Kind.APPROVAL: self.approvals,
+            Kind.INCIDENT: self.incidents,
         }
 
     @property
@@ -85,30 +91,41 @@ class Institution(Subject):
 
     def note(self, fact: Fact[Payload]) -> Touched:
         """Take a settled event in; every view of the institution follows from this. Answers whom it touched."""
-        if fact.opens:
-            OPENERS[fact.opens](self, fact)
         touched = Touched()
-        if isinstance(fact.payload, FactCorrected):
-            wrong = self._forget((fact.payload.corrected_source, fact.payload.corrected_id), touched)
-            self._index(replace(wrong, payload=self.reads(wrong.type, fact.payload.data)), touched)
-        elif isinstance(fact.payload, FactAnnulled):
-            self._forget((fact.payload.annulled_source, fact.payload.annulled_id), touched)
-        self._index(fact, touched)
+        for one in self.remember(fact):
+            touched.by(one, self)
         touched.refresh()
         return touched
 
-    def _index(self, fact: Fact[Payload], touched: Touched) -> None:
-        for ref in fact.subjects:
-            if ref.kind is not Kind.INCIDENT:
-                self.find(ref).keep(fact)
-        self.by_key[fact.key] = fact
-        touched.by(fact, self)
+    def remember(self, fact: Fact[Payload]) -> list[Fact[Payload]]:
+        """Index a fact and answer with every fact that changed by it; derived views must be refreshed after it."""
+        if fact.opens:
+            OPENERS[fact.opens](self, fact)
+        changed: list[Fact[Payload]] = []
+        if isinstance(fact.payload, FactCorrected):
+            wrong = self._forget((fact.payload.corrected_source, fact.payload.corrected_id))
+            right = replace(wrong, payload=self.reads(wrong.type, fact.payload.data))
+            self._index(right)
+            changed += [wrong, right]
+        elif isinstance(fact.payload, FactAnnulled):
+            changed.append(self._forget((fact.payload.annulled_source, fact.payload.annulled_id)))
+        self._index(fact)
+        return [*changed, fact]
 
-    def _forget(self, key: tuple[str, str], touched: Touched) -> Fact[Payload]:
+    def refresh(self) -> None:
+        """Let every view be derived anew."""
+        for subject in (*self.cycles.values(), *self.pairs.values()):
+            subject.memo.clear()
+
+    def _index(self, fact: Fact[Payload]) -> None:
+        for ref in fact.subjects:
+            self.find(ref).keep(fact)
+        self.by_key[fact.key] = fact
+
+    def _forget(self, key: tuple[str, str]) -> Fact[Payload]:
         wrong = self.by_key.pop(key, None)
         if wrong is None:
             raise NotFound("Исправляемое событие не найдено среди фактов.")
-        touched.by(wrong, self)
         for ref in wrong.subjects:
             self.find(ref).forget(wrong)
         return wrong

@@ -21,7 +21,7 @@ def moment(fact: Fact[Payload]) -> tuple[Any, int]:
 class Subject:
     """Something that events are about.
 
-    `memo` keeps what was derived from the facts until the subject is touched; `records` counts its journal records.
+    `memo` keeps what was derived from the facts until the subject is touched.
     """
 
     kind: Kind
@@ -31,7 +31,6 @@ class Subject:
         self.ref = Ref(self.kind, identity)
         self.facts: defaultdict[type[Payload], list[Fact[Payload]]] = defaultdict(list)
         self.memo: dict[Any, Any] = {}
-        self.records = 0
 
     def keep(self, fact: Fact[Payload]) -> None:
         """Keep a fact, at its place in the order of happening."""

@@ -1,0 +1,60 @@
+"""Incidents: an event that failed too often is set aside, with those after it that name one of its subjects."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from workflow.access import SERVICE
+from workflow.decision import Decision, Entry
+from workflow.facts.corrections import IncidentOpened
+from workflow.facts.event import Event
+from workflow.facts.payload import Kind, Ref
+from workflow.inbox.writing import Writing
+from workflow.subjects.incident import Incident
+from workflow.tables import inbox
+
+if TYPE_CHECKING:
+    from workflow.installation import Installation
+
+OPENED = "incident.opened"
+
+
+def blocked_by(connection: Connection, institution_id: UUID) -> set[str]:
+    """Give the subjects that stand behind an incident: later events naming one of them wait."""
+    stuck = select(inbox.c.subjects).where(
+        inbox.c.institution_id == institution_id, inbox.c.state == "stuck", inbox.c.released.is_(False)
+    )
+    return {subject for subjects in connection.scalars(stuck) for subject in subjects}
+
+
+def get_stuck(installation: "Installation", connection: Connection, institution_id: UUID, row: Row[Any]) -> None:
+    """Set an event aside and record the incident in the journal, in one transaction."""
+    now = installation.now()
+    copy = installation.institutions.writing(connection, institution_id)
+    institution = copy.institution
+    incident = institution.incidents.setdefault(row.id, Incident(row.id))
+    entry = Entry(OPENED, incident.ref, institution.number, institution.records[incident.ref], institution.number)
+    institution.number += 1
+    institution.records[incident.ref] += 1
+    connection.execute(update(inbox).where(inbox.c.position == row.position).values(state="stuck", stuck_at=now))
+    writing = Writing(copy, now)
+    writing.happened(Decision(_opening(row, now), [entry]), row.id)
+    writing.write(connection)
+
+
+def _opening(row: Row[Any], now: Any) -> Event[Any]:
+    return Event(
+        source="urn:stupeni:incidents",
+        id=str(row.id),
+        type=OPENED,
+        subject=Ref(Kind.INCIDENT, row.id),
+        payload=IncidentOpened(),
+        at=now,
+        day=now.date(),
+        received_at=now,
+        actor=SERVICE,
+        reporter=SERVICE,
+        channel="service",
+        correlation=row.correlation,
+    )

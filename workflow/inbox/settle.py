@@ -1,0 +1,126 @@
+"""Settling: one worker at a time takes a lane's events in order, many in a transaction, each with one effect."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, Row, null, select, update
+from sqlalchemy.exc import DBAPIError
+
+from workflow.decide import decide
+from workflow.errors import Refusal
+from workflow.inbox.incidents import blocked_by, get_stuck
+from workflow.inbox.writing import Writing
+from workflow.installation import Installation
+from workflow.institutions import event_of
+from workflow.tables import inbox, lanes
+
+log = structlog.get_logger()
+
+
+def settle(installation: Installation, institution_id: UUID) -> int:
+    """Settle everything that waits in a lane and can go on; answers how many events ended.
+
+    Somebody else at the same lane means nothing to do here: whoever holds it looks again before he leaves.
+    """
+    settled = 0
+    while ended := _settle_batch(installation, institution_id):
+        settled += ended
+    return settled
+
+
+def _settle_batch(installation: Installation, institution_id: UUID) -> int:
+    try:
+        with installation.database.transaction() as connection:
+            if not _lock(connection, institution_id):
+                return 0
+            rows = waiting(connection, institution_id, installation.settings.batch)
+            suspect = next((index for index, row in enumerate(rows) if row.tries), None)
+            if suspect != 0:
+                return _settle_rows(installation, connection, institution_id, rows[:suspect])
+    except DBAPIError:
+        installation.institutions.forget(institution_id)
+        raise
+    except Exception:
+        installation.institutions.forget(institution_id)
+        log.exception("a batch failed, going on event by event", institution=str(institution_id))
+    return _settle_carefully(installation, institution_id)
+
+
+def _lock(connection: Connection, institution_id: UUID) -> bool:
+    """Take the lane, or leave it to whoever has it. SQLite has one writer at a time anyway."""
+    lane = select(lanes.c.institution_id).where(lanes.c.institution_id == institution_id)
+    return connection.execute(lane.with_for_update(skip_locked=True)).first() is not None
+
+
+def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence[Row[Any]]:
+    """Give the next events of a lane in order, without those that wait behind an incident on a subject of theirs."""
+    blocked = blocked_by(connection, institution_id)
+    found: list[Row[Any]] = []
+    last = 0
+    while len(found) < most:
+        more = (
+            select(inbox, inbox.c.payload.label("clear"), null().label("personal"))
+            .where(inbox.c.institution_id == institution_id, inbox.c.state == "waiting", inbox.c.position > last)
+            .order_by(inbox.c.position)
+            .limit(most)
+        )
+        rows = connection.execute(more).all()
+        if not rows:
+            break
+        last = rows[-1].position
+        for row in rows:
+            if blocked and not blocked.isdisjoint(row.subjects):
+                blocked.update(row.subjects)
+            elif len(found) < most:
+                found.append(row)
+    return found
+
+
+def _settle_rows(
+    installation: Installation, connection: Connection, institution_id: UUID, rows: Sequence[Row[Any]]
+) -> int:
+    if not rows:
+        return 0
+    now = installation.now()
+    copy = installation.institutions.writing(connection, institution_id)
+    writing = Writing(copy, now)
+    for row in rows:
+        event = copy.institution.dated(event_of(row))
+        try:
+            writing.settled(row, decide(copy.institution, event, now))
+        except Refusal as refusal:
+            writing.refused(row, refusal)
+    writing.write(connection)
+    return len(rows)
+
+
+def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
+    """Try the first waiting event alone, each try counted and committed before it is made.
+
+    A process that dies in the middle of a try has counted it; at the last one the event is stuck, and the lane goes on.
+    """
+    while True:
+        with installation.database.transaction() as connection:
+            if not _lock(connection, institution_id):
+                return 0
+            rows = waiting(connection, institution_id, 1)
+            if not rows:
+                return 0
+            (row,) = rows
+            if row.tries > installation.settings.tries:
+                get_stuck(installation, connection, institution_id, row)
+                return 1
+            connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=row.tries + 1))
+        try:
+            with installation.database.transaction() as connection:
+                if not _lock(connection, institution_id):
+                    return 0
+                return _settle_rows(installation, connection, institution_id, [row])
+        except DBAPIError:
+            installation.institutions.forget(institution_id)
+            raise
+        except Exception:
+            installation.institutions.forget(institution_id)
+            log.exception("an event failed", event=str(row.id), type=row.type, attempt=row.tries)

@@ -1,0 +1,169 @@
+"""Institutions in memory, caught up from the facts table: one copy for reading, one for whoever settles."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select
+
+from workflow.access import ROLES, Actor
+from workflow.catalogue import CATALOGUE, read
+from workflow.errors import NotFound
+from workflow.facts.event import Event, Paper
+from workflow.facts.payload import Kind, Payload, Ref
+from workflow.journal.keyring import Keyring
+from workflow.packs.pack import Pack
+from workflow.packs.shelf import read as read_pack
+from workflow.requirements import CODES
+from workflow.stages import Stage
+from workflow.subjects.incident import Incident
+from workflow.subjects.institution import Institution
+from workflow.tables import answers, cycles, facts, inbox, journal, lanes, packs, pairs
+
+KEPT = 200
+
+
+class Copy:
+    """One institution in memory with its keyring; `lock` is held by whoever looks at it or changes it."""
+
+    def __init__(self, institution: Institution, keyring: Keyring) -> None:
+        self.institution = institution
+        self.keyring = keyring
+        self.lock = threading.RLock()
+
+
+class Institutions:
+    """Copies of institutions, the least used forgotten first.
+
+    Readers share one copy under its lock. Settling keeps copies of its own, which may run ahead of what is committed
+    and are forgotten whenever a transaction fails.
+    """
+
+    def __init__(self, offered: Mapping[str, Pack], kept: int = KEPT) -> None:
+        self.offered = offered
+        self._kept = kept
+        self._lock = threading.Lock()
+        self._read: OrderedDict[UUID, Copy] = OrderedDict()
+        self._written: OrderedDict[UUID, Copy] = OrderedDict()
+        self._by_hash: dict[str, Pack] = {pack.hash: pack for pack in offered.values()}
+
+    @contextmanager
+    def reading(self, connection: Connection, institution_id: UUID) -> Iterator[Institution]:
+        """Give an institution as it is committed; do not keep it after the block."""
+        copy = self._copy(self._read, connection, institution_id)
+        with copy.lock:
+            self.catch_up(connection, copy)
+            yield copy.institution
+
+    def writing(self, connection: Connection, institution_id: UUID) -> Copy:
+        """Give the copy for settling; the caller holds the lane's lock in the database."""
+        copy = self._copy(self._written, connection, institution_id)
+        self.catch_up(connection, copy)
+        return copy
+
+    def forget(self, institution_id: UUID) -> None:
+        """Drop the copy for settling: its transaction failed, and it knows more than the database."""
+        with self._lock:
+            self._written.pop(institution_id, None)
+
+    def _copy(self, copies: OrderedDict[UUID, Copy], connection: Connection, institution_id: UUID) -> Copy:
+        with self._lock:
+            copy = copies.get(institution_id)
+            if copy is None:
+                key = connection.scalar(select(lanes.c.key).where(lanes.c.institution_id == institution_id))
+                if key is None:
+                    raise NotFound("Такая организация здесь не подключена.")
+                copy = Copy(Institution(institution_id, self.offered, read), Keyring(institution_id, key))
+                copies[institution_id] = copy
+            copies.move_to_end(institution_id)
+            while len(copies) > self._kept:
+                copies.popitem(last=False)
+            return copy
+
+    def catch_up(self, connection: Connection, copy: Copy) -> None:
+        """Bring a copy to what is committed: facts by number, then stages, answers and counters since then."""
+        institution = copy.institution
+        since = institution.number
+        here = lanes.c.institution_id == institution.id
+        upto = connection.scalar(select(lanes.c.number).where(here)) or 0
+        if upto <= since:
+            return
+        self._pin(connection, institution)
+        copy.keyring.load(connection)
+        for incident in connection.scalars(
+            select(inbox.c.id).where(inbox.c.institution_id == institution.id, inbox.c.stuck_at.is_not(None))
+        ):
+            institution.incidents.setdefault(incident, Incident(incident))
+        new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
+        for row in connection.execute(select(facts).where(new).order_by(facts.c.number)):
+            institution.remember(institution.dated(event_of(row)))
+        _stand(connection, institution, copy.keyring, since)
+        institution.number = upto
+        institution.refresh()
+        for pair in institution.pairs.values():
+            pair.said_paused = {pause.number: pause for pause in pair.standing_pauses}
+
+    def _pin(self, connection: Connection, institution: Institution) -> None:
+        for cycle, digest in connection.execute(
+            select(cycles.c.id, cycles.c.pack).where(cycles.c.institution_id == institution.id)
+        ):
+            institution.pinned[cycle] = self._pack(connection, digest)
+
+    def _pack(self, connection: Connection, digest: str) -> Pack:
+        pack = self._by_hash.get(digest)
+        if pack is None:
+            row = connection.execute(select(packs.c.content, packs.c.name).where(packs.c.hash == digest)).one()
+            pack = read_pack(row.content, row.name, requirements=CODES, events=CATALOGUE, known_hash=digest)
+            self._by_hash[digest] = pack
+        return pack
+
+
+def _stand(connection: Connection, institution: Institution, keyring: Keyring, since: int) -> None:
+    """Set what is not derived from facts: stages, what the journal last said, and how many records each subject has."""
+    for table, there in ((cycles, institution.cycles), (pairs, institution.pairs)):
+        moved = select(table.c.id, table.c.stage, table.c.moved).where(table.c.institution_id == institution.id)
+        for identity, stage, number in connection.execute(moved):
+            subject = there[identity]
+            subject.stage, subject.moved = Stage(stage), number
+    said = select(answers).where(answers.c.institution_id == institution.id, answers.c.number >= since)
+    for row in connection.execute(said):
+        ref = Ref.parse(row.subject)
+        known = institution.pairs[ref.id] if ref.kind is Kind.PAIR else institution.cycles[ref.id]
+        known.said[row.code] = (row.have, row.need, row.met, row.waived)
+    counted = (
+        select(journal.c.subject_kind, journal.c.subject_id, func.max(journal.c.subject_number))
+        .where(journal.c.institution_id == institution.id, journal.c.number >= since)
+        .group_by(journal.c.subject_kind, journal.c.subject_id)
+    )
+    people = {mask.pseudonym: person for person, mask in keyring.masks.items()}
+    for kind, identity, number in connection.execute(counted):
+        ref = Ref(Kind(kind), people[identity] if kind == Kind.PERSON else identity)
+        institution.records[ref] = number + 1
+
+
+def event_of(row: Row[Any]) -> Event[Payload]:
+    """Read a fact's row, or a waiting event's whose payload stands in `clear` and `personal`, as an event."""
+    kind = CATALOGUE[row.type]
+    values = {**row.clear, **(row.personal or {})}
+    paper = row.paper
+    return Event(
+        source=row.source,
+        id=row.event_id,
+        type=row.type,
+        subject=Ref.parse(row.subject),
+        payload=kind.payload.model_validate(values),
+        at=row.occurred_at,
+        day=row.occurred_at.astimezone(UTC).date(),
+        received_at=row.received_at,
+        actor=Actor(row.actor_person, ROLES[row.actor_role]),
+        reporter=Actor(row.reporter_person, ROLES[row.reporter_role]),
+        opens=kind.on[0] if kind.opens else None,
+        channel=row.channel,
+        paper=Paper(paper["number"], date.fromisoformat(paper["day"]), paper["digest"]) if paper else None,
+        correlation=row.correlation,
+        number=row.number or 0,
+    )

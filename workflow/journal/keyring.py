@@ -1,0 +1,58 @@
+"""The keyring of an institution: each person's pseudonym and key, made when he is first named."""
+
+import secrets
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from workflow.tables import people_keys
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A person as the journal knows him; the key is None after erasure."""
+
+    pseudonym: UUID
+    key: bytes | None
+
+
+@dataclass
+class Keyring:
+    """Masks by person id; `fresh` are those made since the last writing."""
+
+    institution_id: UUID
+    key: bytes
+    masks: dict[UUID, Mask] = field(default_factory=dict)
+    fresh: list[UUID] = field(default_factory=list)
+
+    def mask(self, person: UUID) -> Mask:
+        """Give the mask of a person, a new one when he was never named."""
+        found = self.masks.get(person)
+        if found is None:
+            found = Mask(UUID(bytes=secrets.token_bytes(16)), secrets.token_bytes(32))
+            self.masks[person] = found
+            self.fresh.append(person)
+        return found
+
+    def take_fresh(self) -> list[dict[str, object]]:
+        """Give the rows of the masks made since the last call."""
+        rows: list[dict[str, object]] = [
+            {
+                "institution_id": self.institution_id,
+                "person_id": person,
+                "pseudonym": self.masks[person].pseudonym,
+                "key": self.masks[person].key,
+            }
+            for person in self.fresh
+        ]
+        self.fresh = []
+        return rows
+
+    def load(self, connection: Connection) -> None:
+        """Read the masks that are kept and not known here yet."""
+        known = select(people_keys.c.person_id, people_keys.c.pseudonym, people_keys.c.key).where(
+            people_keys.c.institution_id == self.institution_id
+        )
+        for person, pseudonym, key in connection.execute(known):
+            self.masks.setdefault(person, Mask(pseudonym, key))

@@ -1,0 +1,178 @@
+"""One record: an entry of a decision as canonical JSON, without a word about a person in clear."""
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from workflow.access import Actor
+from workflow.catalogue import CATALOGUE
+from workflow.decision import Decision, Entry
+from workflow.errors import BadJournal
+from workflow.facts.event import Event
+from workflow.facts.payload import Kind, Payload, Ref
+from workflow.journal.canonical import canonical
+from workflow.journal.commitment import commitment
+from workflow.journal.keyring import Keyring
+from workflow.subjects.institution import Institution
+
+VERSION = 1
+LARGEST = 16 * 1024
+REQUEST_ID = re.compile(r"^[0-9a-f-]{32,36}$")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes the records of one institution's decisions."""
+
+    institution: Institution
+    keyring: Keyring
+    recorded_at: datetime
+
+    def rows(self, decision: Decision, event_id: UUID) -> list[tuple[dict[str, Any], list[UUID]]]:
+        """Give the journal's rows of a decision, each with the pseudonyms that its record names.
+
+        `event_id` is the event's address; it stands in each record as what caused it.
+        """
+        return [self._row(entry, decision, event_id) for entry in decision.entries]
+
+    def _row(self, entry: Entry, decision: Decision, event_id: UUID) -> tuple[dict[str, Any], list[UUID]]:
+        fact = decision.fact
+        subject = self._subject(entry.subject)
+        people = [self.keyring.mask(person).pseudonym for person in entry.people]
+        record = self._common(entry, fact, event_id) | {
+            "subject": f"{subject.kind.value}/{subject.id}",
+            "people": [person.hex for person in people],
+        }
+        if entry.number == decision.entries[0].number or entry.part > 1:
+            record |= self._said(entry, fact, event_id)
+        record |= self._changed(entry, event_id)
+        content = canonical({name: value for name, value in record.items() if value not in (None, [], {})})
+        if len(content) > LARGEST:
+            raise BadJournal(f"Запись {entry.type} больше {LARGEST} байт.")
+        row = {
+            "institution_id": self.institution.id,
+            "number": entry.number,
+            "type": entry.type,
+            "subject_kind": subject.kind.value,
+            "subject_id": subject.id,
+            "subject_number": entry.subject_number,
+            "recorded_at": self.recorded_at,
+            "occurred_at": fact.at,
+            "record": content,
+        }
+        return row, list(dict.fromkeys(self._named(subject, people, fact)))
+
+    def _common(self, entry: Entry, fact: Event[Payload], event_id: UUID) -> dict[str, Any]:
+        return {
+            "version": VERSION,
+            "id": secrets.token_hex(16),
+            "log": str(self.institution.id),
+            "number": entry.number,
+            "type": entry.type,
+            "subject_number": entry.subject_number,
+            "recorded_at": _utc(self.recorded_at),
+            "occurred_at": _utc(fact.at),
+            "received_at": _utc(fact.received_at),
+            "pack": entry.pack,
+            "actor": self._who(fact.actor),
+            "reporter": self._who(fact.reporter) | {"channel": fact.channel},
+            "cause": {"number": entry.cause, "event": event_id.hex},
+            "part": [entry.part, entry.parts] if entry.parts > 1 else None,
+            "request": _request(fact.correlation),
+        }
+
+    def _said(self, entry: Entry, fact: Event[Payload], event_id: UUID) -> dict[str, Any]:
+        """Give the content of the event: public values in clear, everything else as commitments, once."""
+        said: dict[str, Any] = {"values": public(fact.payload, entry.part, entry.parts)}
+        if entry.part == 1:
+            key = self._key(fact)
+            hidden = fact.payload.model_dump(mode="json", exclude=set(fact.payload.clear), exclude_none=True)
+            said["commitments"] = {
+                name: commitment(key, event_id, name, value) for name, value in hidden.items() if key
+            }
+            said["paper"] = commitment(self.keyring.key, event_id, "paper", _paper(fact)) if fact.paper else None
+        return said
+
+    def _changed(self, entry: Entry, event_id: UUID) -> dict[str, Any]:
+        changed: dict[str, Any] = {
+            "from": entry.frm.value if entry.frm else None,
+            "to": entry.to.value if entry.to else None,
+            "answers": {code: list(figures) for code, figures in entry.answers.items()},
+            "pauses": [{"pause": pause.number, "stands": stands} for pause, stands in entry.pauses],
+        }
+        return changed
+
+    def _key(self, fact: Event[Payload]) -> bytes:
+        owner = owner_of(fact, self.institution)
+        return (self.keyring.mask(owner).key if owner else self.keyring.key) or b""
+
+    def _subject(self, ref: Ref) -> Ref:
+        return Ref(ref.kind, self.keyring.mask(ref.id).pseudonym) if ref.kind is Kind.PERSON else ref
+
+    def _who(self, actor: Actor) -> dict[str, Any]:
+        person = self.keyring.mask(actor.person).pseudonym.hex if actor.person else None
+        return {"role": actor.role.code} | ({"person": person} if person else {})
+
+    def _named(self, subject: Ref, people: list[UUID], fact: Event[Payload]) -> list[UUID]:
+        acting = [self.keyring.mask(one.person).pseudonym for one in (fact.actor, fact.reporter) if one.person]
+        return [*([subject.id] if subject.kind is Kind.PERSON else []), *people, *acting]
+
+
+def owner_of(fact: Event[Payload], institution: Institution) -> UUID | None:
+    """Say whose personal values an event holds; None means the institution's own."""
+    if fact.type in CATALOGUE and CATALOGUE[fact.type].owner == "actor":
+        return fact.actor.person
+    if fact.subject.kind is Kind.PERSON:
+        return fact.subject.id
+    if fact.subject.kind is Kind.PAIR:
+        return institution.pairs[fact.subject.id].mentee.id
+    if fact.subject.kind is Kind.MATCH:
+        return institution.matches[fact.subject.id].pair.mentee.id
+    return None
+
+
+def public(payload: Payload, part: int = 1, parts: int = 1) -> dict[str, Any]:
+    """Give the values of a payload that a record may hold in clear: no person's id among them.
+
+    Of a long list each part of a split record holds its share.
+    """
+    kinds = dict(payload.naming)
+    values: dict[str, Any] = {}
+    for name in sorted(payload.clear):
+        value = getattr(payload, name)
+        if value is None or kinds.get(name) is Kind.PERSON:
+            continue
+        if isinstance(value, tuple):
+            share = -(-len(value) // parts)
+            values[name] = [_plain(one) for one in value[(part - 1) * share : part * share]]
+        elif part == 1:
+            values[name] = _plain(value)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Payload):
+        return public(value)
+    if isinstance(value, UUID):
+        return str(value)
+    return value if isinstance(value, int) else str(value)
+
+
+def _paper(fact: Event[Payload]) -> dict[str, Any]:
+    paper = fact.paper
+    return {"number": paper.number, "day": paper.day.isoformat(), "digest": paper.digest or ""} if paper else {}
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _request(correlation: str) -> str | None:
+    """Give the request id as it is when it is one of ours; of a stranger's only the digest, it may name somebody."""
+    if not correlation or REQUEST_ID.match(correlation):
+        return correlation or None
+    return hashlib.sha256(correlation.encode()).hexdigest()[:32]
