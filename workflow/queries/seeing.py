@@ -1,0 +1,75 @@
+"""Who may see what: staff their institution, sides their own pairs, and what is said of a child only those who care."""
+
+from workflow.access import Caller, Role, by
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.pair import Pair, Pause, PauseCause
+from workflow.subjects.person import Person
+
+CARE = by.CURATOR | by.PSYCHOLOGIST | by.HEAD
+"""They see names, cards, requests and role models."""
+
+OVERVIEW = CARE | by.AUDITOR | by.ADMINISTRATOR | by.SERVICE
+"""They see every cycle, pair and record; beyond care without anybody's card."""
+
+SIDES = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
+CYCLES = OVERVIEW | by.HEAD_ABOVE
+
+
+def sees_all_pairs(caller: Caller) -> bool:
+    """Say whether the caller sees every pair of his institution."""
+    return bool(caller.roles & OVERVIEW)
+
+
+def sees_pair(caller: Caller, pair: Pair) -> bool:
+    """Say whether a pair is the caller's affair: his institution's staff, or one of its sides in his role."""
+    return sees_all_pairs(caller) or bool(part_in(caller, pair))
+
+
+def part_in(caller: Caller, pair: Pair) -> Role:
+    """Give the caller's roles as a side of this pair."""
+    parts = Role(0)
+    if caller.person is None:
+        return parts
+    if caller.person == pair.mentee.id:
+        parts |= by.MENTEE
+    if any(match.mentor.id == caller.person and match.live for match in pair.matches):
+        parts |= by.MENTOR
+    if caller.person in pair.mentee.representatives:
+        parts |= by.REPRESENTATIVE
+    return parts & caller.roles
+
+
+def sees_cycle(caller: Caller, cycle: Cycle) -> bool:
+    """Say whether the caller sees a cycle: staff and the head above, or whoever takes part in it."""
+    if caller.roles & CYCLES:
+        return True
+    if caller.roles & by.MENTOR and caller.person in cycle.mentors:
+        return True
+    return bool(caller.roles & SIDES) and any(part_in(caller, pair) for pair in cycle.pairs)
+
+
+def sees_card(caller: Caller, person: Person) -> bool:
+    """Say whether the caller sees a person's card: those who care, the person himself, his representative."""
+    if caller.roles & CARE or (caller.person is not None and caller.person == person.id):
+        return True
+    return bool(caller.roles & by.REPRESENTATIVE) and caller.person in person.representatives
+
+
+def sees_name(caller: Caller, person: Person) -> bool:
+    """Say whether the caller sees a name: whoever sees the card, and the other side of a pair of his."""
+    if sees_card(caller, person):
+        return True
+    pairs = [*person.pairs, *(match.pair for match in person.mentoring if match.live)]
+    return any(part_in(caller, pair) for pair in pairs)
+
+
+def name_of(caller: Caller, person: Person) -> str | None:
+    """Give a person's name to whoever may see it."""
+    return person.name if sees_name(caller, person) else None
+
+
+def cause_of(caller: Caller, pause: Pause) -> PauseCause | None:
+    """Give why a pair stands still; a concern stays between the child and those who care."""
+    if pause.cause is PauseCause.CONCERN and not caller.roles & CARE:
+        return None
+    return pause.cause
