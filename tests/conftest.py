@@ -9,7 +9,17 @@ import redis
 from sqlalchemy.engine import URL
 
 from tests import servers
+from tests.lane import Lane
 from tests.stacks import Databases, Files, Migrate, Stack
+from workflow.installation import Installation
+from workflow.logs import configure
+from workflow.settings import Settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logs() -> None:
+    """Logs as the service writes them."""
+    configure("console")
 
 
 @pytest.fixture(scope="session")
@@ -71,3 +81,18 @@ def stack(request: pytest.FixtureRequest) -> Stack:
     found = request.getfixturevalue(request.param)
     assert isinstance(found, Stack)
     return found
+
+
+@pytest.fixture
+def installation(stack: Stack) -> Iterator[Installation]:
+    """The service's core on either stack."""
+    settings = Settings(database_url=stack.database_url, redis_url=stack.redis_url, secret="a secret of the tests")
+    opened = Installation.open(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def lane(installation: Installation) -> Lane:
+    """A school that is open, with a curator, two heads and a mentee's pair."""
+    return Lane(installation).open()

@@ -5,10 +5,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from workflow.access import ROLES, Actor
 from workflow.catalogue import CATALOGUE, read
@@ -23,6 +22,7 @@ from workflow.stages import Stage
 from workflow.subjects.incident import Incident
 from workflow.subjects.institution import Institution
 from workflow.tables import answers, cycles, facts, inbox, journal, lanes, packs, pairs
+from workflow.tables.types import AnyRow
 
 KEPT = 200
 
@@ -145,7 +145,7 @@ def _stand(connection: Connection, institution: Institution, keyring: Keyring, s
         institution.records[ref] = number + 1
 
 
-def event_of(row: Row[Any]) -> Event[Payload]:
+def event_of(row: AnyRow) -> Event[Payload]:
     """Read a fact's row, or a waiting event's whose payload stands in `clear` and `personal`, as an event."""
     kind = CATALOGUE[row.type]
     values = {**row.clear, **(row.personal or {})}

@@ -8,6 +8,8 @@ from workflow.facts.payload import Line, Payload, Text
 class FactCorrected(Payload):
     """Факт исправлен."""
 
+    names_event = ("corrected_source", "corrected_id")
+
     corrected_source: Line
     corrected_id: Line
     data: dict[str, Any]
@@ -16,6 +18,8 @@ class FactCorrected(Payload):
 
 class FactAnnulled(Payload):
     """Факт признан недействительным."""
+
+    names_event = ("annulled_source", "annulled_id")
 
     annulled_source: Line
     annulled_id: Line

@@ -35,6 +35,8 @@ class OrderSigned(Payload):
 class OrderRevoked(Payload):
     """Распоряжение отменено."""
 
+    names_event = ("order_source", "order_id")
+
     order_source: Line
     order_id: Line
     reason: Text

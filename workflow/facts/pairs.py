@@ -15,7 +15,7 @@ class RequestSubmitted(Payload):
     cycle: CycleId
     mentee: PersonId
     form: Code
-    wants_to_take_part: bool
+    wants_to_take_part: Annotated[bool, PRIVATE]
     situation: Annotated[Code | None, PRIVATE] = None
     role_model: Annotated[Code | None, PRIVATE] = None
     request: Text | None = None
@@ -26,7 +26,7 @@ class RequestChanged(Payload):
     """Запрос наставляемого изменён."""
 
     form: Code
-    wants_to_take_part: bool
+    wants_to_take_part: Annotated[bool, PRIVATE]
     situation: Annotated[Code | None, PRIVATE] = None
     role_model: Annotated[Code | None, PRIVATE] = None
     request: Text | None = None
@@ -55,12 +55,12 @@ class MentorOffered(Payload):
 
     cycle: CycleId
     forms: Annotated[tuple[Code, ...], Field(min_length=1)]
-    capacity: Annotated[int | None, Field(ge=1, le=10)] = None
+    capacity: Annotated[int | None, PRIVATE, Field(ge=1, le=10)] = None
     mentor_type: Code | None = None
     competences: Text | None = None
-    ask_again: bool | None = None
+    ask_again: Annotated[bool | None, PRIVATE] = None
     """Согласен ли, чтобы его звали и в следующие циклы."""
-    ask_elsewhere: bool | None = None
+    ask_elsewhere: Annotated[bool | None, PRIVATE] = None
     """Согласен ли, чтобы его звали другие организации."""
 
 
@@ -82,7 +82,7 @@ class InterviewHeld(Payload):
     """Собеседование с наставником проведено."""
 
     cycle: CycleId
-    psychologist_joined: bool = False
+    psychologist_joined: Annotated[bool, PRIVATE] = False
     conclusion: Text | None = None
 
 

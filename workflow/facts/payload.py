@@ -78,6 +78,8 @@ class Payload(BaseModel):
 
     naming: ClassVar[tuple[tuple[str, Kind | None], ...]] = ()
     clear: ClassVar[frozenset[str]] = frozenset()
+    names_event: ClassVar[tuple[str, str] | None] = None
+    """The fields that hold source and id of another event, where this one speaks of one."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -91,6 +93,11 @@ class Payload(BaseModel):
                 clear.add(name)
         cls.naming, cls.clear = tuple(naming), frozenset(clear)
 
+    @property
+    def event_named(self) -> str | None:
+        """Give the event that this one speaks of as `event/source id`; it settles after that one, never before."""
+        return event_key(*(getattr(self, field) for field in self.names_event)) if self.names_event else None
+
     def refs(self) -> Iterator[Ref]:
         """Name every subject that the fields refer to, in their order."""
         for name, kind in self.naming:
@@ -102,6 +109,11 @@ class Payload(BaseModel):
                     yield from one.refs()
                 elif kind:
                     yield Ref(kind, one)
+
+
+def event_key(source: str, identity: str) -> str:
+    """Write the key of an event as something that others may wait for."""
+    return f"event/{source} {identity}"
 
 
 class _Found:

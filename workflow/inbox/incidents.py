@@ -3,16 +3,17 @@
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, select, update
 
 from workflow.access import SERVICE
 from workflow.decision import Decision, Entry
 from workflow.facts.corrections import IncidentOpened
 from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Ref
+from workflow.facts.payload import Kind, Ref, event_key
 from workflow.inbox.writing import Writing
 from workflow.subjects.incident import Incident
 from workflow.tables import inbox
+from workflow.tables.types import AnyRow
 
 if TYPE_CHECKING:
     from workflow.installation import Installation
@@ -22,13 +23,18 @@ OPENED = "incident.opened"
 
 def blocked_by(connection: Connection, institution_id: UUID) -> set[str]:
     """Give the subjects that stand behind an incident: later events naming one of them wait."""
-    stuck = select(inbox.c.subjects).where(
+    stuck = select(inbox.c.subjects, inbox.c.source, inbox.c.event_id).where(
         inbox.c.institution_id == institution_id, inbox.c.state == "stuck", inbox.c.released.is_(False)
     )
-    return {subject for subjects in connection.scalars(stuck) for subject in subjects}
+    return {name for row in connection.execute(stuck) for name in names_of(row)}
 
 
-def get_stuck(installation: "Installation", connection: Connection, institution_id: UUID, row: Row[Any]) -> None:
+def names_of(row: AnyRow) -> list[str]:
+    """Give everything later events may wait for: the subjects of an event and the event itself."""
+    return [*row.subjects, event_key(row.source, row.event_id)]
+
+
+def get_stuck(installation: "Installation", connection: Connection, institution_id: UUID, row: AnyRow) -> None:
     """Set an event aside and record the incident in the journal, in one transaction."""
     now = installation.now()
     copy = installation.institutions.writing(connection, institution_id)
@@ -43,7 +49,7 @@ def get_stuck(installation: "Installation", connection: Connection, institution_
     writing.write(connection)
 
 
-def _opening(row: Row[Any], now: Any) -> Event[Any]:
+def _opening(row: AnyRow, now: Any) -> Event[Any]:
     return Event(
         source="urn:stupeni:incidents",
         id=str(row.id),

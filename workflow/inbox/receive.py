@@ -176,7 +176,7 @@ def _row(here: UUID, event: Event[Payload], digest: bytes) -> dict[str, Any]:
         "digest": digest,
         "type": event.type,
         "subject": str(event.subject),
-        "subjects": [str(ref) for ref in event.subjects],
+        "subjects": [*map(str, event.subjects), *filter(None, [event.payload.event_named])],
         "occurred_at": event.at,
         "received_at": event.received_at,
         "actor_person": event.actor.person,

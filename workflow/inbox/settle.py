@@ -1,20 +1,20 @@
 """Settling: one worker at a time takes a lane's events in order, many in a transaction, each with one effect."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Row, null, select, update
+from sqlalchemy import Connection, null, select, update
 from sqlalchemy.exc import DBAPIError
 
 from workflow.decide import decide
 from workflow.errors import Refusal
-from workflow.inbox.incidents import blocked_by, get_stuck
+from workflow.inbox.incidents import blocked_by, get_stuck, names_of
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
 from workflow.institutions import event_of
 from workflow.tables import inbox, lanes
+from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
 
@@ -54,10 +54,10 @@ def _lock(connection: Connection, institution_id: UUID) -> bool:
     return connection.execute(lane.with_for_update(skip_locked=True)).first() is not None
 
 
-def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence[Row[Any]]:
+def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence[AnyRow]:
     """Give the next events of a lane in order, without those that wait behind an incident on a subject of theirs."""
     blocked = blocked_by(connection, institution_id)
-    found: list[Row[Any]] = []
+    found: list[AnyRow] = []
     last = 0
     while len(found) < most:
         more = (
@@ -72,14 +72,14 @@ def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence
         last = rows[-1].position
         for row in rows:
             if blocked and not blocked.isdisjoint(row.subjects):
-                blocked.update(row.subjects)
+                blocked.update(names_of(row))
             elif len(found) < most:
                 found.append(row)
     return found
 
 
 def _settle_rows(
-    installation: Installation, connection: Connection, institution_id: UUID, rows: Sequence[Row[Any]]
+    installation: Installation, connection: Connection, institution_id: UUID, rows: Sequence[AnyRow]
 ) -> int:
     if not rows:
         return 0
@@ -109,7 +109,7 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
             if not rows:
                 return 0
             (row,) = rows
-            if row.tries > installation.settings.tries:
+            if row.tries >= installation.settings.tries:
                 get_stuck(installation, connection, institution_id, row)
                 return 1
             connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=row.tries + 1))
@@ -123,4 +123,4 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
             raise
         except Exception:
             installation.institutions.forget(institution_id)
-            log.exception("an event failed", event=str(row.id), type=row.type, attempt=row.tries)
+            log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)

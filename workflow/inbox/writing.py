@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Row, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflow.decision import Decision, Entry
@@ -28,6 +28,7 @@ from workflow.tables import (
     people_keys,
     timers,
 )
+from workflow.tables.types import AnyRow
 
 Rows = list[dict[str, Any]]
 
@@ -58,7 +59,7 @@ class Writing:
         self._answers: dict[tuple[str, str], dict[str, Any]] = {}
         self._pauses: dict[tuple[UUID, int], dict[str, Any]] = {}
 
-    def settled(self, row: Row[Any], decision: Decision) -> None:
+    def settled(self, row: AnyRow, decision: Decision) -> None:
         """Add an event that became a fact, with all that followed from it."""
         fact = decision.fact
         self.happened(decision, row.id)
@@ -80,7 +81,7 @@ class Writing:
         for entry in decision.entries:
             self._project(entry)
 
-    def refused(self, row: Row[Any], refusal: Refusal) -> None:
+    def refused(self, row: AnyRow, refusal: Refusal) -> None:
         """Add an event that could not be noted, with the sentence that its reporter reads."""
         end = self._end(row, "refused", None, None)
         end["end_refusal"] = {"code": refusal.code, "sentence": refusal.sentence, "details": dict(refusal.details)}
@@ -106,7 +107,7 @@ class Writing:
             connection.execute(update(inbox).where(stuck).values(**change))
         connection.execute(update(lanes).where(lanes.c.institution_id == here).values(number=self.institution.number))
 
-    def _fact(self, row: Row[Any], fact: Event[Payload]) -> dict[str, Any]:
+    def _fact(self, row: AnyRow, fact: Event[Payload]) -> dict[str, Any]:
         values = fact.payload.model_dump(mode="json", exclude_none=True)
         clear = {name: value for name, value in values.items() if name in fact.payload.clear}
         personal = {name: value for name, value in values.items() if name not in fact.payload.clear}
@@ -120,7 +121,7 @@ class Writing:
             **{name: getattr(row, name) for name in COPIED},
         }
 
-    def _end(self, row: Row[Any], state: str, outcome: str | None, number: int | None) -> dict[str, Any]:
+    def _end(self, row: AnyRow, state: str, outcome: str | None, number: int | None) -> dict[str, Any]:
         return {
             "of_position": row.position,
             "end_state": state,

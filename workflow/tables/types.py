@@ -1,9 +1,9 @@
 """Column types that give the same values on both databases, and the metadata all tables share."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, Row
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -16,6 +16,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+"""A row of whatever columns were asked for."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")

@@ -1,0 +1,27 @@
+"""The broker: Redis between processes, memory inside one; either only rings doorbells."""
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.brokers.stub import StubBroker
+
+from workflow.settings import Settings
+
+NAMESPACE = "stupeni"
+MAINTENANCE_CHANCE = 100_000
+"""Of a million: how often a command also looks for messages of dead workers. The default left them for minutes."""
+
+
+def make_broker(settings: Settings) -> dramatiq.Broker:
+    """Make the broker that the settings ask for.
+
+    Without middleware: no retries, ages or limits, for a lost doorbell is rung again from the database.
+    """
+    if settings.redis_url is None:
+        return StubBroker(middleware=[])
+    return RedisBroker(  # type: ignore[no-untyped-call]
+        url=settings.redis_url,
+        namespace=NAMESPACE,
+        middleware=[],
+        maintenance_chance=MAINTENANCE_CHANCE,
+        heartbeat_timeout=10_000,
+    )

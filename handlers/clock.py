@@ -1,0 +1,91 @@
+"""The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers."""
+
+import threading
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from handlers.bell import Bell
+from workflow.access import Caller, Role
+from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import receive
+from workflow.installation import Installation
+from workflow.tables import inbox, timers
+
+log = structlog.get_logger()
+
+TICK_SECONDS = 1.0
+TIMERS_A_TICK = 500
+SOURCE = "urn:stupeni:clock"
+
+
+class Clock:
+    """Any number of clocks may tick: what one has rung or reported, another does not change."""
+
+    def __init__(self, installation: Installation, bell: Bell) -> None:
+        self.installation = installation
+        self.bell = bell
+
+    def run(self, stop: threading.Event) -> None:
+        """Tick until stopped; a database that is away is waited for."""
+        while not stop.wait(TICK_SECONDS):
+            try:
+                self.tick()
+            except SQLAlchemyError:
+                log.exception("the clock could not reach the database")
+
+    def tick(self) -> int:
+        """Do what is due now; answers how many lanes were rung."""
+        now = self.installation.now()
+        with self.installation.database.transaction() as connection:
+            rung = fire_timers(connection, now)
+            suspect_overdue(connection, now - timedelta(seconds=self.installation.settings.suspect_after))
+            rung |= unsettled(connection, now - timedelta(seconds=self.installation.settings.ring_after))
+        for institution_id in rung:
+            self.bell.ring(institution_id)
+        return len(rung)
+
+
+def unsettled(connection: Connection, since: datetime) -> set[UUID]:
+    """Give the lanes with an event that waits since then or longer."""
+    due = select(inbox.c.institution_id).where(inbox.c.state == "waiting", inbox.c.received_at <= since).distinct()
+    return set(connection.scalars(due))
+
+
+def suspect_overdue(connection: Connection, since: datetime) -> None:
+    """Mark the oldest event of each lane that waits too long, so that it is tried alone, each try counted.
+
+    Whoever settled it may have died of it; without the mark the next one would die too, and so on for ever.
+    """
+    oldest = (
+        select(func.min(inbox.c.position))
+        .where(inbox.c.state == "waiting", inbox.c.received_at <= since)
+        .group_by(inbox.c.institution_id)
+    )
+    suspects = list(connection.scalars(oldest))
+    if suspects:
+        connection.execute(update(inbox).where(inbox.c.position.in_(suspects), inbox.c.tries == 0).values(tries=1))
+
+
+def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
+    """Report the timers that are due, each once: as an event whose id is the timer's."""
+    due = (
+        select(timers)
+        .where(timers.c.fired_at.is_(None), timers.c.due <= now)
+        .order_by(timers.c.due)
+        .limit(TIMERS_A_TICK)
+        .with_for_update(skip_locked=True)
+    )
+    rung: set[UUID] = set()
+    for timer in connection.execute(due).all():
+        service = Caller(None, Role.SERVICE, timer.institution_id, "clock")
+        envelope = Envelope(
+            id=str(timer.id), source=SOURCE, type=timer.event, subject=timer.subject, time=timer.due, data={}
+        )
+        receive(connection, service, [envelope], now)
+        connection.execute(update(timers).where(timers.c.id == timer.id).values(fired_at=now))
+        rung.add(timer.institution_id)
+    return rung

@@ -1,0 +1,86 @@
+"""The flow on real workers: a doorbell settles a lane, a lost one is rung again, a timer becomes an event."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from handlers.clock import Clock
+from handlers.workers import Workers
+from tests.lane import Lane
+from tests.world import identity
+from workflow.access import by
+
+PATIENCE_SECONDS = 20
+
+
+@pytest.fixture
+def workers(lane: Lane) -> Iterator[Workers]:
+    running = Workers(lane.installation)
+    running.start()
+    yield running
+    running.stop()
+
+
+def until(so: Callable[[], bool]) -> bool:
+    """Wait until something is so; the wait wakes often and gives up late."""
+    gone = threading.Event()
+    for _ in range(PATIENCE_SECONDS * 50):
+        if so():
+            return True
+        gone.wait(0.02)
+    return False
+
+
+def test_a_ring_settles_a_lane(lane: Lane, workers: Workers) -> None:
+    """Commit, then ring; a worker does the rest."""
+    lane.send(lane.event("audience.told", "cycle/c", event_id="rung", audience="staff"))
+    workers.bell.ring(lane.id)
+
+    assert until(lambda: lane.states()["rung"] == "settled")
+
+
+def test_a_hundred_rings_change_nothing_more(lane: Lane, workers: Workers) -> None:
+    """Doubled messages are only rings."""
+    lane.send(lane.event("audience.told", "cycle/c", event_id="rung", audience="staff"))
+    for _ in range(100):
+        workers.bell.ring(lane.id)
+
+    assert until(lambda: lane.states()["rung"] == "settled")
+    assert lane.compare().equal
+
+
+def test_the_clock_rings_for_an_event_nobody_rang_for(lane: Lane, workers: Workers) -> None:
+    """A lost message is found by its age in the database."""
+    lane.send(lane.event("audience.told", "cycle/c", event_id="lost", audience="staff"))
+    later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(seconds=5))
+
+    assert Clock(later, workers.bell).tick() == 1
+    assert until(lambda: lane.states()["lost"] == "settled")
+
+
+def test_an_event_that_waits_too_long_is_tried_alone(lane: Lane, workers: Workers) -> None:
+    """Its first try is counted by the clock, whoever died of it."""
+    lane.send(lane.event("audience.told", "cycle/c", event_id="old", audience="staff"))
+    later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(hours=1))
+    Clock(later, workers.bell).tick()
+
+    assert until(lambda: lane.states()["old"] == "settled")
+    assert next(row.tries for row in lane.rows() if row.event_id == "old") >= 1
+
+
+def test_an_approval_lapses_by_its_timer_once(lane: Lane, workers: Workers) -> None:
+    """The clock reports it as an event; a second clock changes nothing."""
+    asked = lane.event(
+        "cycle.cancelling_asked", "approval/a", acting=by.CURATOR, cycle=str(identity("c")), reason="Нет наставников"
+    )
+    lane.send(asked)
+    lane.settle()
+    later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(days=15))
+    Clock(later, workers.bell).tick()
+    Clock(later, workers.bell).tick()
+
+    assert until(lambda: [row.state for row in lane.rows() if row.type == "approval.lapsed"] == ["settled"])
+    assert lane.compare().equal

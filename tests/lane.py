@@ -1,0 +1,109 @@
+"""One school's lane in a real database: events go through the inbox, settling and the journal."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from tests.world import START, identity
+from workflow.access import Caller, Role, by
+from workflow.facts.payload import Kind, Ref
+from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import Receipt, receive
+from workflow.inbox.settle import settle
+from workflow.installation import Installation
+from workflow.journal.replay import Comparison, compare
+from workflow.tables import inbox
+from workflow.tables.types import AnyRow
+
+ADMINISTRATOR = by.ADMINISTRATOR
+
+
+@dataclass
+class Lane:
+    """The school of `tests.world` in a database; `open()` gives it a curator, a head and a mentee."""
+
+    installation: Installation
+    id: UUID = field(default_factory=lambda: identity("school"))
+    sent: int = 0
+
+    def event(
+        self, kind: str, about: str, /, *, event_id: str | None = None, acting: Role | None = None, **data: Any
+    ) -> Envelope:
+        """Make an envelope; `about` is `kind/name`."""
+        self.sent += 1
+        subject, _, name = about.partition("/")
+        return Envelope(
+            id=event_id or str(self.sent),
+            source="urn:test",
+            type=kind,
+            subject=str(Ref(Kind(subject), identity(name))),
+            time=data.pop("time", START),
+            data=data,
+            actorrole=acting.code if acting else None,
+        )
+
+    def caller(self, name: str, role: Role) -> Caller:
+        """Give somebody at the door."""
+        return Caller(identity(name), role, self.id, "test")
+
+    def send(self, *events: Envelope, who: str = "vera", role: Role = by.CURATOR) -> list[Receipt]:
+        """Have events received, not yet settled."""
+        with self.installation.database.transaction() as connection:
+            return receive(connection, self.caller(who, role), events, self.installation.now(), "0" * 32)
+
+    def settle(self) -> int:
+        """Settle all that waits."""
+        return settle(self.installation, self.id)
+
+    def open(self) -> "Lane":
+        """Open the school, settle it, and open its cycle."""
+        people = [("vera", "teacher"), ("olga", "teacher"), ("petr", "teacher"), ("misha", "pupil"), ("anna", "pupil")]
+        self.send(
+            self.event("institution.opened", "institution/school", name="Школа № 1"),
+            *(
+                self.event(
+                    "person.registered", f"person/{name}", name=name, kinds=[kind], birth_date="2008-02-01", grade=7
+                )
+                for name, kind in people
+            ),
+            self.event("role.granted", "person/vera", role="curator", acting=ADMINISTRATOR),
+            self.event("role.granted", "person/olga", role="head", acting=ADMINISTRATOR),
+            self.event("role.granted", "person/petr", role="head", acting=ADMINISTRATOR),
+            who="root",
+            role=ADMINISTRATOR,
+        )
+        self.send(
+            self.event("cycle.opened", "cycle/c", title="2021/22", pack="kemerovo-2021", school_year=2021),
+            self.event("forms.offered", "cycle/c", forms=["student_student"]),
+            self.request("misha"),
+        )
+        self.settle()
+        return self
+
+    def request(self, name: str) -> Envelope:
+        """Make a mentee's request that opens a pair of his name."""
+        return self.event(
+            "request.submitted",
+            f"pair/pair-{name}",
+            acting=by.CURATOR,
+            cycle=str(identity("c")),
+            mentee=str(identity(name)),
+            form="student_student",
+            wants_to_take_part=True,
+        )
+
+    def rows(self) -> list[AnyRow]:
+        """Give the inbox in order."""
+        with self.installation.database.reading() as connection:
+            return list(connection.execute(select(inbox).order_by(inbox.c.position)))
+
+    def states(self) -> dict[str, str]:
+        """Give how each event ended, by its id."""
+        return {row.event_id: row.state for row in self.rows()}
+
+    def compare(self) -> Comparison:
+        """Replay the journal and hold it against the tables."""
+        with self.installation.database.reading() as connection:
+            return compare(connection, self.id)
