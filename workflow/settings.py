@@ -12,6 +12,23 @@ from workflow.errors import BadSetting
 T = TypeVar("T")
 PREFIX = "STUPENI_"
 
+VARIABLES = {
+    "DATABASE_URL": ("var/stupeni.db on SQLite", "where everything is kept; `postgresql://…` in production"),
+    "OWNER_URL": ("the same", "the role that owns the tables and migrates; the application's role owns nothing"),
+    "REDIS_URL": ("none: embedded", "the broker between web, worker and clock processes"),
+    "SECRET": ("made at first start", "signs the development tokens; `STUPENI_SECRET_FILE` names a file instead"),
+    "DATA_DIR": ("var", "where the embedded database and the made secret are kept"),
+    "HOST": ("127.0.0.1", "the address that the web process listens on"),
+    "PORT": ("8000", "its port; plain `PORT` works too"),
+    "WORKER_THREADS": ("2", "threads of a worker process"),
+    "BATCH": ("200", "events of a lane settled in one transaction at most"),
+    "TRIES": ("5", "tries of an event before it becomes an incident"),
+    "RING_AFTER": ("1", "seconds after which the clock rings again for an unsettled event"),
+    "SUSPECT_AFTER": ("60", "seconds after which an unsettled event is tried alone"),
+    "LOG": ("console", "`console` or `json`"),
+}
+"""Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -63,6 +80,11 @@ class Settings:
 class _Reader:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
+        unknown = sorted(name for name in environ if name.startswith(PREFIX) and _known(name) is None)
+        if unknown:
+            raise BadSetting(
+                f"{unknown[0]}: такой настройки нет. Есть: {', '.join(PREFIX + name for name in VARIABLES)}."
+            )
 
     def text(self, name: str, default: str) -> str:
         return self._environ.get(PREFIX + name, "") or default
@@ -99,6 +121,12 @@ class _Reader:
         if not path:
             return self._environ.get(PREFIX + name)
         return _loudly(f"{PREFIX}{name}_FILE", lambda: Path(path).read_text(encoding="utf-8").strip())
+
+
+def _known(name: str) -> str | None:
+    """Give the variable of a name of the environment; those of the tests are none of ours."""
+    short = name.removeprefix(PREFIX).removesuffix("_FILE")
+    return short if short in VARIABLES or short.startswith("TEST_") else None
 
 
 def _kept_secret(folder: Path) -> str:

@@ -1,0 +1,66 @@
+"""Settings: a wrong one names its variable, what it got and what it takes."""
+
+from pathlib import Path
+
+import pytest
+
+from workflow.errors import BadSetting
+from workflow.settings import VARIABLES, Settings
+
+
+def test_an_empty_environment_is_the_embedded_service(tmp_path: Path) -> None:
+    """One process, one file, and a secret of its own that stays the same."""
+    environ = {"STUPENI_DATA_DIR": str(tmp_path)}
+    first, again = Settings.read(environ), Settings.read(environ)
+
+    assert (first.embedded, first.port, first.database_url) == (True, 8000, f"sqlite:///{tmp_path}/stupeni.db")
+    assert len(first.secret) > 40
+    assert first.secret == again.secret
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("STUPENI_PORT", "eighty", "от 1 до 65535"),
+        ("STUPENI_PORT", "0", "от 1 до 65535"),
+        ("STUPENI_BATCH", "1e3", "от 1 до 1000"),
+        ("STUPENI_DATABASE_URL", "mysql://x", "sqlite"),
+        ("STUPENI_REDIS_URL", "http://x", "redis"),
+        ("STUPENI_LOG", "xml", "console, json"),
+        ("STUPENI_SECRET_FILE", "/no/such/file", "не читается"),
+        ("STUPENI_DATABSE_URL", "sqlite:///x", "такой настройки нет"),
+    ],
+)
+def test_a_wrong_setting_names_itself(tmp_path: Path, name: str, value: str, says: str) -> None:
+    """Also one that is misspelt: it would otherwise be silently another."""
+    with pytest.raises(BadSetting, match=says) as wrong:
+        Settings.read({"STUPENI_DATA_DIR": str(tmp_path), name: value})
+
+    assert name in wrong.value.sentence
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    """As container platforms hand it over."""
+    (tmp_path / "given").write_text("тайна\n")
+
+    assert Settings.read({"STUPENI_SECRET_FILE": str(tmp_path / "given")}).secret == "тайна"
+
+
+def test_the_plain_port_of_a_platform_is_respected(tmp_path: Path) -> None:
+    """`PORT=9000 make run` is what people type."""
+    assert Settings.read({"STUPENI_DATA_DIR": str(tmp_path), "PORT": "9000"}).port == 9000
+
+
+def test_a_postgresql_address_gets_its_driver() -> None:
+    """People write `postgresql://`; the driver is ours to know."""
+    environ = {"STUPENI_DATABASE_URL": "postgresql://x/y", "STUPENI_SECRET": "s"}
+
+    assert Settings.read(environ).database_url == "postgresql+psycopg://x/y"
+
+
+def test_every_variable_that_is_read_is_listed() -> None:
+    """The table that documents are drawn from is the whole of it."""
+    source = Path(str(Settings.read.__globals__["__file__"])).read_text(encoding="utf-8")
+
+    assert all(f'"{name}"' in source.split("class Settings")[1] for name in VARIABLES)
