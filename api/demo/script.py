@@ -1,0 +1,128 @@
+"""The script: what is said by whom at which moment, put in order and written as envelopes that the door takes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from api.demo.almanac import Almanac
+from api.demo.roster import Roster
+from api.demo.school import PLACE, School, Someone
+from workflow.access import Caller, Role, by
+from workflow.inbox.envelope import Envelope
+from workflow.stages import Stage, following
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of the script: when it happens, who reports it, what he sends, and the stage the cycle is then in."""
+
+    at: datetime
+    caller: Caller
+    envelope: Envelope
+    chapter: str | None
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Who reports, and for whom: `actor` did it in `role`, as the paper says."""
+
+    caller: Caller
+    actor: UUID | None = None
+    role: str | None = None
+    paper: str | None = None
+
+
+@dataclass(frozen=True)
+class _Said:
+    at: datetime
+    place: int
+    type: str
+    subject: str
+    voice: Voice
+    values: dict[str, Any]
+
+
+class Script:
+    """Collects what the chapters say; `lines` gives it in the order of time."""
+
+    def __init__(self, school: School, roster: Roster, almanac: Almanac) -> None:
+        self.school = school
+        self.roster = roster
+        self.almanac = almanac
+        self.cycle_id = uuid5(PLACE, f"cycle-{school.year}")
+        self.cycle = f"cycle/{self.cycle_id}"
+        self._said: list[_Said] = []
+        self._papers: dict[str, int] = {}
+        self.installer = self._voice(None, by.ADMINISTRATOR, "cli")
+        self.curator = self._voice(school.curator, by.CURATOR)
+        self.psychologist = self._voice(school.psychologist, by.PSYCHOLOGIST)
+        self.director = self._voice(school.director, by.HEAD)
+        self.deputy = self._voice(school.deputy, by.HEAD)
+
+    def _voice(self, person: Someone | None, roles: Role, channel: str = "pages") -> Voice:
+        return Voice(Caller(person.id if person else None, roles, self.school.id, channel))
+
+    def himself(self, person: Someone, role: Role) -> Voice:
+        """Let a person report what he did himself."""
+        return self._voice(person, role)
+
+    def on_paper(self, person: Someone, role: Role, paper: str) -> Voice:
+        """Let the curator type what a person did on paper; papers of a kind are numbered one after another."""
+        number = self._papers[paper] = self._papers.get(paper, 0) + 1
+        return Voice(self.curator.caller, person.id, role.code, f"{paper} № {number}")
+
+    def say(self, at: datetime, event: str, about: str, voice: Voice, /, **values: Any) -> str:
+        """Say one event and give its id; a `date` among the values is a day of the script."""
+        self._said.append(_Said(at, len(self._said), event, about, voice, values))
+        return self._id(len(self._said) - 1)
+
+    @property
+    def source(self) -> str:
+        """Give the source of every event of the script."""
+        return f"urn:stupeni:demo:{self.school.year}"
+
+    def _id(self, place: int) -> str:
+        return f"{place + 1:05d}"
+
+    def age_around(self, person: Someone, at: datetime) -> tuple[int, int]:
+        """Give full years a few days before and after a moment: near a birthday whoever may have to sign signs."""
+        day = self.almanac.real(at).date()
+        return person.age_on(day - timedelta(days=3)), person.age_on(day + timedelta(days=3))
+
+    def lines(self) -> Iterable[Line]:
+        """Give the script in order of time; no two events happen at one moment."""
+        stage, last = Stage.PREPARATION, None
+        told = (said for said in self._said if self.almanac.covers(said.at))
+        for said in sorted(told, key=lambda one: (one.at, one.place)):
+            at = self.almanac.real(said.at)
+            at = max(at, last + timedelta(seconds=1)) if last else at
+            yield Line(at, said.voice.caller, self._envelope(said, at), stage.label)
+            last = at
+            if said.type == "stage.completed":
+                stage = following(stage)
+
+    def _envelope(self, said: _Said, at: datetime) -> Envelope:
+        return Envelope(
+            id=self._id(said.place),
+            source=self.source,
+            type=said.type,
+            subject=said.subject,
+            time=at,
+            data=self._dated(said.values),
+            actor=said.voice.actor,
+            actorrole=said.voice.role,
+            papernumber=said.voice.paper,
+            paperdate=at.date() if said.voice.paper else None,
+        )
+
+    def _dated(self, value: Any) -> Any:
+        """Write values as JSON does: a day of the script becomes the real day, an id its text."""
+        if isinstance(value, dict):
+            return {name: self._dated(one) for name, one in value.items() if one is not None}
+        if isinstance(value, list | tuple):
+            return [self._dated(one) for one in value]
+        if isinstance(value, date):
+            return self.almanac.real_day(value).isoformat()
+        return str(value) if isinstance(value, UUID) else value

@@ -1,0 +1,54 @@
+"""The year of the demonstration school: the whole of it, or squeezed so that it stands in its middle today."""
+
+from datetime import date, datetime, timedelta
+
+from api.demo.almanac import SATURDAY, Almanac, Month, Squeeze
+from api.demo.chapters import (
+    completion,
+    life,
+    mentee_base,
+    mentor_base,
+    mentor_selection,
+    pair_work,
+    pairing,
+    preparation,
+)
+from api.demo.roster import assemble
+from api.demo.school import build
+from api.demo.script import Line, Script
+
+YEAR = 2021
+ROOM = timedelta(days=14)
+CHAPTERS = (preparation, mentee_base, mentor_base, mentor_selection, pairing, pair_work, life, completion)
+
+
+def lines(until: datetime | None = None) -> list[Line]:
+    """Give the cycle 2021/22 from May to June, or what of it happened before a moment."""
+    return [line for line in _script(YEAR).lines() if until is None or line.at < until]
+
+
+def squeezed(today: date) -> list[Line]:
+    """Give the year up to its 15 March, laid onto the days from the last May until the day before `today`.
+
+    The school year is the one whose preparation that May began; a May that began less than two weeks ago is too short,
+    and the one before it is taken.
+    """
+    year = today.year if first_day(today.year) + ROOM <= today else today.year - 1
+    last = today - timedelta(days=1)
+    while last.weekday() >= SATURDAY:
+        last -= timedelta(days=1)
+    until = Almanac(year).on(Month.MARCH, 15)
+    return list(_script(year, Squeeze(until, first_day(year), last)).lines())
+
+
+def first_day(year: int) -> date:
+    """Give the day on which the script of a year begins."""
+    return Almanac(year).on(Month.MAY, 11)
+
+
+def _script(year: int, squeeze: Squeeze | None = None) -> Script:
+    school = build(year)
+    script = Script(school, assemble(school), Almanac(year, squeeze))
+    for chapter in CHAPTERS:
+        chapter.tell(script)
+    return script
