@@ -200,8 +200,13 @@ class Pair(Subject):
 
     @property
     def counts(self) -> bool:
-        """Say whether cycle requirements count the pair: its mentee is a participant, not ended, not set aside."""
-        return self.open and self.admission is not None and not self.on_care_list
+        """Say whether cycle requirements count the pair: its mentee is a participant, not dissolved, not set aside.
+
+        A completed pair counts: it has what its stages ask for, and without it a cycle whose last pair is completed
+        could never be.
+        """
+        stays = self.open or self.stage is Stage.COMPLETED
+        return stays and self.admission is not None and not self.on_care_list
 
 
 def _withdrawals(person: "Person", kind: ConsentKind) -> Iterator[Pause]:
