@@ -103,7 +103,7 @@ def a_mentor_has_room(pair: Pair) -> Answer:
     """Есть подходящий наставник этой формы со свободным местом."""
     if pair.match and pair.match.agreed:
         return yes(True)
-    suitable = sum(mentor.room > 0 and mentor.suits(pair) for mentor in pair.cycle.standing_mentors)
+    suitable = any(mentor.suits(pair) for mentor in pair.cycle.mentors_with_room(pair.form))
     return yes(suitable, "подходящего наставника со свободным местом пока нет")
 
 
@@ -112,7 +112,7 @@ def a_mentor_is_ready(pair: Pair) -> Answer:
     """Хотя бы один из подходящих наставников отобран и обучен."""
     if pair.match and pair.match.agreed:
         return mentor_answer(pair, "ready", "его наставник ещё не отобран или не обучен")
-    ready = sum(mentor.room > 0 and mentor.ready and mentor.suits(pair) for mentor in pair.cycle.standing_mentors)
+    ready = any(mentor.ready and mentor.suits(pair) for mentor in pair.cycle.mentors_with_room(pair.form))
     return yes(ready, "подходящие наставники ещё не отобраны или не обучены")
 
 

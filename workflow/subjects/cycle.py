@@ -86,7 +86,19 @@ class Cycle(Subject):
     @property
     def standing_mentors(self) -> list[Mentor]:
         """Give the candidates and mentors who did not leave and were not declined."""
-        return [mentor for mentor in self.mentors.values() if not mentor.left]
+        if "standing mentors" not in self.memo:
+            self.memo["standing mentors"] = [mentor for mentor in self.mentors.values() if not mentor.left]
+        standing: list[Mentor] = self.memo["standing mentors"]
+        return standing
+
+    def mentors_with_room(self, form: str) -> list[Mentor]:
+        """Give those who stand in the base, fit a form and can take one more; every searching pair asks for them."""
+        key = ("mentors with room", form)
+        if key not in self.memo:
+            able = (mentor for mentor in self.standing_mentors if mentor.room > 0)
+            self.memo[key] = [mentor for mentor in able if not mentor.misfit(form)]
+        found: list[Mentor] = self.memo[key]
+        return found
 
     @property
     def selected_mentors(self) -> list[Mentor]:
@@ -96,12 +108,19 @@ class Cycle(Subject):
     @property
     def counted_pairs(self) -> list["Pair"]:
         """Give the pairs that cycle requirements count."""
-        return [pair for pair in self.pairs if pair.counts]
+        if "counted pairs" not in self.memo:
+            self.memo["counted pairs"] = [pair for pair in self.pairs if pair.counts]
+        counted: list[Pair] = self.memo["counted pairs"]
+        return counted
 
     @property
     def pairs_aside(self) -> list["Pair"]:
         """Give the admitted pairs that ended or wait on the care list: a figure beside, in neither have nor need."""
-        return [pair for pair in self.pairs if pair.admission is not None and not pair.counts]
+        if "pairs aside" not in self.memo:
+            counted = set(self.counted_pairs)
+            self.memo["pairs aside"] = [pair for pair in self.pairs if pair.admission and pair not in counted]
+        aside: list[Pair] = self.memo["pairs aside"]
+        return aside
 
     @property
     def mentees(self) -> list["Person"]:

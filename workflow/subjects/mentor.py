@@ -101,8 +101,12 @@ class Mentor:
 
     @property
     def ready(self) -> bool:
-        """Say whether he may be matched: selected and trained."""
-        return self.selected and self.trained
+        """Say whether he may be matched: selected and trained; kept like his room."""
+        key = ("ready", self.person.id)
+        if key not in self.cycle.memo:
+            self.cycle.memo[key] = self.selected and self.trained
+        ready: bool = self.cycle.memo[key]
+        return ready
 
     @property
     def capacity(self) -> int:

@@ -82,8 +82,11 @@ class Pair(Subject):
     @property
     def request(self) -> RequestSubmitted | RequestChanged | None:
         """Give the mentee's request as it stands now."""
-        fact = self.last(RequestSubmitted, RequestChanged)
-        return fact.payload if fact else None
+        if "request" not in self.memo:
+            fact = self.last(RequestSubmitted, RequestChanged)
+            self.memo["request"] = fact.payload if fact else None
+        request: RequestSubmitted | RequestChanged | None = self.memo["request"]
+        return request
 
     @property
     def form(self) -> str:

@@ -3,6 +3,7 @@
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
@@ -50,10 +51,10 @@ class Subject:
 
     def of(self, *payloads: type[Payload]) -> Sequence[Fact[Payload]]:
         """Give the facts of these payload types in the order of happening."""
-        if len(payloads) == 1:
-            return self.facts.get(payloads[0], ())
-        found = [fact for payload in payloads for fact in self.facts.get(payload, ())]
-        return sorted(found, key=moment)
+        found = [facts for payload in payloads if (facts := self.facts.get(payload))]
+        if len(found) < 2:
+            return found[0] if found else ()
+        return sorted(chain.from_iterable(found), key=moment)
 
     @overload
     def last(self, first: type[A], /) -> Fact[A] | None: ...
@@ -63,5 +64,5 @@ class Subject:
 
     def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
         """Give the fact of these types that happened last."""
-        found = self.of(*payloads)
-        return found[-1] if found else None
+        found = [facts[-1] for payload in payloads if (facts := self.facts.get(payload))]
+        return max(found, key=moment) if found else None
