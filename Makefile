@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lock
+.PHONY: help setup run test check format readme lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -26,6 +26,9 @@ check: $(VENV)/.dev ## Check style, types, directions of import and the rules of
 format: $(VENV)/.dev ## Format the code and put right what can be put right by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: $(VENV)/.dev ## Write the made parts of README.md and deploy/env.example anew
+	@$(BIN)/python -m deploy.readme
 
 lock: $(VENV)/.lock ## Renew both locks from requirements.in and requirements-dev.in
 	$(VENV)/.lock/bin/uv pip compile $(LOCK) requirements.in -o requirements.txt

@@ -40,10 +40,11 @@ class Torn(BaseException):
 def said(lane: Lane, what: str, name: str) -> Envelope:
     """Make one of the events that happen in a school; many will be refused, and that is an answer."""
     pair, person = f"pair/pair-{name}", f"person/{name}"
-    form = {"form": "student_student", "wants_to_take_part": True}
     made: dict[str, Callable[[], Envelope]] = {
         "request": lambda: lane.request(name),
-        "change": lambda: lane.event("request.changed", pair, acting=by.CURATOR, **form),
+        "change": lambda: lane.event(
+            "request.changed", pair, acting=by.CURATOR, form="student_student", wants_to_take_part=True
+        ),
         "admit": lambda: lane.event("mentee.admitted", pair),
         "pause": lambda: lane.event("pair.paused", pair, reason="Болеет"),
         "resume": lambda: lane.event("pair.resumed", pair),
@@ -63,12 +64,13 @@ def said(lane: Lane, what: str, name: str) -> Envelope:
     return made[what]()
 
 
+WHAT = (
+    *("request", "change", "admit", "pause", "resume", "back", "leave"),
+    *("told", "complete", "offer", "select", "quit", "annul"),
+)
 SAYINGS = st.lists(
     st.tuples(
-        st.sampled_from(
-            ["request", "change", "admit", "pause", "resume", "back", "leave", "told", "complete", "offer", "select"]
-            + ["quit", "annul"]
-        ),
+        st.sampled_from(WHAT),
         st.sampled_from(MENTEES),
     ),
     min_size=1,
@@ -187,7 +189,7 @@ class Played(RuleBasedStateMachine):
 def play(clean: Opens, monkeypatch: pytest.MonkeyPatch, examples: int) -> None:
     """Run the machine on databases that `clean` makes."""
     machine = type("Machine", (Played,), {"clean": staticmethod(clean), "monkeypatch": monkeypatch})
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=examples,

@@ -1,0 +1,65 @@
+"""The made parts of README.md and env.example: `make readme` writes them, a test compares them."""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from workflow.catalogue import ROWS
+from workflow.diagram import mermaid
+from workflow.moves import CYCLE_MOVES, PAIR_MOVES
+from workflow.settings import PREFIX, VARIABLES
+from workflow.stages import PAIR_LABELS, Stage
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+EXAMPLE = ROOT / "deploy" / "env.example"
+
+
+def cycle() -> str:
+    """Draw the machine of a cycle."""
+    return f"```mermaid\n{mermaid(CYCLE_MOVES, {stage: stage.label for stage in Stage})}\n```"
+
+
+def pair() -> str:
+    """Draw the machine of a pair."""
+    return f"```mermaid\n{mermaid(PAIR_MOVES, PAIR_LABELS)}\n```"
+
+
+def events() -> str:
+    """List the catalogue of events."""
+    lines = [f"{len(ROWS)} types.", "", "| event | about | what | done by |", "| --- | --- | --- | --- |"]
+    for row in ROWS:
+        about = ", ".join(kind.value for kind in row.on)
+        lines.append(f"| `{row.code}` | {about} | {row.label.rstrip('.')} | {', '.join(row.who.codes)} |")
+    return "\n".join(lines)
+
+
+def settings() -> str:
+    """List the settings."""
+    lines = ["| variable | default | meaning |", "| --- | --- | --- |"]
+    lines += [f"| `{PREFIX}{name}` | {default} | {meaning} |" for name, (default, meaning) in VARIABLES.items()]
+    return "\n".join(lines)
+
+
+MADE: Mapping[str, Callable[[], str]] = {"cycle": cycle, "pair": pair, "events": events, "settings": settings}
+
+
+def made(text: str) -> str:
+    """Give a text with every made part as the code has it now."""
+    for name, make in MADE.items():
+        part = re.compile(rf"(<!-- made: {name} -->\n).*?(<!-- end -->)", re.DOTALL)
+        text = part.sub(lambda found, make=make: f"{found[1]}{make()}\n{found[2]}", text)  # type: ignore[misc]
+    return text
+
+
+def example() -> str:
+    """Give env.example: every variable, each switched off, with what it means."""
+    lines = ["# Every setting of the service; a line without # is in force.", ""]
+    for name, (default, meaning) in VARIABLES.items():
+        lines += [f"# {meaning.replace('`', '')} (default: {default})", f"#{PREFIX}{name}=", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    README.write_text(made(README.read_text(encoding="utf-8")), encoding="utf-8")
+    EXAMPLE.write_text(example(), encoding="utf-8")
