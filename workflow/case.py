@@ -6,7 +6,7 @@ from functools import cached_property
 from uuid import UUID
 
 from workflow.facts.event import Event
-from workflow.facts.payload import Payload
+from workflow.facts.payload import Kind, Payload
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
@@ -62,7 +62,16 @@ class Case:
                 found[subject.pair] = None
             elif isinstance(subject, Group):
                 found.update(dict.fromkeys(subject.pairs))
+            elif isinstance(subject, Approval) and subject.pair:
+                found[self.institution.pairs[subject.pair]] = None
         return tuple(found)
+
+    @cached_property
+    def pairs_spoken_of(self) -> tuple[Pair, ...]:
+        """Give the pairs of the event, and those of the fact that it corrects, annuls or revokes."""
+        spoken_of = self.institution.by_key.get(self.event.payload.event_key or ("", ""))
+        refs = spoken_of.subjects if spoken_of else ()
+        return (*self.pairs, *(self.institution.pairs[ref.id] for ref in refs if ref.kind is Kind.PAIR))
 
     @property
     def pair(self) -> Pair | None:

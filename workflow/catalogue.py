@@ -75,6 +75,7 @@ proposed = (
 )
 requested = (
     *coded,
+    of_pairs.cycle_still_takes_requests,
     of_pairs.mentee_is_old_enough,
     of_people.details_wait_for_consent,
     of_pairs.form_is_run_here,
@@ -127,7 +128,7 @@ ROWS = (
     opening("waiver.asked",        cycles.WaiverAsked,          A, CURATOR, *asked, *open_pair, of_cycles.requirement_is_in_the_pack, of_cycles.waiver_names_one_pair_or_person),
     second("waiver.confirmed",     cycles.WaiverConfirmed,      *confirmed, who=HEADS),
     second("approval.declined",    cycles.ApprovalDeclined,     *decided, who=HEADS),
-    command("approval.lapsed",     cycles.ApprovalLapsed,       A, by.SERVICE),
+    command("approval.lapsed",     cycles.ApprovalLapsed,       A, by.SERVICE, of_cycles.approval_is_undecided),
     EventType("coverage.entered",  cycles.CoverageEntered,      (C,), CURATOR, open_cycle),
     EventType("minimum.raised",    cycles.MinimumRaised,        (C,), CURATOR, (*open_cycle, of_cycles.requirement_is_in_the_pack, of_cycles.number_goes_up), correctable=False),
     # preparation
@@ -170,7 +171,7 @@ ROWS = (
     EventType("order.revoked",     orders.OrderRevoked,         (C,), by.HEAD, (*open_cycle, of_pairs.order_is_there)),
     opening("group.formed",        pairs.GroupFormed,           G, CURATOR, *coded, standing.pair_is_open, of_pairs.mentor_is_in_the_base, of_pairs.group_is_possible),
     EventType("group.dissolved",   pairs.GroupDissolved,        (G,), CURATOR, (*open_cycle, standing.group_is_live)),
-    EventType("support.given",     meetings.SupportGiven,       (M,), STAFF, open_pair),
+    EventType("support.given",     meetings.SupportGiven,       (M,), STAFF, open_cycle),
     EventType("care.scheduled",    meetings.CareScheduled,      (M,), CURATOR, open_cycle),
     # the work of pairs
     EventType("meeting.held",      meetings.MeetingHeld,        (M, G), SIDES | CURATOR, (*open_pair, of_pairs.attendance_is_possible)),

@@ -94,9 +94,12 @@ class Payload(BaseModel):
         cls.naming, cls.clear = tuple(naming), frozenset(clear)
 
     @property
-    def event_named(self) -> str | None:
-        """Give the event that this one speaks of as `event/source id`; it settles after that one, never before."""
-        return event_key(*(getattr(self, field) for field in self.names_event)) if self.names_event else None
+    def event_key(self) -> tuple[str, str] | None:
+        """Give source and id of the event that this one speaks of; it settles after that one, never before."""
+        if self.names_event is None:
+            return None
+        source, identity = self.names_event
+        return (getattr(self, source), getattr(self, identity))
 
     def refs(self) -> Iterator[Ref]:
         """Name every subject that the fields refer to, in their order."""
@@ -111,7 +114,7 @@ class Payload(BaseModel):
                     yield Ref(kind, one)
 
 
-def event_key(source: str, identity: str) -> str:
+def awaited(source: str, identity: str) -> str:
     """Write the key of an event as something that others may wait for."""
     return f"event/{source} {identity}"
 

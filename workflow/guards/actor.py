@@ -39,5 +39,6 @@ def _takes_part(case: Case, role: Role, person: Person) -> bool:
 
 def _is_side(person: Person | None, case: Case) -> bool:
     return person is not None and any(
-        person is pair.mentee or (pair.match is not None and person is pair.match.mentor) for pair in case.pairs
+        person is pair.mentee or (pair.match is not None and person is pair.match.mentor)
+        for pair in case.pairs_spoken_of
     )

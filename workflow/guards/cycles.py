@@ -99,6 +99,12 @@ def approval_waits(case: Case) -> bool:
     return case.approval is not None and _waits(case, case.approval)
 
 
+@guard(NotNow)
+def approval_is_undecided(case: Case) -> bool:
+    """Этот запрос уже решён."""
+    return case.approval is not None and case.approval.state is ApprovalState.WAITING
+
+
 @guard(NotTrue)
 def approval_is_of_this_kind(case: Case) -> bool:
     """Этот запрос подтверждают другим событием."""

@@ -14,6 +14,12 @@ from workflow.subjects.pair import PauseCause
 from workflow.words import counted
 
 
+@guard(NotNow)
+def cycle_still_takes_requests(case: Case) -> bool:
+    """Цикл завершается: подайте запрос в следующий цикл."""
+    return case.cycle is None or case.cycle.stage is not Stage.COMPLETION
+
+
 @guard(NotTrue)
 def form_is_run_here(case: Case) -> bool:
     """Эта форма в цикле не идёт: выберите одну из тех, что идут."""

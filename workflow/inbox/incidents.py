@@ -9,7 +9,7 @@ from workflow.access import SERVICE
 from workflow.decision import Decision, Entry
 from workflow.facts.corrections import IncidentOpened
 from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Ref, event_key
+from workflow.facts.payload import Kind, Ref, awaited
 from workflow.inbox.writing import Writing
 from workflow.subjects.incident import Incident
 from workflow.tables import inbox
@@ -31,7 +31,7 @@ def blocked_by(connection: Connection, institution_id: UUID) -> set[str]:
 
 def names_of(row: AnyRow) -> list[str]:
     """Give everything later events may wait for: the subjects of an event and the event itself."""
-    return [*row.subjects, event_key(row.source, row.event_id)]
+    return [*row.subjects, awaited(row.source, row.event_id)]
 
 
 def get_stuck(installation: "Installation", connection: Connection, institution_id: UUID, row: AnyRow) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow.access import Caller
 from workflow.errors import Conflict, NotFound, StupeniError, Unacceptable
 from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Payload, Ref
+from workflow.facts.payload import Kind, Payload, Ref, awaited
 from workflow.inbox.door import understand
 from workflow.inbox.envelope import Envelope
 from workflow.tables import inbox, lanes, subjects
@@ -176,7 +176,10 @@ def _row(here: UUID, event: Event[Payload], digest: bytes) -> dict[str, Any]:
         "digest": digest,
         "type": event.type,
         "subject": str(event.subject),
-        "subjects": [*map(str, event.subjects), *filter(None, [event.payload.event_named])],
+        "subjects": [
+            *map(str, event.subjects),
+            *([awaited(*event.payload.event_key)] if event.payload.event_key else []),
+        ],
         "occurred_at": event.at,
         "received_at": event.received_at,
         "actor_person": event.actor.person,

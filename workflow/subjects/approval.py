@@ -55,6 +55,11 @@ class Approval(Subject):
         return isinstance(self.asked.payload, WaiverAsked)
 
     @property
+    def pair(self) -> UUID | None:
+        """Give the pair that a waiver is asked for."""
+        return self.asked.payload.pair if isinstance(self.asked.payload, WaiverAsked) else None
+
+    @property
     def lapses_at(self) -> "datetime":
         """Give the moment after which it can no longer be confirmed."""
         return self.asked.received_at + timedelta(days=self.cycle.pack.numbers.approval_days)
