@@ -1,8 +1,6 @@
 """The door: what can be said of an event at once, without the state."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -12,6 +10,7 @@ from workflow.errors import NotYours, Unacceptable
 from workflow.facts.event import Event, Paper
 from workflow.facts.payload import Payload, Ref
 from workflow.inbox.envelope import Envelope
+from workflow.inbox.faults import faults_of
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -65,14 +64,6 @@ def _payload(envelope: Envelope, kind: EventType) -> Payload:
         return kind.payload.model_validate(envelope.data, strict=False)
     except ValidationError as wrong:
         raise Unacceptable(f"Содержание события {kind.code} составлено неверно.", faults=faults_of(wrong)) from wrong
-
-
-def faults_of(wrong: ValidationError, *under: str) -> Sequence[Mapping[str, Any]]:
-    """Name each fault by its place and what is wrong there; the values stay out, they may be personal."""
-    return [
-        {"field": ".".join(map(str, (*under, *fault["loc"]))), "message": fault["msg"], "kind": fault["type"]}
-        for fault in wrong.errors(include_url=False, include_input=False, include_context=False)
-    ]
 
 
 def _time(envelope: Envelope, now: datetime) -> datetime:

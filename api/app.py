@@ -1,0 +1,66 @@
+"""The web application: put together from an installation and a bell, it starts nothing and owns nothing."""
+
+from fastapi import APIRouter, FastAPI
+
+from api import documents, errors, health
+from api.limits import BodyLimit, Correlation
+from api.v1 import (
+    approvals,
+    cycles,
+    event_types,
+    events,
+    groups,
+    journal,
+    meetings,
+    packs,
+    pairs,
+    people,
+    reporting,
+    roadmap,
+)
+from handlers.bell import Bell
+from workflow.errors import BadSetting
+from workflow.installation import Installation
+
+VERSION = "1"
+MODULES = (
+    events,
+    event_types,
+    cycles,
+    roadmap,
+    pairs,
+    people,
+    groups,
+    meetings,
+    approvals,
+    journal,
+    packs,
+)
+
+
+def make_app(installation: Installation, bell: Bell) -> FastAPI:
+    """Make the application; BadSetting when there is no secret to sign tokens with."""
+    if not installation.settings.secret:
+        raise BadSetting("STUPENI_SECRET: задайте секрет, им подписываются ключи.")
+    app = FastAPI(
+        title="Ступени",
+        version=VERSION,
+        summary="Школьное наставничество по семи этапам",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.installation = installation
+    app.state.bell = bell
+    app.state.registry, app.state.refusals = health.count(installation)
+    v1 = APIRouter(prefix="/api/v1")
+    for module in MODULES:
+        v1.include_router(module.router)
+    v1.include_router(reporting.make_router())
+    app.include_router(v1)
+    app.include_router(health.router)
+    app.include_router(documents.router)
+    app.openapi = lambda: documents.document(app)  # type: ignore[method-assign]
+    errors.register(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Correlation)
+    return app

@@ -1,0 +1,75 @@
+"""The two things done to every request before it is understood: it gets a correlation id, and an end to its size."""
+
+import re
+import uuid
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import problem_of, unexpected
+from workflow.errors import TooLarge
+
+LARGEST_BODY = 1024 * 1024
+SANE = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+
+
+class Correlation:
+    """Takes a sane X-Request-ID or makes one, puts it beside every log line, and gives it back.
+
+    What nobody foresaw ends here, still under that id, as a problem.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        correlation = given if SANE.match(given) else str(uuid.uuid4())
+        started = False
+
+        async def reply(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                MutableHeaders(scope=message)["X-Request-ID"] = correlation
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(correlation=correlation):
+            try:
+                await self.app(scope, receive, reply)
+            except Exception as error:  # noqa: BLE001 - the last place that can still answer
+                response = unexpected(error)
+                if not started:
+                    await response(scope, receive, reply)
+
+
+class BodyLimit:
+    """Refuses a body over 1 MiB: by its Content-Length at once, else while it is read."""
+
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+        self.app = app
+        self.largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > self.largest:
+            await problem_of(TooLarge())(scope, receive, send)
+            return
+        read = 0
+
+        async def measured() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.largest:
+                raise TooLarge
+            return message
+
+        await self.app(scope, measured, send)

@@ -1,0 +1,115 @@
+"""People of an institution: cards for those who care for them, ids and roles for the others who oversee."""
+
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.auth import Calling
+from api.given import Installed
+from api.v1.models import After, Limit, Page, Read, page
+from workflow.access import Caller
+from workflow.errors import NotFound
+from workflow.facts.people import ConsentKind
+from workflow.queries.seeing import CARE, OVERVIEW, name_of, part_in, sees_card
+from workflow.subjects.institution import Institution
+from workflow.subjects.person import Person
+
+router = APIRouter(prefix="/people", tags=["Люди"])
+
+
+class CardRead(Read):
+    """A person's card."""
+
+    name: str = Field(examples=["Анна Смирнова"])
+    kinds: list[str]
+    birth_date: date | None
+    grade: int | None
+    post: str | None
+    work_years: int | None
+    subject: str | None
+    organisation: str | None
+    contact: str | None
+
+
+class ConsentRead(Read):
+    """Whether a consent is in force."""
+
+    kind: str
+    label: str
+    in_force: bool
+
+
+class PersonRead(Read):
+    """A person; `card` and `consents` are null for those who may not see them, and the card after erasure."""
+
+    id: UUID
+    name: str | None
+    roles: list[str]
+    card: CardRead | None
+    consents: list[ConsentRead] | None
+    representatives: list[UUID] | None
+    pairs: list[UUID]
+    """Пары, где он наставляемый."""
+    mentoring: list[UUID]
+    """Пары, где он наставник сейчас."""
+
+    @classmethod
+    def of(cls, person: Person, caller: Caller) -> "PersonRead":
+        """Take a person as this reader sees him."""
+        seen = sees_card(caller, person)
+        card = person.card.model_dump(mode="json") if seen and person.card else None
+        live = [match.pair for match in person.mentoring if match.live]
+        return cls(
+            id=person.id,
+            name=name_of(caller, person),
+            roles=list(person.roles.codes),
+            card=CardRead(**card) if card else None,
+            consents=_consents(person) if seen else None,
+            representatives=sorted(person.representatives) if seen else None,
+            pairs=[pair.id for pair in person.pairs if seen or _shares(caller, person)],
+            mentoring=[pair.id for pair in live if seen or part_in(caller, pair)],
+        )
+
+
+@router.get("", summary="Люди организации")
+def list_people(calling: Calling, installation: Installed, after: After = None, limit: Limit = 50) -> Page[PersonRead]:
+    """List the people that the caller sees; a side of a pair sees himself and the other side."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        seen = (person for person in institution.people.values() if _seen(calling, person))
+        items, rest = page(seen, limit, after, lambda person: person.id)
+        return Page(items=[PersonRead.of(person, calling) for person in items], next=rest)
+
+
+@router.get("/{person_id}", summary="Один человек")
+def read_person(person_id: UUID, calling: Calling, installation: Installed) -> PersonRead:
+    """Give a person."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        return PersonRead.of(find_person(institution, person_id, calling), calling)
+
+
+def find_person(institution: Institution, identity: UUID, caller: Caller) -> Person:
+    """Give a person that the caller sees; whom he may not see is not there for him."""
+    person = institution.people.get(identity)
+    if person is None or not _seen(caller, person):
+        raise NotFound("Такого человека здесь нет.")
+    return person
+
+
+def _seen(caller: Caller, person: Person) -> bool:
+    return bool(caller.roles & (OVERVIEW | CARE)) or name_of(caller, person) is not None
+
+
+def _shares(caller: Caller, person: Person) -> bool:
+    return bool(caller.roles & OVERVIEW) or any(part_in(caller, pair) for pair in person.pairs)
+
+
+def _consents(person: Person) -> list[ConsentRead]:
+    return [ConsentRead(kind=kind.value, label=kind.label, in_force=person.consented(kind)) for kind in ConsentKind]

@@ -1,0 +1,1 @@
+"""Tests of the web: the real application over a real database, on both stacks."""
