@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from workflow.facts.payload import PRIVATE, CycleId, Digest, Line, Payload, PersonId
+from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId
 from workflow.words import Named
 
 
@@ -134,7 +134,8 @@ class QuestionnairePurpose(Named):
     CONFORMITY = "conformity", "анкета куратора о соответствии условий модели"
 
 
-Answers = Annotated[dict[str, int | bool | Line | tuple[Line, ...]], Field(max_length=200)]
+Answers = Annotated[dict[Code, int | bool | Line | tuple[Line, ...]], Field(max_length=200)]
+"""By the code of the question: the keys of a record are ASCII, the question in words stands in the questionnaire."""
 
 
 class QuestionnaireSubmitted(Payload):
@@ -151,4 +152,4 @@ class MeasurementTaken(Payload):
 
     cycle: CycleId
     when: MeasurementWhen
-    parameters: Annotated[dict[str, int], Field(min_length=1, max_length=100)]
+    parameters: Annotated[dict[Code, int], Field(min_length=1, max_length=100)]

@@ -21,7 +21,12 @@ def corrected_fact_is_there(case: Case) -> bool:
 def correction_names_the_same_subjects(case: Case) -> bool:
     """Исправить можно содержание, а не то, о ком событие: признайте его недействительным и пришлите новое."""
     wrong = target(case)
-    return wrong is None or not wrong.opens or replaced(case, wrong).subjects == wrong.subjects
+    if wrong is None:
+        return True
+    right = replaced(case, wrong)
+    for ref in right.subjects:
+        case.institution.find(ref)
+    return not wrong.opens or right.subjects == wrong.subjects
 
 
 @guard(NotTrue)
