@@ -17,6 +17,7 @@ from workflow.database import migrate
 from workflow.errors import BadSetting
 from workflow.installation import Installation
 from workflow.journal.replay import compare
+from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.stages import Stage
 from workflow.tables import cycles, inbox, lanes
@@ -30,6 +31,7 @@ def demo(
     """Прожить учебный год школы за секунды: 29 мероприятий, 40 пар, все семь этапов."""
     with TemporaryDirectory(prefix="stupeni-demo-") as folder:
         settings = Settings(database_url=database or f"sqlite:///{Path(folder) / 'demo.db'}")
+        configure(settings.log)
         migrate(settings.database_url)
         installation = Installation.open(settings)
         try:

@@ -40,10 +40,10 @@ def _leave(script: Script, person: Someone, number: int, count: int) -> None:
     almanac = script.almanac
     role = by.MENTOR if person in script.roster.mentors else by.MENTEE
     answers = {
-        "насколько доволен, из 10": 7 + number % 4,
-        "что дала программа": pick(SATISFIED, number),
-        "что изменить": pick(WISHES, number),
-        "пойдёт ли в наставники": number % 3 != 1,
+        "satisfied_of_ten": 7 + number % 4,
+        "what_it_gave": pick(SATISFIED, number),
+        "what_to_change": pick(WISHES, number),
+        "would_be_a_mentor": number % 3 != 1,
     }
     at = almanac.spread(almanac.on(APRIL, 26), almanac.on(MAY, 18), number, count)
     paper = "Анкета на выходе"
@@ -80,12 +80,12 @@ def _judge(script: Script) -> None:
     script.say(almanac.at(MAY, 17, 12), "specialist.invited", cycle, curator, about=about)
     present = [couple.id for number, couple in enumerate(script.roster.couples) if number % 13 != 7]
     script.say(almanac.at(MAY, 26, 15), "group_final_meeting.held", cycle, curator, present=present)
-    answers = {"условия соответствуют модели, из 10": 8, "чего не хватило": "времени на обучение наставников"}
+    answers = {"conditions_of_ten": 8, "what_lacked": "времени на обучение наставников"}
     values = {"cycle": script.cycle_id, "purpose": "conformity", "answers": answers}
     me = script.school.curator.ref
     script.say(almanac.at(MAY, 30, 10), "questionnaire.submitted", me, curator, **values)
     for number, couple in enumerate(script.roster.couples[::8]):
-        answers = {"насколько понятна цель встреч, из 10": 8 + number % 3, "что удивило": pick(SATISFIED, number + 1)}
+        answers = {"goal_is_clear_of_ten": 8 + number % 3, "surprise": pick(SATISFIED, number + 1)}
         values = {"cycle": script.cycle_id, "purpose": "quality", "answers": answers}
         person = couple.mentee
         voice = script.on_paper(person, by.MENTEE, "Анкета о качестве") if person.is_pupil else curator

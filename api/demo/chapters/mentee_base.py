@@ -61,11 +61,11 @@ def ask(script: Script, couple: Couple, number: int, at: datetime) -> None:
         request=pick(REQUESTS[couple.why], number),
     )
     answers = {
-        "трудно": pick(HARD, number) if couple.mentee.is_pupil else pick(REQUESTS[couple.why], number),
-        "нравится": [pick(LIKES, number), pick(LIKES, number * 3 + 1)],
-        "удобное время": pick(FREE, number),
-        "готов заниматься каждую неделю": True,
-        "насколько доволен школой, из 10": 4 + number % 5,
+        "hard": pick(HARD, number) if couple.mentee.is_pupil else pick(REQUESTS[couple.why], number),
+        "likes": [pick(LIKES, number), pick(LIKES, number * 3 + 1)],
+        "free_time": pick(FREE, number),
+        "every_week": True,
+        "school_of_ten": 4 + number % 5,
     }
     voice = mentee(script, couple, "Анкета наставляемого")
     values = {"cycle": script.cycle_id, "purpose": "intake", "code": couple.form, "answers": answers}

@@ -59,10 +59,10 @@ def offer(script: Script, person: Someone, number: int, at: datetime) -> None:
     }
     script.say(at, "mentor.offered", person.ref, mentor(script, person, "Заявка наставника"), **values)
     answers = {
-        "о себе": pick(words, number),
-        "сильные стороны": pick(STRONG_SIDES, number + 1),
-        "удобное время": pick(FREE, number),
-        "сколько часов в неделю": 1 + number % 3,
+        "about_me": pick(words, number),
+        "strong_sides": pick(STRONG_SIDES, number + 1),
+        "free_time": pick(FREE, number),
+        "hours_a_week": 1 + number % 3,
     }
     voice = mentor(script, person, "Анкета наставника")
     values = {"cycle": script.cycle_id, "purpose": "mentor", "answers": answers}
