@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from workflow.catalogue import CATALOGUE
 from workflow.database import Database
 from workflow.institutions import Institutions
+from workflow.logs import configure
 from workflow.packs.shelf import check_names, named, names
 from workflow.requirements import CODES
 from workflow.settings import Settings
@@ -24,6 +25,7 @@ class Installation:
     @classmethod
     def open(cls, settings: Settings, now: Callable[[], datetime] | None = None) -> "Installation":
         """Open the database and the packs; BadSchema when the database is of another version."""
+        configure(settings.log)
         packs = {name: named(name) for name in names()}
         for name, pack in packs.items():
             check_names(pack, f"{name}.toml", requirements=CODES, events=CATALOGUE)

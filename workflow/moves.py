@@ -71,7 +71,9 @@ def to_the_stage_named(subject: Pair | Cycle, case: Case, to: Stage) -> bool:
 
 def mentor_is_gone(subject: Pair | Cycle, case: Case, to: Stage) -> bool:
     """У пары по-прежнему есть наставник."""
-    return isinstance(subject, Pair) and subject.match is None
+    if not isinstance(subject, Pair) or subject.match is None:
+        return True
+    return place(subject.stage) >= place(Stage.PAIR_WORK) and not subject.match.agreed
 
 
 def requirements_of_ending_hold(subject: Pair | Cycle) -> bool:

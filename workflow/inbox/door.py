@@ -1,6 +1,8 @@
 """The door: what can be said of an event at once, without the state."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,6 +13,7 @@ from workflow.facts.event import Event, Paper
 from workflow.facts.payload import Payload, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
+from workflow.journal.canonical import LARGEST
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -60,10 +63,32 @@ def _subject(envelope: Envelope, kind: EventType) -> Ref:
 
 
 def _payload(envelope: Envelope, kind: EventType) -> Payload:
+    _plain(envelope.data, "data")
     try:
         return kind.payload.model_validate(envelope.data, strict=False)
     except ValidationError as wrong:
         raise Unacceptable(f"Содержание события {kind.code} составлено неверно.", faults=faults_of(wrong)) from wrong
+
+
+def _plain(value: Any, place: str) -> None:
+    """Refuse what no field takes and neither the journal nor the database could keep: fractions, odd keys and signs."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not key.isascii():
+                raise Unacceptable(f"Поле {place}: ключи пишутся латиницей, получено «{key}».")
+            _plain(inner, f"{place}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _plain(inner, f"{place}.{index}")
+    elif isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST):
+        raise Unacceptable(f"Поле {place}: ожидалось целое число не больше 2^53.")
+    elif isinstance(value, str) and not is_text(value):
+        raise Unacceptable(f"Поле {place}: строка содержит недопустимые знаки.")
+
+
+def is_text(value: str) -> bool:
+    """Say whether a string can be kept: no NUL and no half of a surrogate pair."""
+    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _time(envelope: Envelope, now: datetime) -> datetime:

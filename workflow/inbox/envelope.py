@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-Attribute = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Attribute = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+"""CloudEvents allow no control characters in an attribute."""
 
 
 class Envelope(BaseModel):

@@ -275,12 +275,14 @@ def submitted(person: Person, cycle: Cycle, purpose: QuestionnairePurpose) -> bo
 
 
 def measured(person: Person, cycle: Cycle, when: MeasurementWhen) -> bool:
-    """Say whether a person was measured; on entry only what came before the first meeting of his pairs counts."""
+    """Say whether a person was measured; on entry only what came before his first meeting counts."""
     taken = [
         fact for fact in person.of(MeasurementTaken) if fact.payload.cycle == cycle.id and fact.payload.when is when
     ]
     if when is MeasurementWhen.EXIT:
         return bool(taken)
-    pairs = [*person.pairs, *(match.pair for match in person.mentoring)]
-    met_at = [fact.at for pair in pairs if pair.cycle is cycle for fact in pair.meetings]
+    met_at = [fact.at for pair in person.pairs if pair.cycle is cycle for fact in pair.meetings]
+    for match in person.mentoring:
+        if match.pair.cycle is cycle:
+            met_at += [fact.at for fact in match.pair.meetings if match.pair.match_on(fact.day) is match]
     return any(not met_at or fact.at < min(met_at) for fact in taken)

@@ -49,12 +49,18 @@ class Cycle(Subject):
     @property
     def title(self) -> str:
         """Give its title."""
-        return self.opening.payload.title
+        return self._opened.title
 
     @property
     def school_year(self) -> int:
         """Give the calendar year in which its school year begins."""
-        return self.opening.payload.school_year
+        return self._opened.school_year
+
+    @property
+    def _opened(self) -> CycleOpened:
+        """Give the opening as it was corrected last; that of a successor, which names this cycle, is not its own."""
+        own = [fact.payload for fact in self.of(CycleOpened) if fact.subject == self.ref]
+        return own[-1] if own else self.opening.payload
 
     @property
     def opened_on(self) -> date:

@@ -33,7 +33,7 @@ class Group(Subject):
 
     @property
     def ended(self) -> bool:
-        """Say whether the group is over: dissolved, or left with one pair after there were more."""
+        """Say whether the group is over: dissolved, left with one pair after there were more, or with none."""
         if self.of(GroupDissolved):
             return True
-        return len(self.matches) > 1 and len(self.pairs) < 2
+        return len(self.pairs) < min(2, len(self.matches))

@@ -48,19 +48,25 @@ class Match(Subject):
 
     @property
     def ending(self) -> Fact[Payload] | None:
-        """Give the fact that ended the match; the pair's own end ends nothing more."""
+        """Give the fact that ended the match; after the pair's own end nothing ends it."""
         endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]
         endings += [
             fact
             for fact in self.mentor.of(MentorLeft, MentorDeclined)
-            if fact.payload.cycle == self.pair.cycle.id and fact.at >= self.proposal.at
+            if fact.payload.cycle == self.pair.cycle.id and self._comes_after_the_proposal(fact)
         ]
         endings += [
             fact
             for fact in self.pair.of(PairSentBack)
             if fact.number > self.proposal.number and place(fact.payload.stage) <= place(Stage.MENTOR_BASE)
         ]
+        if not self.pair.open:
+            endings = [fact for fact in endings if fact.number < self.pair.moved]
         return min(endings, key=moment, default=None)
+
+    def _comes_after_the_proposal(self, fact: Fact[Payload]) -> bool:
+        """Say so of a leaving that happened after it, or that was told after it with an earlier date."""
+        return fact.at >= self.proposal.at or fact.number > self.proposal.number
 
     @property
     def live(self) -> bool:

@@ -83,7 +83,7 @@ class Pair(Subject):
     def request(self) -> RequestSubmitted | RequestChanged | None:
         """Give the mentee's request as it stands now."""
         if "request" not in self.memo:
-            fact = self.last(RequestSubmitted, RequestChanged)
+            fact = next(self._requests(), None)
             self.memo["request"] = fact.payload if fact else None
         request: RequestSubmitted | RequestChanged | None = self.memo["request"]
         return request
@@ -104,7 +104,9 @@ class Pair(Subject):
         return next((fact.payload.role_model for fact in self._requests() if fact.payload.role_model), None)
 
     def _requests(self) -> Iterator[Fact[RequestSubmitted | RequestChanged]]:
-        return reversed(self.of(RequestSubmitted, RequestChanged))
+        """Give the latest first; the request of a successor, which names this pair, is not its own."""
+        facts = self.of(RequestSubmitted, RequestChanged)
+        return (fact for fact in reversed(facts) if fact.subject == self.ref)
 
     @property
     def is_passive(self) -> bool:
@@ -179,8 +181,8 @@ class Pair(Subject):
 
     @property
     def standing_pauses(self) -> tuple[Pause, ...]:
-        """Give the pauses that stand."""
-        return tuple(pause for pause in self.pauses if pause.until is None)
+        """Give the pauses that stand; a pair that ended has none."""
+        return tuple(pause for pause in self.pauses if pause.until is None) if self.open else ()
 
     def _agreed_pauses(self) -> Iterator[Pause]:
         facts = self.of(PairPaused, PairResumed)

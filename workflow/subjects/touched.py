@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING
 
 from workflow.facts.cycles import WaiverAsked
 from workflow.facts.event import Fact
+from workflow.facts.meetings import MeetingHeld, PairSentBack
+from workflow.facts.pairs import MentorOffered
 from workflow.facts.payload import Payload
+from workflow.facts.people import RoleGranted, RoleRevoked
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
@@ -26,6 +29,7 @@ class Touched:
     def __init__(self) -> None:
         self._pairs: dict[Pair, None] = {}
         self._cycles: dict[Cycle, None] = {}
+        self._whole: dict[Cycle, None] = {}
 
     @property
     def pairs(self) -> list[Pair]:
@@ -48,16 +52,24 @@ class Touched:
             pair.memo.clear()
         for cycle in self._cycles:
             cycle.memo.clear()
+        for cycle in self._whole:
+            for pair in cycle.pairs:
+                pair.memo.clear()
 
     def cycle(self, cycle: Cycle) -> None:
-        """Add a cycle with all its open pairs."""
-        self._cycles[cycle] = None
+        """Add a cycle with all its open pairs; those that ended only forget what they had derived."""
+        self._cycles[cycle] = self._whole[cycle] = None
         self._pairs.update(dict.fromkeys(pair for pair in cycle.pairs if pair.open))
 
     def pair(self, pair: Pair) -> None:
         """Add a pair and its cycle."""
         self._pairs[pair] = None
         self._cycles[pair.cycle] = None
+
+    def freed(self, pair: Pair) -> None:
+        """Add everyone who may ask for the mentors of a pair that lost them, in any cycle."""
+        for match in pair.matches:
+            self._person(match.mentor)
 
     def searching(self, cycle: Cycle) -> None:
         """Add the pairs that look for a mentor: room with one of them is news to all."""
@@ -69,10 +81,12 @@ class Touched:
     def _add(self, ref: "Ref", fact: Fact[Payload], institution: "Institution") -> None:
         subject = None if ref.id == institution.id else institution.find(ref)
         if isinstance(subject, Pair):
-            self.pair(subject)
+            self._pair(subject, fact)
         elif isinstance(subject, Cycle):
             if fact.subject == ref:
                 self.cycle(subject)
+            elif isinstance(fact.payload, MentorOffered):
+                self.searching(subject)
             else:
                 self._cycles[subject] = None
         elif isinstance(subject, Match):
@@ -85,6 +99,18 @@ class Touched:
             self._approval(subject, institution)
         elif isinstance(subject, Person):
             self._person(subject)
+            if isinstance(fact.payload, RoleGranted | RoleRevoked):
+                self._cycles.update(dict.fromkeys(cycle for cycle in institution.cycles.values() if cycle.open))
+
+    def _pair(self, pair: Pair, fact: Fact[Payload]) -> None:
+        self.pair(pair)
+        if isinstance(fact.payload, PairSentBack):
+            self.freed(pair)
+        elif isinstance(fact.payload, MeetingHeld):
+            # A measurement on entry is one before the person's first meeting, in whichever pair that was.
+            for person in (pair.mentee, *(match.mentor for match in pair.matches)):
+                for other in person.pairs:
+                    self.pair(other)
 
     def _approval(self, approval: Approval, institution: "Institution") -> None:
         self._cycles[approval.cycle] = None

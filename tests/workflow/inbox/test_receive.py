@@ -92,6 +92,15 @@ def test_an_impossible_time_is_refused(lane: Lane, time: datetime) -> None:
         lane.send(lane.event("audience.told", "cycle/c", audience="staff", time=time))
 
 
+@pytest.mark.parametrize("value", [1.5, 2**60, "\x00", "half \ud800", {"ключ": 1}])
+def test_what_could_not_be_kept_is_refused_at_the_door(lane: Lane, value: object) -> None:
+    """Not later: an accepted event must never break the journal or the database."""
+    correction = {"corrected_source": "urn:test", "corrected_id": "1", "reason": "Опечатка"}
+
+    with pytest.raises(Unacceptable, match="Поле data"):
+        lane.send(lane.event("fact.corrected", "person/misha", data={"name": [value]}, **correction))
+
+
 def test_a_mentor_cannot_report_what_only_the_curator_may(lane: Lane) -> None:
     """Who may report is asked at the door."""
     with pytest.raises(NotYours, match="куратор"):
