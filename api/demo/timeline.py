@@ -60,6 +60,7 @@ class Timeline:
         self.installation = installation
         self._month: list[Line] = []
         self._chapter = ""
+        self._stages: Counter[Stage] = Counter()
         self._bar = Progress(
             TextColumn("{task.description}"), BarColumn(BAR), TimeElapsedColumn(), console=console, transient=True
         )
@@ -111,7 +112,9 @@ class Timeline:
             self.installation.institutions.reading(connection, institution_id) as institution,
         ):
             stages = Counter(pair.stage for pair in institution.pairs.values())
-        most = max(stages.values(), default=1)
+        if stages == self._stages:
+            return
+        self._stages, most = stages, max(stages.values(), default=1)
         for stage in (stage for stage in Stage if stages[stage]):
             bar = "█" * max(1, round(stages[stage] * BAR / max(most, BAR)))
             label = PAIR_LABELS[stage]
@@ -126,7 +129,9 @@ def tell_end(console: Console, stage: Stage, events: int, refused: int, found: C
     same = "журнал и таблицы совпадают" if found.equal else f"расхождений: {len(found.differences)}"
     console.print(
         f"{counted(found.records, 'запись', 'записи', 'записей')} журнала; повтор по одному журналу: {same} "
-        f"({found.stages} этапов, {found.answers} ответов требований, {found.pauses} пауз)"
+        f"({counted(found.stages, 'этап', 'этапа', 'этапов')}, "
+        f"{counted(found.answers, 'ответ', 'ответа', 'ответов')} требований)",
+        soft_wrap=True,
     )
     for difference in found.differences[:10]:
         console.print(f"  расходится: {difference}", markup=False)

@@ -1,0 +1,126 @@
+"""The demonstration school in a running service: loaded once, completed if loading broke off, and introduced."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from api.auth import sign
+from api.demo.play import play
+from api.demo.roster import assemble
+from api.demo.school import ZONE, School, Someone, build
+from api.demo.script import Line
+from api.demo.year import YEAR, squeezed
+from workflow.access import Caller, Role, by
+from workflow.errors import Conflict
+from workflow.installation import Installation
+from workflow.tables import inbox, lanes
+from workflow.words import counted
+
+MARK = "demo-"
+"""What the correlation of every loaded event begins with; the day follows, for which the year was squeezed."""
+
+TEXT = """
+Ступени: {address}
+{about}
+
+  Описание API   {address}/docs
+  Ключи на двенадцать часов, скопируйте в терминал:
+
+CURATOR={curator}
+HEAD={head}
+MENTOR={mentor}
+
+  Что попробовать:
+
+# циклы и на каком этапе каждый
+curl -s {address}/api/v1/cycles/{cycle} -H "Authorization: Bearer $CURATOR"
+# почему эта пара здесь и чего ей не хватает
+curl -s {address}/api/v1/pairs/{pair} -H "Authorization: Bearer $MENTOR"
+# наставник сообщает о встрече и ждёт, чем кончится
+curl -s -X POST {address}/api/v1/pairs/{pair}/meetings -H "Authorization: Bearer $MENTOR" \\
+  -H "Content-Type: application/json" -H "Prefer: wait=5" -d '{{"kind": "regular", "minutes": 45}}'
+# дорожная карта из 29 мероприятий
+curl -s {address}/api/v1/cycles/{cycle}/roadmap -H "Authorization: Bearer $HEAD"
+# что ждёт подтверждения руководителя
+curl -s {address}/api/v1/approvals -H "Authorization: Bearer $HEAD"
+# журнал
+curl -s "{address}/api/v1/journal?limit=5" -H "Authorization: Bearer $CURATOR"
+
+  Восстановить всё из одного журнала и сравнить: stupeni replay
+  Прожить весь год за секунды: stupeni demo
+"""
+EMPTY = """
+Ступени: {address}
+Здесь уже есть организации, учебная школа не загружалась. Список: stupeni institution list
+Описание API: {address}/docs
+"""
+
+
+def load_demonstration(installation: Installation, say: Callable[[str], None]) -> bool:
+    """Load the school squeezed into the year so far; False when something is here already.
+
+    A loading that was broken off goes on with the same events: they are found again by the day they were laid for.
+    """
+    school = build(YEAR)
+    with installation.database.reading() as connection:
+        laid = _laid_for(connection, school)
+        lane = connection.scalar(select(func.count()).select_from(lanes)) or 0
+    if lane and laid is None:
+        return False
+    today = laid or installation.now().astimezone(ZoneInfo(ZONE)).date()
+    lines = squeezed(today)
+    if laid and _is_whole(installation, school, lines):
+        return False
+    say("Загружается учебная школа…" if laid is None else "Загрузка учебной школы продолжается…")
+    try:
+        play(installation, lines, lambda batch: None, f"{MARK}{today.isoformat()}")
+    except Conflict:
+        say("Учебную школу начинала загружать другая версия программы: она останется неполной.")
+        return False
+    say(f"Учебная школа загружена: {counted(len(lines), 'событие', 'события', 'событий')}.")
+    return True
+
+
+def _laid_for(connection: Connection, school: School) -> date | None:
+    """Give the day for which a loading was begun, that of its first event."""
+    first = select(inbox.c.correlation).where(inbox.c.institution_id == school.id).order_by(inbox.c.position).limit(1)
+    found = connection.scalar(first)
+    return date.fromisoformat(found.removeprefix(MARK)) if found and found.startswith(MARK) else None
+
+
+def _is_whole(installation: Installation, school: School, lines: Sequence[Line]) -> bool:
+    """Say whether every line was received and none of them waits."""
+    mine = (inbox.c.institution_id == school.id) & (inbox.c.source == lines[0].envelope.source)
+    with installation.database.reading() as connection:
+        ended = select(func.count()).select_from(inbox).where(mine, inbox.c.state != "waiting")
+        return connection.scalar(ended) == len(lines)
+
+
+def what_to_try(installation: Installation, loaded: bool) -> str:
+    """Say where the service is and what to try in it: keys of three people and ready commands."""
+    settings, school = installation.settings, build(YEAR)
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    address = f"http://{host}:{settings.port}"
+    with installation.database.reading() as connection:
+        if _laid_for(connection, school) is None:
+            return EMPTY.format(address=address)
+        with installation.institutions.reading(connection, school.id) as institution:
+            cycle = next(iter(institution.cycles.values()))
+            title, stage, pairs = cycle.title, cycle.stage.label, len([pair for pair in cycle.pairs if pair.open])
+    couple = next(couple for couple in assemble(school).couples if not couple.mentor.is_pupil)
+
+    def token(person: Someone, role: Role) -> str:
+        return sign(settings.secret, Caller(person.id, role, school.id), installation.now())
+
+    about = f"{title}, этап «{stage}», {counted(pairs, 'открытая пара', 'открытые пары', 'открытых пар')}."
+    return TEXT.format(
+        address=address,
+        about=f"{'Учебная школа загружена' if loaded else 'Учебная школа'}: {about}",
+        curator=token(school.curator, by.CURATOR),
+        head=token(school.director, by.HEAD),
+        mentor=token(couple.mentor, by.MENTOR),
+        cycle=cycle.id,
+        pair=couple.id,
+    )

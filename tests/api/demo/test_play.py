@@ -1,0 +1,91 @@
+"""The demonstration school in a real database: played whole, loaded once, completed when loading broke off."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from api.demo import load
+from api.demo.load import load_demonstration, what_to_try
+from api.demo.play import play
+from api.demo.school import build
+from api.demo.script import Line
+from api.demo.timeline import Timeline, tell_end
+from api.demo.year import YEAR, lines
+from tests.stacks import Stack
+from workflow.installation import Installation
+from workflow.journal.replay import compare
+from workflow.settings import Settings
+from workflow.stages import Stage
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+HERE = build(YEAR).id
+
+
+class BrokenOffError(Exception):
+    """Somebody killed the process."""
+
+
+@pytest.fixture
+def installation(stack: Stack) -> Iterator[Installation]:
+    opened = Installation.open(Settings(stack.database_url, secret="s" * 40), now=lambda: NOON)
+    yield opened
+    opened.close()
+
+
+def test_the_year_is_told_as_a_timeline_and_the_journal_alone_tells_the_same(installation: Installation) -> None:
+    paper = StringIO()
+    console, year = Console(file=paper, width=100), lines()
+    with Timeline(console, installation, year) as timeline:
+        play(installation, year, timeline)
+    with installation.database.reading() as connection:
+        found = compare(connection, HERE)
+    tell_end(console, Stage.COMPLETED, len(year), 0, found, 1.5)
+    told = paper.getvalue()
+    assert found.equal, found.differences
+    assert "наставник вышел — пара ищет другого" in told
+    assert told.count("✓ этап завершён") == len({line.chapter for line in year}) == 7
+    assert "журнал и таблицы совпадают" in told
+
+
+def test_a_loading_that_broke_off_goes_on_on_another_day(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(load, "play", _until(20))
+    with pytest.raises(BrokenOffError):
+        load_demonstration(installation, _nobody)
+    monkeypatch.undo()
+    tomorrow = replace(installation, now=lambda: NOON.replace(day=24))
+    assert load_demonstration(tomorrow, _nobody) is True
+    assert load_demonstration(tomorrow, _nobody) is False
+    with installation.database.reading() as connection:
+        assert compare(connection, HERE).equal
+        with installation.institutions.reading(connection, HERE) as school:
+            assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 40
+    said = what_to_try(installation, loaded=True)
+    assert "/api/v1/pairs/" in said
+    assert "Наставничество 2026/27" in said
+
+
+def _nobody(sentence: str) -> None:
+    """Listen to nothing."""
+
+
+def _until(most: int) -> Callable[..., None]:
+    """Play so many days, then break off."""
+
+    def broken(installation: Installation, said: Sequence[Line], progress: object, correlation: str) -> None:
+        played = 0
+
+        def count(batch: Sequence[Line]) -> None:
+            nonlocal played
+            played += 1
+            if played == most:
+                raise BrokenOffError
+
+        play(installation, said, count, correlation)
+
+    return broken
