@@ -1,0 +1,1 @@
+"""The commands of `stupeni`, one module a noun."""
