@@ -1,12 +1,14 @@
 """One event held against the institution: what guards and moves look at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
+from workflow.facts.cycles import WaiverAsked
 from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Payload
+from workflow.facts.payload import Payload
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
@@ -54,24 +56,18 @@ class Case:
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
         """Give the pairs that the event names, those of a named match or group among them."""
-        found: dict[Pair, None] = {}
-        for subject in self.named:
-            if isinstance(subject, Pair):
-                found[subject] = None
-            elif isinstance(subject, Match):
-                found[subject.pair] = None
-            elif isinstance(subject, Group):
-                found.update(dict.fromkeys(subject.pairs))
-            elif isinstance(subject, Approval) and subject.pair:
-                found[self.institution.pairs[subject.pair]] = None
-        return tuple(found)
+        waived = self.approval.pair if self.approval else None
+        return (*_pairs_of(self.named), *([self.institution.pairs[waived]] if waived else []))
 
     @cached_property
     def pairs_spoken_of(self) -> tuple[Pair, ...]:
-        """Give the pairs of the event, and those of the fact that it corrects, annuls or revokes."""
+        """Give the pairs of the event, of the fact that it corrects or revokes, and of the person whom it frees."""
         spoken_of = self.institution.by_key.get(self.event.payload.event_key or ("", ""))
-        refs = spoken_of.subjects if spoken_of else ()
-        return (*self.pairs, *(self.institution.pairs[ref.id] for ref in refs if ref.kind is Kind.PAIR))
+        subjects = [self.institution.find(ref) for ref in (spoken_of.subjects if spoken_of else ())]
+        asked = self.approval.asked.payload if self.approval else self.event.payload
+        freed = self.someone(asked.person) if isinstance(asked, WaiverAsked) else None
+        of_person = (*freed.pairs, *(match.pair for match in freed.mentoring)) if freed else ()
+        return (*self.pairs, *_pairs_of(subjects), *(pair for pair in of_person if pair.cycle is self.cycle))
 
     @property
     def pair(self) -> Pair | None:
@@ -106,3 +102,15 @@ class Case:
     def someone(self, identity: UUID | None) -> Person | None:
         """Give a person of the institution by id."""
         return self.institution.people.get(identity) if identity else None
+
+
+def _pairs_of(subjects: Iterable[Subject]) -> tuple[Pair, ...]:
+    found: dict[Pair, None] = {}
+    for subject in subjects:
+        if isinstance(subject, Pair):
+            found[subject] = None
+        elif isinstance(subject, Match):
+            found[subject.pair] = None
+        elif isinstance(subject, Group):
+            found.update(dict.fromkeys(subject.pairs))
+    return tuple(found)

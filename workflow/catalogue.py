@@ -84,7 +84,7 @@ requested = (
 asked = (*open_cycle, of_cycles.nothing_like_it_waits)
 decided = (of_cycles.approval_waits, of_cycles.a_second_person_decides)
 confirmed = (*open_cycle, of_cycles.approval_is_of_this_kind, *decided)
-mended = (of_corrections.corrected_fact_is_there,)
+mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject)
 
 
 def opening(code: str, payload: type[Payload], on: Kind, who: Role, *only_if: Guard) -> EventType:
@@ -125,7 +125,7 @@ ROWS = (
     second("stage.reopened",       cycles.StageReopened,        *confirmed),
     opening("cycle.cancelling_asked", cycles.CycleCancellingAsked, A, LEADS, *asked),
     second("cycle.cancelled",      cycles.CycleCancelled,       *confirmed),
-    opening("waiver.asked",        cycles.WaiverAsked,          A, CURATOR, *asked, *open_pair, of_cycles.requirement_is_in_the_pack, of_cycles.waiver_names_one_pair_or_person),
+    opening("waiver.asked",        cycles.WaiverAsked,          A, CURATOR, *asked, standing.pair_is_open, standing.named_people_are_in_one_cycle, of_cycles.requirement_is_in_the_pack, of_cycles.waiver_names_one_pair_or_person),
     second("waiver.confirmed",     cycles.WaiverConfirmed,      *confirmed, who=HEADS),
     second("approval.declined",    cycles.ApprovalDeclined,     *decided, who=HEADS),
     command("approval.lapsed",     cycles.ApprovalLapsed,       A, by.SERVICE, of_cycles.approval_is_undecided),
@@ -152,7 +152,7 @@ ROWS = (
     # the base of mentors, their selection and training
     EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, coded),
     EventType("mentor.selected",   pairs.MentorSelected,        (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
-    command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base),
+    command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.mentor_completes_no_pair),
     EventType("criteria.set",      activities.CriteriaSet,      (C,), CURATOR, open_cycle),
     EventType("interview.held",    pairs.InterviewHeld,         (P,), STAFF, told),
     EventType("training.planned",  activities.TrainingPlanned,  (C,), CURATOR, open_cycle),

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from workflow.case import Case
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.checking import check
 from workflow.decision import (
     ANSWERS_A_RECORD,
     LINES_A_RECORD,
@@ -24,7 +24,6 @@ from workflow.decision import (
 )
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
-from workflow.guards.actor import actor_is_who_he_says
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
 from workflow.requirements import REQUIREMENTS, required
@@ -36,31 +35,16 @@ from workflow.subjects.pair import Pair, Pause
 from workflow.subjects.subject import Subject
 from workflow.subjects.touched import Touched
 
+CYCLE_IS_THERE = "cycle_is_there"
+"""Recorded with the move that asked it and never as news: it follows from the two stages alone."""
 CYCLE_ENDED = {Stage.COMPLETED: "cycle.ended", Stage.CANCELLED: "cycle.cancelled"}
 
 
 def decide(institution: Institution, event: Event[Payload], now: datetime) -> Decision:
     """Settle one event against the institution; raises a Refusal before anything is changed."""
     case = Case(institution, event, now)
-    check(case, CATALOGUE[event.type])
+    check(case)
     return _Settling(case).run()
-
-
-def check(case: Case, kind: EventType) -> None:
-    """Refuse what only the state can refuse: the actor, the guards, and the move that is asked for."""
-    _ = case.named
-    actor_is_who_he_says(case)
-    for guard in kind.only_if:
-        guard.check(case)
-    if event_moves_cycle(case) and case.cycle:
-        CYCLE.check(case.cycle, case.event.type, case)
-    if case.event.type in PAIR_EVENTS and case.event.subject.kind is Kind.PAIR and case.pair:
-        PAIR.check(case.pair, case.event.type, case)
-
-
-def event_moves_cycle(case: Case) -> bool:
-    """Say whether the event asks for a move of the cycle."""
-    return case.event.type in CYCLE_EVENTS
 
 
 class _Settling:
@@ -104,7 +88,7 @@ class _Settling:
 
     def _move_cycle(self, touched: Touched) -> None:
         cycle, event = self.case.cycle, self.case.event.type
-        if cycle is None or not event_moves_cycle(self.case):
+        if cycle is None or event not in CYCLE_EVENTS:
             return
         asked = self._asked(cycle)
         here = cycle.stage
@@ -120,21 +104,28 @@ class _Settling:
 
     def _move_pairs(self, touched: Touched) -> None:
         event = self.case.event.type
+        told: set[Pair] = set()
         done: set[Pair] = set()
         while queue := [pair for pair in touched.pairs if pair not in done]:
             for pair in queue:
-                done.add(pair)
-                if event in PAIR_EVENTS and pair.open and self._concerns(pair):
+                stood = pair.open
+                if pair not in told and event in PAIR_EVENTS and stood and self._concerns(pair):
                     self._move_pair(pair, event, touched)
                 while pair.open and self._move_pair(pair, ADVANCE, touched):
                     pass
+                told.add(pair)
+                done.add(pair)
                 self._say(pair)
+                if stood and not pair.open:
+                    # Its mentor has room again: those who were asked before it are asked once more.
+                    done = {one for one in done if not one.open}
 
     def _concerns(self, pair: Pair) -> bool:
-        """Say whether an event that moves pairs means this one: named by it, or led by the mentor whom it names."""
+        """Say whether an event that moves pairs means this one: named by it, or left without its mentor by it."""
         if pair in self.case.pairs:
             return True
-        return any(match.mentor is self.case.person for match in pair.matches if not match.live)
+        endings = (match.ending for match in pair.matches)
+        return any(ending is not None and ending.number == self.number for ending in endings)
 
     def _move_pair(self, pair: Pair, event: str, touched: Touched) -> bool:
         asked = self._asked(pair)
@@ -144,8 +135,8 @@ class _Settling:
         entry = self._entry("pair.moved", pair, here, pair.stage, asked)
         pair.moved = entry.number
         touched.pair(pair)
-        if not pair.open and pair.match:
-            touched.searching(pair.cycle)
+        if not pair.open:
+            touched.freed(pair)
         touched.refresh()
         return True
 
@@ -161,7 +152,8 @@ class _Settling:
             return
         entry = self.last_entry.get(subject.ref)
         for code, figures in answers.items():
-            if entry is None or len(entry.answers) >= ANSWERS_A_RECORD:
+            asked_at_the_move = entry is not None and entry.to is not None and code in entry.answers
+            if entry is None or asked_at_the_move or len(entry.answers) >= ANSWERS_A_RECORD:
                 entry = self._entry(REQUIREMENTS_CHANGED, subject)
             entry.answers[code] = figures
         if pauses:
@@ -174,6 +166,7 @@ class _Settling:
         asked = {one.code: one for stage in stages for one in required(subject, stage)}
         if isinstance(subject, Pair):
             asked.update({code: REQUIREMENTS[code] for code in subject.said})
+        asked.pop(CYCLE_IS_THERE, None)
         now = {code: ask(subject, one).figures for code, one in asked.items()}
         return {code: figures for code, figures in now.items() if subject.said.get(code) != figures}
 

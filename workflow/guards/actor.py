@@ -26,19 +26,18 @@ def _holds(case: Case, role: Role, person: Person | None) -> bool:
 
 
 def _takes_part(case: Case, role: Role, person: Person) -> bool:
-    people = [one for one in case.named if isinstance(one, Person)]
+    """Say whether the person is in the affair: whom it is about, a side of the pair, the mentor of the match named."""
+    people = [case.person] if case.person else [one for one in case.named if isinstance(one, Person)]
     if role is Role.REPRESENTATIVE:
         children = [*people, *(pair.mentee for pair in case.pairs)]
         return any(person.id in child.representatives for child in children)
     if role is Role.MENTEE and any(pair.mentee is person for pair in case.pairs):
         return True
-    if role is Role.MENTOR and any(match.mentor is person for pair in case.pairs for match in pair.matches):
-        return True
+    if role is Role.MENTOR:
+        matches = [case.match] if case.match else [match for pair in case.pairs for match in pair.matches]
+        return person in people or any(match.mentor is person for match in matches)
     return person in people
 
 
 def _is_side(person: Person | None, case: Case) -> bool:
-    return person is not None and any(
-        person is pair.mentee or (pair.match is not None and person is pair.match.mentor)
-        for pair in case.pairs_spoken_of
-    )
+    return person is not None and any(person in pair.sides for pair in case.pairs_spoken_of)

@@ -18,6 +18,13 @@ def corrected_fact_is_there(case: Case) -> bool:
 
 
 @guard(NotTrue)
+def correction_is_about_the_same_subject(case: Case) -> bool:
+    """Исправление шлют о том же, о ком было исправляемое событие."""
+    wrong = target(case)
+    return wrong is None or wrong.subject == case.event.subject
+
+
+@guard(NotTrue)
 def correction_names_the_same_subjects(case: Case) -> bool:
     """Исправить можно содержание, а не то, о ком событие: признайте его недействительным и пришлите новое."""
     wrong = target(case)

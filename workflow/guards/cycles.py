@@ -10,6 +10,7 @@ from workflow.packs.pack import Pack
 from workflow.stages import SEVEN, place
 from workflow.subjects.approval import Approval, ApprovalState
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.person import Person
 
 
 @guard(NotTrue)
@@ -129,10 +130,13 @@ def a_second_person_decides(case: Case) -> bool:
 def heads_here(case: Case, approval: Approval) -> list[str]:
     """Name the people with the head's role here who could decide an approval; nobody means: the organisation above."""
     asker = approval.asked
+    sides = frozenset[Person]().union(*(pair.sides for pair in case.pairs_spoken_of))
     return [
         person.name
         for person in case.institution.people.values()
-        if Role.HEAD in person.roles and person.id not in {asker.actor.person, asker.reporter.person}
+        if Role.HEAD in person.roles
+        and person.id not in {asker.actor.person, asker.reporter.person}
+        and person not in sides
     ]
 
 

@@ -118,7 +118,14 @@ def group_is_this_mentors(case: Case) -> bool:
     if proposal.group is None or case.pair is None:
         return True
     group = case.institution.groups[proposal.group]
-    return group.mentor.id == proposal.mentor and group.cycle is case.pair.cycle and not group.ended
+    if group.ended:
+        raise NotNow("Группа окончена.")
+    if case.pair.form != group.formed.form:
+        raise NotTrue("Пара просила другую форму: в группе пары одной формы.")
+    most = group.cycle.pack.numbers.group_pairs_max
+    if len({*group.pairs, case.pair}) > most:
+        raise NotNow(f"В группе уже {counted(most, 'пара', 'пары', 'пар')}: больше пакет не разрешает.")
+    return group.mentor.id == proposal.mentor and group.cycle is case.pair.cycle
 
 
 @guard(NotTrue)
@@ -175,6 +182,14 @@ def completing_pairs_get_an_outcome(case: Case) -> bool:
         return True
     matches = (match for match in case.person.mentoring if match.live and match.pair.cycle.id == left.cycle)
     return all(match.pair.stage is not Stage.COMPLETION for match in matches)
+
+
+@guard(NotNow)
+def mentor_completes_no_pair(case: Case) -> bool:
+    """Пара этого наставника уже завершает работу: запишите событием mentor.left, что он вышел, и итог пары."""
+    cycle = case.cycle
+    matches = (match for match in case.person.mentoring if match.live) if case.person else ()
+    return all(match.pair.cycle is not cycle or match.pair.stage is not Stage.COMPLETION for match in matches)
 
 
 @guard(NotNow)

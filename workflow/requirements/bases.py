@@ -4,8 +4,8 @@ from workflow.access import HEADS, by
 from workflow.facts.activities import CriteriaSet, TrainingPlanned
 from workflow.facts.pairs import InformantReported
 from workflow.facts.people import MeasurementWhen, QuestionnairePurpose
-from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
-from workflow.requirements.each import every_mentor, every_pair, every_selected
+from workflow.requirements.answer import Answer, at_least, of_cycle, yes
+from workflow.requirements.each import each_pair, each_person, every_mentor, every_pair, every_selected
 from workflow.requirements.pair import (
     measured,
     mentee_consents_are_in_force,
@@ -26,8 +26,7 @@ def mentees_are_admitted(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTEE)
 def every_mentee_has_a_request(cycle: Cycle) -> Answer:
     """У каждого принятого наставляемого есть запрос."""
-    pairs = cycle.counted_pairs
-    return each(((pair.ref, pair.request is not None) for pair in pairs), cycle.need_of("every_mentee_has_a_request"))
+    return each_pair(cycle, "every_mentee_has_a_request", lambda pair: pair.request is not None)
 
 
 @of_cycle(act=by.MENTEE | by.REPRESENTATIVE)
@@ -46,8 +45,8 @@ def every_mentee_filled_intake(cycle: Cycle) -> Answer:
 def informants_have_reported(cycle: Cycle) -> Answer:
     """О запросе каждого наставляемого рассказали третьи лица."""
     told = {fact.subject for fact in cycle.of(InformantReported)}
-    answers = ((person.ref, person.ref in told) for person in cycle.mentees)
-    return each(answers, cycle.need_of("informants_have_reported"), len(cycle.pairs_aside))
+    mentees = [person.ref for person in cycle.mentees]
+    return each_person(cycle, "informants_have_reported", mentees, told.__contains__, len(cycle.pairs_aside))
 
 
 @of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from workflow.requirements.answer import Answer, Requirement, ask, at_least, each
+from workflow.facts.payload import Ref
+from workflow.requirements.answer import Answer, Requirement, ask, at_least, each, waived
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
@@ -10,9 +11,19 @@ from workflow.subjects.pair import Pair
 
 def every_pair(cycle: Cycle, code: str, *requirements: Requirement[Pair]) -> Answer:
     """Answer for "each pair": what the pair's own requirements say, their waivers included."""
-    pairs = cycle.counted_pairs
-    answers = ((pair.ref, all(ask(pair, one).satisfied for one in requirements)) for pair in pairs)
+    return each_pair(cycle, code, lambda pair: all(ask(pair, one).satisfied for one in requirements))
+
+
+def each_pair(cycle: Cycle, code: str, so: Callable[[Pair], bool]) -> Answer:
+    """Answer for each pair that counts; a completed one has been through it all, and nobody can add to it."""
+    answers = ((pair.ref, not pair.open or so(pair) or waived(pair, code)) for pair in cycle.counted_pairs)
     return each(answers, cycle.need_of(code), len(cycle.pairs_aside))
+
+
+def each_person(cycle: Cycle, code: str, refs: Iterable[Ref], so: Callable[[Ref], bool], aside: int = 0) -> Answer:
+    """Answer for each of the people named by their references."""
+    answers = ((ref, so(ref) or cycle.waives(code, ref.id)) for ref in refs)
+    return each(answers, cycle.need_of(code), aside)
 
 
 def every_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool]) -> Answer:

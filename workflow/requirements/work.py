@@ -4,8 +4,8 @@ from workflow.access import HEADS, by
 from workflow.facts.activities import GroupMeetingHeld, InterimResultsShown, RewardSchemeSet
 from workflow.facts.meetings import FeedbackGiven, FeedbackSide, StrengthsReviewed, SupportGiven
 from workflow.facts.pairs import PreferenceStated
-from workflow.requirements.answer import Answer, ask, each, of_cycle, yes
-from workflow.requirements.each import every_pair
+from workflow.requirements.answer import Answer, each, of_cycle, waived, yes
+from workflow.requirements.each import each_pair, each_person, every_pair
 from workflow.requirements.pair import (
     all_are_told,
     both_gave_feedback,
@@ -37,7 +37,7 @@ def preferences_were_asked(cycle: Cycle) -> Answer:
     taking_part = {person.ref for person in cycle.mentees} | {mentor.person.ref for mentor in cycle.selected_mentors}
     stated = {fact.subject for fact in cycle.of(PreferenceStated)}
     asked = sorted(ref for ref in taking_part if ref.id in came)
-    return each(((ref, ref in stated) for ref in asked), cycle.need_of("preferences_were_asked"))
+    return each_person(cycle, "preferences_were_asked", asked, stated.__contains__)
 
 
 @of_cycle()
@@ -66,7 +66,8 @@ def unmatched_have_support(cycle: Cycle) -> Answer:
         for pair in cycle.pairs
         if pair.open and pair.admission and place(pair.stage) >= place(Stage.MENTOR_BASE) and not matched(pair)
     ]
-    return each(((pair.ref, bool(pair.of(SupportGiven))) for pair in alone), least=0)
+    given = ((pair.ref, bool(pair.of(SupportGiven)) or waived(pair, "unmatched_have_support")) for pair in alone)
+    return each(given, least=0)
 
 
 @of_cycle(act=by.MENTOR | by.MENTEE)
@@ -78,8 +79,7 @@ def every_pair_has_a_format(cycle: Cycle) -> Answer:
 @of_cycle()
 def every_pair_reviewed_strengths(cycle: Cycle) -> Answer:
     """В каждой паре рассмотрены сильные и слабые стороны."""
-    answers = ((pair.ref, bool(pair.of(StrengthsReviewed))) for pair in cycle.counted_pairs)
-    return each(answers, cycle.need_of("every_pair_reviewed_strengths"), len(cycle.pairs_aside))
+    return each_pair(cycle, "every_pair_reviewed_strengths", lambda pair: bool(pair.of(StrengthsReviewed)))
 
 
 @of_cycle(act=by.MENTOR | by.MENTEE)
@@ -109,12 +109,11 @@ def every_pair_met_regularly(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTOR | by.MENTEE | by.CURATOR)
 def feedback_is_collected(cycle: Cycle) -> Answer:
     """Обратная связь собрана от каждой пары и от куратора."""
-    pairs = cycle.counted_pairs
     curator = any(fact.payload.side is FeedbackSide.CURATOR for fact in cycle.of(FeedbackGiven))
-    answers = [(pair.ref, ask(pair, both_gave_feedback).satisfied) for pair in pairs]
-    least = cycle.need_of("feedback_is_collected") + 1
+    pairs = every_pair(cycle, "feedback_is_collected", both_gave_feedback)
+    missing = pairs.missing if curator else (*pairs.missing, cycle.ref)
     why = "" if curator else "куратор ещё не ответил"
-    return each([*answers, (cycle.ref, curator)], least, len(cycle.pairs_aside), why)
+    return Answer(pairs.have + curator, pairs.need + 1, aside=pairs.aside, missing=missing, why=why)
 
 
 @of_cycle()

@@ -89,6 +89,10 @@ class Institution(Subject):
             raise NotFound(f"{ref.kind.label.capitalize()} {ref.id} здесь не найдена: событие открытия не принято.")
         return subject
 
+    def has(self, ref: Ref) -> bool:
+        """Say whether a subject is here."""
+        return ref.id in self._subjects.get(ref.kind, {})
+
     def note(self, fact: Fact[Payload]) -> Touched:
         """Take a settled event in; every view of the institution follows from this. Answers whom it touched."""
         touched = Touched()

@@ -130,6 +130,11 @@ class Pair(Subject):
         found: Match | None = self.memo["match"]
         return found
 
+    @property
+    def sides(self) -> frozenset["Person"]:
+        """Give the mentee and everyone who stands proposed or agreed as his mentor."""
+        return frozenset((self.mentee, *(match.mentor for match in self.matches if match.live)))
+
     def match_on(self, day: date) -> "Match | None":
         """Give the match that a meeting of this day belongs to."""
         stood = [match for match in self.matches if match.stood_on(day)]
