@@ -48,7 +48,7 @@ def accepted(
     with installation.database.reading() as connection:
         found = became(connection, institution, ids)
     told = [EventRead.of(one) if ended else EventAccepted.of(one) for one in found]
-    content: list[dict[str, Any]] = [one.model_dump(mode="json", exclude_none=True) for one in told]
+    content: list[dict[str, Any]] = [one.model_dump(mode="json", by_alias=True) for one in told]
     headers = {} if batch else {"Location": address(ids[0])}
     if applied:
         headers["Preference-Applied"] = f"wait={prefer.seconds}"

@@ -50,7 +50,8 @@ class Talk:
         return {"Authorization": f"Bearer {self.token(who, role)}"} | (more or {})
 
     def get(self, path: str, who: str = "vera", role: Role = by.CURATOR, **query: Any) -> Response:
-        return self.client.get(V1 + path, headers=self.headers(who, role), params=query)
+        response: Response = self.client.get(V1 + path, headers=self.headers(who, role), params=query)
+        return response
 
     def read(self, path: str, who: str = "vera", role: Role = by.CURATOR, **query: Any) -> Any:
         response = self.get(path, who, role, **query)
@@ -59,16 +60,17 @@ class Talk:
 
     def post(self, path: str, content: Any, who: str = "vera", role: Role = by.CURATOR, **headers: str) -> Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return self.client.post(V1 + path, json=content, headers=self.headers(who, role) | named)
+        response: Response = self.client.post(V1 + path, json=content, headers=self.headers(who, role) | named)
+        return response
 
-    def say(self, kind: str, about: str, role: Role = by.CURATOR, who: str = "vera", **data: Any) -> Any:
+    def say(self, kind: str, about: str, role: Role = by.CURATOR, who: str = "vera", /, **data: Any) -> Any:
         """Report an event and give what became of it; it must be accepted."""
         event = self.event(kind, about, actorrole=role.code, **data)
         response = self.post("/events", event, who, role, Prefer="wait=1")
         assert response.status_code == 200, response.text
         return response.json()
 
-    def event(self, kind: str, about: str, *, actorrole: str | None = "curator", **data: Any) -> dict[str, Any]:
+    def event(self, kind: str, about: str, /, *, actorrole: str | None = "curator", **data: Any) -> dict[str, Any]:
         """Make a structured event; `about` is `kind/name`."""
         self.lane.sent += 1
         subject, _, name = about.partition("/")
