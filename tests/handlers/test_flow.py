@@ -71,6 +71,20 @@ def test_an_event_that_waits_too_long_is_tried_alone(lane: Lane, workers: Worker
     assert next(row.tries for row in lane.rows() if row.event_id == "old") >= 1
 
 
+def test_a_decided_approval_has_no_timer_any_more(lane: Lane, workers: Workers) -> None:
+    """The clock reports nothing about what a second person has decided."""
+    asked = lane.event(
+        "cycle.cancelling_asked", "approval/a", acting=by.CURATOR, cycle=str(identity("c")), reason="Нет наставников"
+    )
+    lane.send(asked)
+    lane.send(lane.event("approval.declined", "approval/a", acting=by.HEAD, reason="Найдём"), who="olga", role=by.HEAD)
+    lane.settle()
+    later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(days=15))
+    Clock(later, workers.bell).tick()
+
+    assert [row.state for row in lane.rows() if row.type.startswith("approval.")] == ["settled"]
+
+
 def test_an_approval_lapses_by_its_timer_once(lane: Lane, workers: Workers) -> None:
     """The clock reports it as an event; a second clock changes nothing."""
     asked = lane.event(

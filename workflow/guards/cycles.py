@@ -103,7 +103,8 @@ def approval_waits(case: Case) -> bool:
 @guard(NotNow)
 def approval_is_undecided(case: Case) -> bool:
     """Этот запрос уже решён."""
-    return case.approval is not None and case.approval.state is ApprovalState.WAITING
+    undecided = (ApprovalState.WAITING, ApprovalState.LAPSED)
+    return case.approval is not None and case.approval.state in undecided
 
 
 @guard(NotTrue)

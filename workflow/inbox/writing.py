@@ -53,6 +53,7 @@ class Writing:
         self._ends: Rows = []
         self._timers: Rows = []
         self._packs: Rows = []
+        self._decided: list[str] = []
         self._commands: list[tuple[UUID, dict[str, Any]]] = []
         self._cycles: dict[UUID, dict[str, Any]] = {}
         self._pairs: dict[UUID, dict[str, Any]] = {}
@@ -67,6 +68,8 @@ class Writing:
         self._ends.append(self._end(row, "settled", decision.outcome, fact.number))
         if fact.type in INCIDENT_COMMANDS:
             self._commands.append((fact.subject.id, INCIDENT_COMMANDS[fact.type]))
+        if fact.subject.kind is Kind.APPROVAL and not fact.opens:
+            self._decided.append(str(fact.subject))
         for timer in decision.timers:
             wanted = {"id": uuid4(), "institution_id": self.institution.id, "event": timer.event, "due": timer.due}
             self._timers.append(wanted | {"subject": str(timer.subject), "fired_at": None})
@@ -102,6 +105,9 @@ class Writing:
         _upsert(connection, pauses, list(self._pauses.values()), ["stands"])
         if self._ends:
             connection.execute(END, self._ends)
+        if self._decided:
+            done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
+            connection.execute(update(timers).where(done).values(fired_at=self.now))
         for incident, change in self._commands:
             stuck = (inbox.c.institution_id == here) & (inbox.c.id == incident) & (inbox.c.state == "stuck")
             connection.execute(update(inbox).where(stuck).values(**change))
