@@ -1,4 +1,4 @@
-"""`stupeni demo`: a whole year of the demonstration school in seconds, through the real inbox, lane and journal."""
+"""The command `stupeni demo`: a year of the demonstration school in seconds, through real inbox, lane and journal."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -9,7 +9,7 @@ from api.demo.voices import CONCLUSIONS, pick
 OCTOBER, NOVEMBER, JANUARY = Month.OCTOBER, Month.NOVEMBER, Month.JANUARY
 CRITERIA = (
     "Сам хочет быть наставником и может назвать зачем",
-    "Свободен не меньше часа в неделю до конца мая",
+    "Свободен не меньше часа в неделю до конца учебного года",
     "Умеет слушать и не оценивает вслух",
     "Подходит хотя бы одному из собранных запросов",
 )
