@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import documents, errors, health
 from api.limits import BodyLimit, Correlation
+from api.pages import site
 from api.v1 import (
     approvals,
     cycles,
@@ -61,6 +62,7 @@ def make_app(installation: Installation, bell: Bell) -> FastAPI:
     app.include_router(documents.router)
     app.openapi = lambda: documents.document(app)  # type: ignore[method-assign]
     errors.register(app)
+    site.include(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
     return app

@@ -17,6 +17,8 @@ from workflow.errors import BadSetting, NotYours
 ALGORITHM = "HS256"
 HOURS = 12
 PURPOSE = b"stupeni/development-token/v1"
+COOKIE = "stupeni"
+READING = ("GET", "HEAD")
 
 bearer = HTTPBearer(auto_error=False, description="Подписанный ключ: человек, его роли и организация.")
 
@@ -55,11 +57,17 @@ def verify(secret: str, token: str, now: datetime) -> Caller:
 def caller(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None
 ) -> Caller:
-    """Give the caller of a request; nobody is anonymous here."""
-    if credentials is None:
+    """Give the caller of a request; nobody is anonymous here.
+
+    The cookie of the pages is enough for reading; it writes nothing, or a page elsewhere could write with it.
+    """
+    token = credentials.credentials if credentials else None
+    if token is None and request.method in READING:
+        token = request.cookies.get(COOKIE)
+    if not token:
         raise NotSignedIn
     installation = request.app.state.installation
-    return verify(installation.settings.secret, credentials.credentials, installation.now())
+    return verify(installation.settings.secret, token, installation.now())
 
 
 def _key(secret: str) -> bytes:

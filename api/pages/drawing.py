@@ -1,0 +1,65 @@
+"""Drawing: templates with the few filters they need, and the headers that every page goes out with."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from api.auth import COOKIE
+from api.pages.session import form_proof
+from workflow.words import RUSSIAN, counted, day_words
+
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def draw(request: Request, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
+    """Draw a page; a form on it gets the proof that belongs to the reader's cookie."""
+    signed_in = bool(request.cookies.get(COOKIE))
+    known = {"proof": form_proof(request) if signed_in else "", "signed_in": signed_in, "here": request.url.path}
+    return HTMLResponse(_templates().get_template(template).render({**known, **shown}), status, headers=dict(HEADERS))
+
+
+def moment_words(moment: datetime, zone: ZoneInfo) -> str:
+    """Give a moment as a person of this time zone writes it: «5 декабря 2021 г., 15:00»."""
+    local = moment.astimezone(zone)
+    return f"{day_words(local.date())}, {format_time(local, 'HH:mm', locale=RUSSIAN)}"
+
+
+def days_words(start: date, end: date) -> str:
+    """Give a stretch of days, the month and year said once: «1–31 октября 2021 г.»."""
+    if start == end:
+        return day_words(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{day_words(end)}"
+    first = format_date(start, "d MMMM" if start.year == end.year else "d MMMM y 'г.'", locale=RUSSIAN)
+    return f"{first} — {day_words(end)}"
+
+
+def month_words(day: date) -> str:
+    """Give the month of a day: «октябрь 2021»."""
+    return format_date(day, "LLLL y", locale=RUSSIAN)
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=PackageLoader("api", "templates"),
+        autoescape=select_autoescape(),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"day": day_words, "month": month_words}
+    made.globals |= {"counted": counted, "days": days_words}
+    return made

@@ -1,0 +1,85 @@
+"""The session of a browser: the token in a cookie that no script reads, and the proof that a form is one of ours."""
+
+import hashlib
+import hmac
+import re
+from typing import Annotated
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from api.auth import COOKIE, HOURS, verify
+from api.given import Body
+from api.refusals import BadRequest, NotSignedIn, WrongMediaType
+from workflow.access import Caller
+from workflow.errors import NotYours
+
+PURPOSE = b"stupeni/page-form/v1"
+FORM = "application/x-www-form-urlencoded"
+OURS = ("same-origin", "none")
+"""What Sec-Fetch-Site says of a request that no other site made: a page of ours, or the person himself."""
+
+MOST_FIELDS = 50
+INSIDE = re.compile(r"/(?![/\\])[^\s\\]{0,500}")
+
+
+def remember(request: Request, response: Response, token: str) -> None:
+    """Keep a token in the browser: out of reach of scripts and of other sites, for as long as it is good."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, token, max_age=HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def forget(response: Response) -> None:
+    """Take the token away."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", path="/")
+
+
+def form_proof(request: Request) -> str:
+    """Give what a form must bring back; it follows from the cookie, so another browser's is of no use."""
+    secret: str = request.app.state.installation.settings.secret
+    token = request.cookies.get(COOKIE, "")
+    return hmac.new(secret.encode(), PURPOSE + b"\0" + token.encode(), hashlib.sha256).hexdigest()
+
+
+def check_site(request: Request) -> None:
+    """Refuse what another site asked for; a browser too old to say so names at least its origin."""
+    site = request.headers.get("sec-fetch-site")
+    origin = request.headers.get("origin")
+    theirs = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+    if site not in OURS if site else theirs:
+        raise NotYours("Запрос пришёл с чужой страницы. Откройте «Ступени» и повторите здесь.")
+
+
+def inside(path: str | None) -> str:
+    """Give a path of our own to go on to; anything else is the first page."""
+    return path if path and INSIDE.fullmatch(path) else "/"
+
+
+def fields(request: Request, body: Body) -> dict[str, str]:
+    """Read a form; what is left empty is not there."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
+        raise WrongMediaType(f"Форма приходит как {FORM}.")
+    try:
+        return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS))
+    except ValueError as wrong:
+        raise BadRequest("Форму не прочитать.") from wrong
+
+
+Fields = Annotated[dict[str, str], Depends(fields)]
+
+
+def proven(request: Request, given: Fields) -> Caller:
+    """Give the caller of a form: signed in by the cookie, on a page of ours, with the proof that goes with it."""
+    check_site(request)
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise NotSignedIn
+    installation = request.app.state.installation
+    caller = verify(installation.settings.secret, token, installation.now())
+    if not hmac.compare_digest(given.get("proof", "").encode(), form_proof(request).encode()):
+        raise NotYours("Форма устарела или открыта в другом окне. Обновите страницу и повторите.")
+    return caller
+
+
+Proven = Annotated[Caller, Depends(proven)]

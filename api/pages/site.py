@@ -1,0 +1,18 @@
+"""The site: every page, the forms, the static files and the pages of errors, put into an application."""
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api.pages import cycles, home, journal, pairs, reports, roadmap
+from api.pages.route import let_errors_be_pages
+
+MODULES = (home, cycles, roadmap, pairs, journal)
+
+
+def include(app: FastAPI) -> None:
+    """Add the site to an application whose errors are registered already."""
+    for module in MODULES:
+        app.include_router(module.router)
+    app.include_router(reports.make_router())
+    app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
+    let_errors_be_pages(app)
