@@ -1,4 +1,4 @@
-"""`stupeni`: every command of the service, each with its help in Russian."""
+"""The command line: every command of the service, each with its help in Russian."""
 
 import sys
 from typing import Annotated

@@ -90,7 +90,7 @@ class _Settling:
         cycle, event = self.case.cycle, self.case.event.type
         if cycle is None or event not in CYCLE_EVENTS:
             return
-        asked = self._asked(cycle)
+        asked = self._asked(cycle, cycle.stage)
         here = cycle.stage
         if CYCLE.fire(cycle, event, self.case) is None:
             return
@@ -128,11 +128,12 @@ class _Settling:
         return any(ending is not None and ending.number == self.number for ending in endings)
 
     def _move_pair(self, pair: Pair, event: str, touched: Touched) -> bool:
-        asked = self._asked(pair)
         here = pair.stage
+        asked = {} if event == ADVANCE else self._asked(pair, here)
         if PAIR.fire(pair, event, self.case) is None:
             return False
-        entry = self._entry("pair.moved", pair, here, pair.stage, asked)
+        # To advance, everything was asked and is remembered until the refresh below.
+        entry = self._entry("pair.moved", pair, here, pair.stage, asked or self._asked(pair, here))
         pair.moved = entry.number
         touched.pair(pair)
         if not pair.open:
@@ -140,8 +141,8 @@ class _Settling:
         touched.refresh()
         return True
 
-    def _asked(self, subject: Pair | Cycle) -> dict[str, Figures]:
-        return {one.code: ask(subject, one).figures for one in required(subject, subject.stage)}
+    def _asked(self, subject: Pair | Cycle, stage: Stage) -> dict[str, Figures]:
+        return {one.code: ask(subject, one).figures for one in required(subject, stage)}
 
     def _say(self, subject: Pair | Cycle) -> None:
         """Record what changed in the answers and pauses of a pair or a cycle since the journal said it last."""

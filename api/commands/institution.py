@@ -1,4 +1,4 @@
-"""`stupeni institution`: connect an institution with its first head and curator, list those there are."""
+"""Institutions at the command line: connect one with its first head and curator, list those there are."""
 
 from typing import Annotated
 from uuid import UUID, uuid4

@@ -1,4 +1,4 @@
-"""`stupeni pack`: the programmes as data: which there are, what one holds, and whether a file is one."""
+"""Packs at the command line: which there are, what one holds, and whether a file is one."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`stupeni run`, `web`, `worker`, `clock`: the processes of the service."""
+"""The processes of the service: everything in one, or web, worker and clock apart."""
 
 import signal
 import socket
@@ -108,6 +108,9 @@ def check_port_is_free(settings: Settings) -> None:
 def serve(app: FastAPI, installation: Installation, ready: Callable[[], None] | None = None) -> None:
     """Serve until a signal asks to stop; `ready` is called once requests are answered."""
     settings = installation.settings
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server raises the signal once more when it has ended well; the rest of the process must end well too.
+        signal.signal(number, lambda number, frame: None)
     config = uvicorn.Config(
         app,
         host=settings.host,

@@ -56,7 +56,8 @@ def still_open(subject: Pair | Cycle, caller: Caller) -> list[Asked]:
 def opened_again(pair: Pair, caller: Caller) -> list[Asked]:
     """Give requirements of stages passed that are open now: the pair stands on them and nobody moves it back."""
     passed = SEVEN[: place(pair.stage)] if pair.open else ()
-    return [one for stage in passed for one in asked(pair, stage, caller) if not one.satisfied]
+    again = (one for stage in passed for one in asked(pair, stage, caller) if not one.satisfied)
+    return [one for one in again if one.act is not Role.SERVICE]
 
 
 def _asked(subject: Pair | Cycle, one: Requirement[Any], stage: Stage, caller: Caller) -> Asked:

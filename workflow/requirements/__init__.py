@@ -21,12 +21,20 @@ CODES: Mapping[str, Kind] = {code: requirement.of for code, requirement in REQUI
 
 def required(subject: Pair | Cycle, stage: Stage) -> list[Requirement[Any]]:
     """Give what a pair or a cycle must have before it leaves a stage; an end asks for nothing."""
+    cycle = subject if isinstance(subject, Cycle) else subject.cycle
+    found = cycle.required.get((subject.kind, stage))
+    if found is None:
+        found = cycle.required[(subject.kind, stage)] = _of_the_pack(cycle, subject.kind, stage)
+    return found
+
+
+def _of_the_pack(cycle: Cycle, kind: Kind, stage: Stage) -> list[Requirement[Any]]:
     if place(stage) >= len(SEVEN):
         return []
-    if isinstance(subject, Cycle):
-        return [REQUIREMENTS[code] for code in subject.pack.stages[stage].cycle]
+    if kind is Kind.CYCLE:
+        return [REQUIREMENTS[code] for code in cycle.pack.stages[stage].cycle]
     waits = [] if stage is Stage.COMPLETION else [pair.cycle_is_there]
-    return [*(REQUIREMENTS[code] for code in subject.cycle.pack.stages[stage].pair), *waits]
+    return [*(REQUIREMENTS[code] for code in cycle.pack.stages[stage].pair), *waits]
 
 
 def answers(subject: Pair | Cycle, stage: Stage) -> dict[str, Answer]:

@@ -1,7 +1,7 @@
 """A programme cycle: its pack, its papers and aims, the mentors and pairs that take part in it."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from workflow.facts.cycles import CycleOpened, FormsChosen, FormsOffered, MinimumRaised, WaiverAsked
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Cycle(Subject):
     """One school year's run of a pack; it moves only when a person says so.
 
-    `moved` is the number of its last move; `said` is what the journal last said of its requirements.
+    `moved` is the number of its last move; `said` is what the journal last said of its requirements; `required` keeps
+    what the pack requires, which never changes in a cycle.
     """
 
     kind = Kind.CYCLE
@@ -37,6 +38,7 @@ class Cycle(Subject):
         self.stage = Stage.PREPARATION
         self.moved = 0
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
+        self.required: dict[tuple[Kind, Stage], list[Any]] = {}
         self.pairs: list[Pair] = []
         self.groups: list[Group] = []
         self.approvals: list[Approval] = []

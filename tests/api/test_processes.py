@@ -1,0 +1,193 @@
+"""The service as processes: web, worker and clock on PostgreSQL and Redis, killed and stopped; one process embedded."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.stacks import Stack
+
+STUPENI = str(Path(sys.executable).parent / "stupeni")
+PATIENCE_SECONDS = 60
+
+
+def until(so: Callable[[], Any], seconds: int = PATIENCE_SECONDS) -> Any:
+    """Wait until something is so and give it; it wakes often and gives up late."""
+    gone = threading.Event()
+    for _ in range(seconds * 20):
+        if found := so():
+            return found
+        gone.wait(0.05)
+    pytest.fail("it never became so")
+
+
+def free_port() -> int:
+    """Give a port nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """Processes of one installation, each ended by its own id."""
+
+    def __init__(self, folder: Path, **environ: str) -> None:
+        self.port = free_port()
+        self.folder = folder
+        self.address = f"http://127.0.0.1:{self.port}"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("STUPENI_")}
+        self.environ = clean | {"STUPENI_DATA_DIR": str(folder), "STUPENI_PORT": str(self.port), **environ}
+        self.running: list[subprocess.Popen[str]] = []
+
+    def command(self, *words: str) -> str:
+        """Run a command to its end and give what it said."""
+        done = subprocess.run([STUPENI, *words], env=self.environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start a process that stays."""
+        said = (self.folder / f"{words[0]}-{len(self.running)}.log").open("w")
+        process = subprocess.Popen([STUPENI, *words], env=self.environ, stdout=said, stderr=said, text=True)
+        self.running.append(process)
+        return process
+
+    def answers(self, path: str) -> bool:
+        """Say whether the web process answers."""
+        try:
+            return httpx.get(self.address + path).status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def report(self, token: str, kind: str, about: str, wait: int = 0, **data: Any) -> dict[str, Any]:
+        """Report one event."""
+        envelope = {"id": os.urandom(8).hex(), "source": "urn:test", "type": kind, "subject": about, "data": data}
+        envelope |= {"specversion": "1.0", "time": "2026-01-12T10:00:00Z"}
+        headers = (
+            {"Authorization": f"Bearer {token}", "Prefer": f"wait={wait}"}
+            if wait
+            else {"Authorization": f"Bearer {token}"}
+        )
+        answer = httpx.post(f"{self.address}/api/v1/events", json=envelope, headers=headers, timeout=40)
+        assert answer.status_code in (httpx.codes.OK, httpx.codes.ACCEPTED), answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+@contextmanager
+def service(folder: Path, **environ: str) -> Iterator[Service]:
+    """Give a service whose processes all end with the block."""
+    made = Service(folder, **environ)
+    try:
+        yield made
+    finally:
+        for process in made.running:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def production_service(production: Stack, tmp_path: Path) -> Iterator[Service]:
+    """Web, worker and clock over PostgreSQL and Redis, with one institution."""
+    urls = {"STUPENI_DATABASE_URL": production.database_url, "STUPENI_REDIS_URL": str(production.redis_url)}
+    with service(tmp_path, **urls, STUPENI_SECRET="a secret of the tests") as made:
+        yield made
+
+
+def opened(made: Service) -> str:
+    """Open an institution and give its curator's token."""
+    said = made.command("institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера")
+    found = re.search(r"Ключ куратора: (\S+)", said)
+    assert found
+    return found[1]
+
+
+def test_events_go_through_the_processes_of_production(production_service: Service) -> None:
+    """Rule 1 with real processes: a worker is killed, another finishes its work; all stop gracefully."""
+    made = production_service
+    token = opened(made)
+    made.start("web")
+    until(lambda: made.answers("/readyz"))
+    waiting = made.report(
+        token, "cycle.opened", f"cycle/{os.urandom(16).hex()}", title="2025/26", pack="seven-stages", school_year=2025
+    )
+    worker = made.start("worker")
+    made.start("clock")
+    headers = {"Authorization": f"Bearer {token}"}
+
+    def state() -> str:
+        return str(httpx.get(f"{made.address}/api/v1/events/{waiting['id']}", headers=headers).json()["state"])
+
+    until(lambda: state() == "settled")
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    second = made.start("worker")
+    settled = made.report(
+        token,
+        "cycle.opened",
+        f"cycle/{os.urandom(16).hex()}",
+        wait=30,
+        title="2026/27",
+        pack="seven-stages",
+        school_year=2026,
+    )
+
+    assert settled["state"] == "settled"
+    for process in (second, *made.running[:1], made.running[2]):
+        process.send_signal(signal.SIGTERM)
+    assert [process.wait(15) for process in (second, made.running[0], made.running[2])] == [0, 0, 0]
+    assert "одно и то же" in made.command("replay")
+
+
+def test_one_process_starts_with_a_school_in_mid_cycle_and_survives_a_kill(tmp_path: Path) -> None:
+    """`stupeni run`: killed while it works, started again, nothing is lost."""
+    with service(tmp_path) as made:
+        first = made.start("run")
+        until(lambda: made.answers("/readyz"), seconds=120)
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        made.start("run")
+        until(lambda: made.answers("/readyz"))
+
+        assert "одно и то же" in made.command("replay")
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    """The message says what to do."""
+    with service(tmp_path) as made, socket.socket() as taken:
+        taken.bind(("127.0.0.1", made.port))
+        taken.listen()
+        done = subprocess.run([STUPENI, "run"], env=made.environ, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "занят" in done.stderr
+
+
+@pytest.mark.parametrize("process", ["web", "worker", "clock"])
+def test_several_processes_need_a_broker(tmp_path: Path, process: str) -> None:
+    """Without Redis between them nobody would hear the bell."""
+    with service(tmp_path) as made:
+        made.command("migrate")
+        done = subprocess.run([STUPENI, process], env=made.environ, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "STUPENI_REDIS_URL" in done.stderr
+
+
+def test_a_database_that_was_not_migrated_is_refused_with_the_command(tmp_path: Path) -> None:
+    """An empty database is not silently filled by a worker."""
+    with service(tmp_path) as made:
+        done = subprocess.run([STUPENI, "replay"], env=made.environ, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "stupeni migrate" in done.stderr
