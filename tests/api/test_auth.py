@@ -17,7 +17,7 @@ from workflow.errors import BadSetting
 
 
 @pytest.mark.parametrize("header", [None, "Bearer nonsense", "Basic dmVyYTp4", "Bearer "])
-def test_nobody_is_anonymous(talk: Talk, header: str | None) -> None:
+def test_nobody_is_let_in_without_a_token(talk: Talk, header: str | None) -> None:
     response = talk.client.get(f"{V1}/cycles", headers={"Authorization": header} if header else {})
 
     assert response.status_code == 401

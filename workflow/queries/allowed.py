@@ -161,6 +161,7 @@ def _probe(kind: EventType, about: Subject, caller: Caller, now: datetime) -> Ev
     role = next(iter(kind.who & caller.roles), next(iter(kind.who), NOBODY))
     actor = Actor(caller.person, role)
     nothing: dict[str, Any] = dict.fromkeys(name for name, _ in kind.payload.naming)
+    nothing |= {name: None for name, field in kind.payload.model_fields.items() if field.is_required()}
     known = {name: tell(about) for name, tell in TOLD.get(kind.code, {}).items()}
     for name, named in kind.payload.naming:
         if kind.opens and named is about.kind:
@@ -170,7 +171,7 @@ def _probe(kind: EventType, about: Subject, caller: Caller, now: datetime) -> Ev
         id="",
         type=kind.code,
         subject=about.ref,
-        payload=kind.payload.model_construct(**nothing, **known),
+        payload=kind.payload.model_construct(**(nothing | known)),
         at=now,
         day=now.date(),
         received_at=now,

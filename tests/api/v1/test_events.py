@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.workers import Workers
 from tests.api.talk import V1, Talk
 from tests.lane import Lane
 from tests.world import identity
@@ -267,3 +268,18 @@ def test_the_receipt_keeps_the_request_id(talk: Talk, lane: Lane) -> None:
 
     assert response.headers["x-request-id"] == "diary-42"
     assert next(row.correlation for row in lane.rows() if row.event_id == "with-request") == "diary-42"
+
+
+def test_real_workers_bring_the_outcome_in_time(lane: Lane) -> None:
+    """The whole way: accepted, rung, settled in another thread, told to who waits."""
+    workers = Workers(lane.installation)
+    workers.start()
+    talk = Talk(lane)
+    talk.app.state.bell = workers.bell
+    try:
+        response = talk.post("/events", talk.event("audience.told", "cycle/c", **TOLD), Prefer="wait=20")
+    finally:
+        workers.stop()
+
+    assert response.status_code == 200
+    assert response.json()["state"] == "settled"

@@ -67,11 +67,11 @@ def test_the_situation_is_for_those_who_care(talk: Talk, role: Role, who: str, t
     consent: Any = {"kind": "processing", "signed_by_representative": str(identity("petr"))}
     settled(talk.say("consent.signed", "person/misha", **consent))
     settled(talk.say("request.changed", "pair/pair-misha", form="student_student", wants_to_take_part=True,
-                     situation="poor_results", role_model="peer_peer"))  # fmt: skip
+                     situation="poor_results", role_model="equal_to_equal"))  # fmt: skip
     pair = talk.read(PAIR, who, role)
 
     assert (pair["situation"] == "poor_results") is told
-    assert (pair["role_model"] == "peer_peer") is told
+    assert (pair["role_model"] == "equal_to_equal") is told
 
 
 def test_a_concern_is_a_neutral_pause_to_the_mentor(talk: Talk) -> None:
