@@ -14,7 +14,7 @@ from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import draw, moment_words
 from api.pages.forms import Offered, offered
-from api.pages.names import mentor_words, person_name
+from api.pages.names import Name, mentor_words, name, person_name
 from api.pages.outcomes import outcome
 from api.pages.requirements import Check, checklist
 from api.pages.roadmap import planned
@@ -23,6 +23,7 @@ from api.v1.cycles import find_cycle, ladder
 from workflow.access import Caller
 from workflow.catalogue import CATALOGUE
 from workflow.facts.cycles import StageReopeningAsked
+from workflow.facts.payload import Kind, Ref
 from workflow.queries.approvals import APPOINT, confirmers
 from workflow.queries.asked import asked, opened_again, still_open
 from workflow.queries.roadmap import ActivityState, Planned
@@ -72,6 +73,7 @@ class Waiting:
     until: str
     reason: str
     about: str | None
+    whom: Name | None
     confirmers: list[str]
     appoint: str | None
     open: list[Check]
@@ -112,7 +114,7 @@ def _shown(
         "reopened": _is_reopened(cycle),
         "checks": checks,
         "met": sum(check.satisfied for check in checks),
-        "forms": offered(institution, cycle, caller, now) if cycle.open else [],
+        "forms": offered(institution, cycle, caller, now) if cycle.open and caller.roles & CYCLES else [],
         "approvals": [_waiting(institution, one, caller, now) for one in _waiting_ones(cycle, caller)],
         "columns": columns,
         "pairs": sum(len(column.cards) for column in columns),
@@ -176,11 +178,19 @@ def _waiting(institution: Institution, approval: Approval, caller: Caller, now: 
         until=moment_words(approval.lapses_at, zone),
         reason=fact.payload.reason,
         about=REQUIREMENTS[code].sentence if code else stage.label if stage else None,
+        whom=name(institution, caller, _whom(approval)) if approval.is_waiver else None,
         confirmers=[person_name(caller, one, "руководитель") for one in able],
         appoint=None if able else APPOINT,
         open=[] if approval.is_waiver else checklist(institution, caller, still_open(approval.cycle, caller)),
         forms=offered(institution, approval, caller, now),
     )
+
+
+def _whom(approval: Approval) -> Ref:
+    """Give the pair or the person that a waiver is asked for."""
+    asked = approval.asked.payload
+    pair, person = getattr(asked, "pair", None), getattr(asked, "person", None)
+    return Ref(Kind.PAIR, pair) if pair else Ref(Kind.PERSON, person or approval.id)
 
 
 def _strip(activities: list[Planned]) -> list[Planned]:

@@ -82,7 +82,7 @@ FORMS = (
     Form("/approvals/{approval_id}/forcings",    "Подтвердить переход",             (),                   None, True),
     Form("/approvals/{approval_id}/reopenings",  "Подтвердить возврат",             (),                   None, True),
     Form("/approvals/{approval_id}/cancellings", "Подтвердить отмену цикла",        (),                   None, True),
-    Form("/approvals/{approval_id}/waivers",     "Подтвердить исключение",          (),                   None, True),
+    Form("/approvals/{approval_id}/waivers",     "Подтвердить освобождение",        (),                   None, True),
     Form("/approvals/{approval_id}/declines",    "Отклонить",                       (REASON,)),
     Form("/pairs/{pair_id}/meetings",            "Встреча состоялась",              (KIND, DAY, MINUTES)),
     Form("/pairs/{pair_id}/pauses",              "Приостановить пару",              (REASON,),            None, True),

@@ -1,5 +1,6 @@
 """The page of the journal: the history of the institution or of one subject, a page at a time."""
 
+from datetime import date, datetime, time
 from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,7 @@ from workflow.errors import NotYours
 from workflow.facts.payload import Ref
 from workflow.journal.read import Filter, records
 from workflow.queries.seeing import OVERVIEW
+from workflow.subjects.institution import Institution
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -32,6 +34,7 @@ def show_journal(
     installation: Installed,
     subject: Annotated[str, Query(max_length=60)] = "",
     type: Annotated[str, Query(max_length=100)] = "",
+    since: Annotated[str, Query(max_length=10)] = "",
     after: Annotated[int, Query(ge=-1)] = -1,
 ) -> Response:
     """Show records in the order of the log; each opens to the record as it was stored."""
@@ -42,11 +45,12 @@ def show_journal(
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        wanted = Filter(subject=about, type=type or None)
+        wanted = Filter(subject=about, type=type or None, since=_midnight(since, institution))
+        last = institution.number - A_PAGE - 1
         rows = records(connection, calling.institution, wanted, after=after, limit=A_PAGE + 1)
         shown = lines(institution, calling, rows[:A_PAGE])
         called: Name | None = name(institution, calling, about) if about else None
-    chosen = {"subject": subject, "type": type}
+    chosen = {"subject": subject, "type": type, "since": since}
     return draw(
         request,
         "journal.html",
@@ -56,6 +60,7 @@ def show_journal(
         types=TYPES,
         first=after < 0,
         start=_address(chosen),
+        newest=_address({"after": str(last)}) if last > after and not any(chosen.values()) else None,
         onward=_address(chosen | {"after": str(rows[A_PAGE - 1].number)}) if len(rows) > A_PAGE else None,
     )
 
@@ -67,6 +72,14 @@ def _subject(text: str) -> Ref | None:
         return Ref.parse(text.strip())
     except ValueError as wrong:
         raise BadRequest(f"О ком: ожидалось вид/номер, например pair/{UUID(int=0)}.") from wrong
+
+
+def _midnight(text: str, institution: Institution) -> datetime | None:
+    """Read a day as the moment at which it begins here."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), institution.timezone) if text else None
+    except ValueError as wrong:
+        raise BadRequest("С какого дня: ожидалась дата вида 2021-12-05.") from wrong
 
 
 def _address(chosen: dict[str, str]) -> str:

@@ -22,7 +22,8 @@ from api.v1.cycles import ladder
 from api.v1.meetings import meetings_of
 from api.v1.pairs import find_pair
 from workflow.access import Caller
-from workflow.facts.payload import Ref
+from workflow.catalogue import CATALOGUE
+from workflow.facts.payload import Kind, Ref
 from workflow.journal.read import PAGE, Filter, records
 from workflow.moves import ADVANCE
 from workflow.queries.allowed import allowed
@@ -99,10 +100,15 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "role_model": models.get(pair.role_model or "") if cares else None,
         "situation": _situation(pair) if cares else None,
         "forms": offered(institution, pair, caller, now),
-        "moves": [one for one in allowed(institution, pair, caller, now) if one.moves and one.event != ADVANCE],
+        "moves": [one for one in allowed(institution, pair, caller, now) if one.moves and _is_of_pairs(one.event)],
         "today": now.astimezone(institution.timezone).date().isoformat(),
         "overview": bool(caller.roles & OVERVIEW),
     }
+
+
+def _is_of_pairs(event: str) -> bool:
+    """Say whether an event moves the pair itself: not the service's own trying, and no decision on a cycle."""
+    return event != ADVANCE and Kind.APPROVAL not in CATALOGUE[event].on
 
 
 def _situation(pair: Pair) -> str | None:

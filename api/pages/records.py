@@ -89,4 +89,4 @@ def _answer(caller: Caller, code: str, figures: Sequence[Any]) -> tuple[str, boo
     if not caller.roles & requirement.seen_by:
         return requirement.neutral, met
     counted = f" Есть {have}, нужно {need}." if need > 1 else ""
-    return requirement.sentence + counted + (" Исключено решением." if waived else ""), met
+    return requirement.sentence + counted + (" Не требуется по решению." if waived else ""), met

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -118,12 +118,12 @@ def _when(given: Mapping[str, str], institution: Institution, now: datetime) -> 
         return now
     today = now.astimezone(institution.timezone).date()
     try:
-        day = datetime.strptime(given["day"], "%Y-%m-%d").replace(tzinfo=institution.timezone).date()
+        day = date.fromisoformat(given["day"])
     except ValueError as wrong:
         raise BadRequest("Поле «Когда»: ожидалась дата вида 2021-12-05.") from wrong
     if day > today:
         raise BadRequest("Этот день ещё не наступил: назовите, когда встреча состоялась.")
-    return now if day == today else datetime.combine(day, NOON, institution.timezone)
+    return now if day == today else datetime.combine(day, NOON, institution.timezone).astimezone(UTC)
 
 
 def _key(given: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ class Check:
     @property
     def mark(self) -> str:
         """Give the state in a word, for those who do not see the colour."""
-        return "выполнено" if self.met else "исключено решением" if self.waived else "не выполнено"
+        return "выполнено" if self.met else "не требуется по решению" if self.waived else "не выполнено"
 
 
 def checklist(institution: Institution, caller: Caller, asked: Iterable[Asked]) -> list[Check]:
@@ -60,7 +60,7 @@ def _check(institution: Institution, caller: Caller, one: Asked) -> Check:
         waived=one.waived,
         aside=one.aside,
         why=one.why,
-        who="решится само, когда цикл дойдёт сюда" if one.act is Role.SERVICE else one.who,
+        who="" if one.act is Role.SERVICE else one.who,
         missing=missing,
         more=more,
     )
