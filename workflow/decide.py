@@ -64,6 +64,7 @@ class _Settling:
         self._move_cycle(touched)
         self._move_pairs(touched)
         for cycle in touched.cycles:
+            cycle.memo.clear()
             self._say(cycle)
         self._set_timers(fact)
         return self.decision
@@ -136,9 +137,10 @@ class _Settling:
         entry = self._entry("pair.moved", pair, here, pair.stage, asked or self._asked(pair, here))
         pair.moved = entry.number
         touched.pair(pair)
+        pair.memo.clear()
         if not pair.open:
             touched.freed(pair)
-        touched.refresh()
+            touched.refresh()
         return True
 
     def _asked(self, subject: Pair | Cycle, stage: Stage) -> dict[str, Figures]:

@@ -1,19 +1,27 @@
-"""Playing a script through the real inbox: a day is received in one transaction and settled, on a clock of its own."""
+"""Playing a script through the real inbox and workers: a day is received, rung for and settled, on its own clock."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import groupby, islice
+from itertools import count, groupby, islice
+from time import sleep
+from uuid import UUID
+
+from sqlalchemy import select
 
 from api.demo.script import Line
+from handlers.bell import Bell
+from handlers.workers import Workers
 from workflow.inbox.receive import receive
-from workflow.inbox.settle import settle
 from workflow.installation import Installation
+from workflow.tables import inbox
 
 Progress = Callable[[Sequence[Line]], None]
 """Told of every batch once it is settled."""
 
 MOST = 300
+LOOK_SECONDS = 0.003
+LOOKS_A_RING = 1000
 
 
 class VirtualClock:
@@ -36,13 +44,30 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
         return
     clock = VirtualClock(lines[0].at)
     there = replace(installation, now=clock)
-    for batch in batches(lines):
-        clock.now = batch[-1].at.astimezone(UTC)
-        with there.database.transaction() as connection:
-            for caller, said in groupby(batch, key=lambda line: line.caller):
-                receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
-        settle(there, batch[0].caller.institution)
-        progress(batch)
+    workers = Workers(there)
+    workers.start()
+    try:
+        for batch in batches(lines):
+            clock.now = batch[-1].at.astimezone(UTC)
+            with there.database.transaction() as connection:
+                for caller, said in groupby(batch, key=lambda line: line.caller):
+                    receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
+            _settled(there, workers.bell, batch[0].caller.institution)
+            progress(batch)
+    finally:
+        workers.stop()
+
+
+def _settled(installation: Installation, bell: Bell, institution_id: UUID) -> None:
+    """Ring, and wait until the workers have settled the lane; a ring that got lost is repeated."""
+    waiting = select(inbox.c.position).where(inbox.c.institution_id == institution_id, inbox.c.state == "waiting")
+    for look in count():
+        if look % LOOKS_A_RING == 0:
+            bell.ring(institution_id)
+        with installation.database.reading() as connection:
+            if connection.execute(waiting.limit(1)).first() is None:
+                return
+        sleep(LOOK_SECONDS)
 
 
 def batches(lines: Sequence[Line]) -> Iterator[list[Line]]:

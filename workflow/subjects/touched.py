@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from workflow.subjects.institution import Institution
 
 
+ABOUT_ROOM = ("a_mentor_has_room", "a_mentor_is_ready")
+"""What a pair that looks for a mentor hears of mentors it has nothing else to do with."""
+
+
 class Touched:
     """Pairs and cycles in the order in which a fact reached them, each once.
 
@@ -30,11 +34,12 @@ class Touched:
         self._pairs: dict[Pair, None] = {}
         self._cycles: dict[Cycle, None] = {}
         self._whole: dict[Cycle, None] = {}
+        self._searching: dict[Pair, None] = {}
 
     @property
     def pairs(self) -> list[Pair]:
-        """Give the pairs touched."""
-        return list(self._pairs)
+        """Give the pairs touched, those that only look for a mentor last."""
+        return list(dict.fromkeys((*self._pairs, *self._searching)))
 
     @property
     def cycles(self) -> list[Cycle]:
@@ -50,6 +55,9 @@ class Touched:
         """Let everything touched forget what it had derived."""
         for pair in self._pairs:
             pair.memo.clear()
+        for pair in self._searching:
+            for code in ABOUT_ROOM:
+                pair.memo.pop(code, None)
         for cycle in self._cycles:
             cycle.memo.clear()
         for cycle in self._whole:
@@ -76,7 +84,7 @@ class Touched:
         self._cycles[cycle] = None
         for pair in cycle.pairs:
             if pair.open and (pair.match is None or not pair.match.agreed):
-                self._pairs[pair] = None
+                self._searching[pair] = None
 
     def _add(self, ref: "Ref", fact: Fact[Payload], institution: "Institution") -> None:
         subject = None if ref.id == institution.id else institution.find(ref)
