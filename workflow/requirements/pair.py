@@ -211,7 +211,12 @@ def regular_meetings_were_held(pair: Pair) -> Answer:
 @of_pair(act=SIDES)
 def both_gave_feedback(pair: Pair) -> Answer:
     """Обе стороны дали обратную связь."""
-    given = {fact.payload.side for fact in pair.of(FeedbackGiven) if pair.belongs(fact)}
+    mentor = pair.match.mentor.id if pair.match else None
+    given = {
+        fact.payload.side
+        for fact in pair.of(FeedbackGiven)
+        if pair.belongs(fact) and (fact.payload.side is not FeedbackSide.MENTOR or fact.actor.person == mentor)
+    }
     return at_least(2, len(given & {FeedbackSide.MENTEE, FeedbackSide.MENTOR}), "ответили не обе стороны")
 
 
