@@ -50,9 +50,6 @@ def make_app(installation: Installation, bell: Bell) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.installation = installation
-    app.state.bell = bell
-    app.state.registry, app.state.refusals = health.count(installation)
     v1 = APIRouter(prefix="/api/v1")
     for module in MODULES:
         v1.include_router(module.router)
@@ -65,4 +62,12 @@ def make_app(installation: Installation, bell: Bell) -> FastAPI:
     site.include(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
+    furnish(app, installation, bell)
     return app
+
+
+def furnish(app: FastAPI, installation: Installation, bell: Bell) -> None:
+    """Give the application what its endpoints work with."""
+    app.state.installation = installation
+    app.state.bell = bell
+    app.state.registry, app.state.refusals = health.count(installation)

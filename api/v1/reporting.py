@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 from uuid import UUID, uuid4, uuid5
 
@@ -36,8 +37,9 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 Prefer = Annotated[str | None, Header(examples=["wait=5"])]
 
 
+@cache
 def make_router() -> APIRouter:
-    """Make a route of every row."""
+    """Make a route of every row, once; it knows no installation."""
     router = APIRouter(tags=["Что произошло"])
     for noun in NOUNS:
         _declare(router, noun)

@@ -24,7 +24,7 @@ def world() -> World:
     world.say("cycle.opened", "cycle/c", title="2021/22", pack="kemerovo-2021", school_year=2021)
     cycle, mentee = str(identity("c")), str(identity("misha"))
     request: Any = {"cycle": cycle, "mentee": mentee, "form": "student_student", "wants_to_take_part": True}
-    world.say("request.submitted", "pair/p", **request)
+    world.say("request.submitted", "pair/pair-p", **request)
     asked: Any = {"cycle": cycle, "stage": "preparation", "reason": "Бумаги в пути."}
     world.say("stage.forcing_asked", "approval/a", "olga", by.HEAD, **asked)
     return world
@@ -52,7 +52,7 @@ def test_a_move_that_is_not_allowed_is_refused_and_one_allowed_is_made(world: Wo
     assert said["pair.dissolved"].allowed
     assert said["pair.sent_back"].allowed is (stage is not Stage.PREPARATION)
     assert said["mentee.declined"].allowed is (stage in (Stage.PREPARATION, Stage.MENTEE_BASE))
-    assert world.say("pair.dissolved", "pair/p", **data).moves[0].to is Stage.DISSOLVED
+    assert world.say("pair.dissolved", "pair/pair-p", **data).moves[0].to is Stage.DISSOLVED
 
 
 def test_asking_what_is_allowed_changes_nothing(world: World) -> None:
