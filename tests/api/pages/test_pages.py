@@ -68,7 +68,7 @@ def test_the_journal_is_read_by_subject_and_type_and_leafed(browser: Browser) ->
     assert rest.count("<details>") == 10
 
 
-def test_looking_changes_nothing(browser: Browser) -> None:
+def test_looking_at_a_page_changes_nothing(browser: Browser) -> None:
     def counts() -> list[int]:
         with browser.talk.lane.installation.database.reading() as connection:
             return [len(connection.execute(table.select()).all()) for table in (inbox, facts, journal)]
@@ -101,10 +101,10 @@ def test_a_mentor_learns_nothing_of_what_stays_with_those_who_care(lane: Lane, t
     assert "Выдающиеся способности" in curator
     for hidden in ("обращени", "Обращени", "тайное", "Выдающиеся способности", "Ситуация:", "Вариант:", "допуск"):
         assert hidden not in page
-    assert browser_is_refused(talk)
+    assert reading_the_journal_is_refused(talk)
 
 
-def browser_is_refused(talk: Talk) -> bool:
+def reading_the_journal_is_refused(talk: Talk) -> bool:
     """A mentor reads no journal, and is told so on a page."""
     response = Browser(talk, "anna", by.MENTOR).get("/journal")
     return response.status_code == 403 and "Журнал читают" in response.text
