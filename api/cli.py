@@ -24,6 +24,7 @@ app = typer.Typer(
     help="Ступени: программы наставничества в семь этапов.",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 app.add_typer(pack, name="pack")

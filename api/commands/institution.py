@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from api.auth import sign
 from api.commands.opened import opened
-from workflow.access import Caller, by
+from workflow.access import ROLES, Caller, by
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
@@ -18,6 +18,9 @@ from workflow.tables import lanes
 institution = typer.Typer(help="Организации этой установки.", no_args_is_help=True)
 
 SOURCE = "urn:stupeni:cli"
+
+Said = tuple[str, str, dict[str, object]]
+"""Type, subject and data of an event."""
 
 
 @institution.command("open")
@@ -30,7 +33,7 @@ def open_command(
     """Подключить организацию и назначить её руководителя и куратора."""
     with opened() as installation:
         identity, people = uuid4(), {"head": uuid4(), "curator": uuid4()}
-        events = [
+        events: list[Said] = [
             ("institution.opened", f"institution/{identity}", {"name": name, "timezone": timezone}),
             ("person.registered", f"person/{people['head']}", {"name": head, "kinds": ["teacher"]}),
             ("person.registered", f"person/{people['curator']}", {"name": curator, "kinds": ["teacher"]}),
@@ -40,7 +43,7 @@ def open_command(
         report(installation, Caller(None, by.ADMINISTRATOR, identity, "cli"), events)
         typer.echo(f"Организация «{name}» подключена: {identity}")
         for role, label in (("head", "руководителя"), ("curator", "куратора")):
-            caller = Caller(people[role], by[role.upper()], identity)
+            caller = Caller(people[role], ROLES[role], identity)
             typer.echo(f"Ключ {label}: {sign(installation.settings.secret, caller, installation.now())}")
 
 
@@ -56,7 +59,7 @@ def list_command() -> None:
             typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
 
 
-def report(installation: Installation, caller: Caller, events: list[tuple[str, str, dict[str, object]]]) -> None:
+def report(installation: Installation, caller: Caller, events: list[Said]) -> None:
     """Report events as an administrator and settle them at once."""
     now = installation.now()
     envelopes = [
@@ -71,7 +74,7 @@ def report(installation: Installation, caller: Caller, events: list[tuple[str, s
 def only_institution(installation: Installation) -> UUID:
     """Give the institution when there is one only; else the caller must name it."""
     with installation.database.reading() as connection:
-        found = list(connection.scalars(select(lanes.c.institution_id)))
+        found: list[UUID] = list(connection.scalars(select(lanes.c.institution_id)))
     if len(found) != 1:
         raise typer.BadParameter("назовите организацию: --institution UUID (список даёт «stupeni institution list»)")
     return found[0]

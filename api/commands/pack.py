@@ -47,19 +47,19 @@ def show(name: str, as_json: Annotated[bool, typer.Option("--json", help="вес
 
 
 def _tell(found: Pack, console: Console) -> None:
-    console.typer.echo(f"[bold]{found.title}[/bold], версия {found.version}, отпечаток {found.hash[:12]}")
-    console.typer.echo(found.about)
+    console.print(f"[bold]{found.title}[/bold], версия {found.version}, отпечаток {found.hash[:12]}")
+    console.print(found.about)
     stages = Table("Этап", "Требований цикла", "Требований пары")
     for code, stage in found.stages.items():
         stages.add_row(f"{stage.title} ({code})", str(len(stage.cycle)), str(len(stage.pair)))
     forms = Table("Форма", "Варианты")
     for code, form in found.forms.items():
         forms.add_row(f"{form.title} ({code})", "; ".join(model.title for model in form.role_models))
-    console.typer.echo(stages)
-    console.typer.echo(forms)
+    console.print(stages)
+    console.print(forms)
     if found.activities:
         roadmap = Table("№", "Мероприятие", "Месяцы", "После")
         for one in found.activities:
             months = f"{one.start.month:02}–{one.end.month:02}" if one.start != one.end else f"{one.start.month:02}"
             roadmap.add_row(str(one.number), one.title, months, ", ".join(map(str, one.after)))
-        console.typer.echo(roadmap)
+        console.print(roadmap)

@@ -1,0 +1,82 @@
+"""The command line: each command says what a person needs, and a mistake in a sentence with exit code 2."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from workflow.database import migrate
+from workflow.errors import StupeniError
+from workflow.packs.shelf import content_of
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> CliRunner:
+    """A runner whose environment is an empty folder."""
+    return CliRunner(env={"STUPENI_DATA_DIR": str(tmp_path), "COLUMNS": "200"})
+
+
+def said(run: CliRunner, *words: str) -> str:
+    """Run a command that must succeed and give what it said."""
+    result = run.invoke(app, list(words))
+    assert result.exit_code == 0, result.output or result.exception
+    return result.output
+
+
+def test_a_pack_is_shown_as_json_with_its_stages_activities_and_forms(run: CliRunner) -> None:
+    """The shape that others read."""
+    pack = json.loads(said(run, "pack", "show", "kemerovo-2021", "--json"))
+
+    assert (len(pack["stages"]), len(pack["activities"]), len(pack["forms"])) == (7, 29, 4)
+    assert all(form["role_models"] for form in pack["forms"])
+
+
+@pytest.mark.parametrize("name", ["kemerovo-2021", "seven-stages"])
+def test_a_pack_is_shown_to_a_person(run: CliRunner, name: str) -> None:
+    """Stages, forms and, where there is one, the roadmap."""
+    assert "Завершение" in said(run, "pack", "show", name)
+
+
+def test_a_good_pack_is_in_order(run: CliRunner, tmp_path: Path) -> None:
+    """The check counts what it found."""
+    (tmp_path / "good.toml").write_bytes(content_of("kemerovo-2021"))
+
+    assert "29 мероприятий" in said(run, "pack", "check", str(tmp_path / "good.toml"))
+
+
+def test_a_wrong_pack_is_refused_with_file_key_and_reason(run: CliRunner, tmp_path: Path) -> None:
+    """A number of a stage that does not exist is found where it stands."""
+    wrong = content_of("kemerovo-2021").replace(b'stage = "pairing"', b'stage = "paring"')
+    (tmp_path / "wrong.toml").write_bytes(wrong)
+    result = run.invoke(app, ["pack", "check", str(tmp_path / "wrong.toml")])
+
+    assert isinstance(result.exception, StupeniError)
+    assert "wrong.toml: activities.15.stage: ожидалось" in str(result.exception)
+
+
+def test_an_institution_is_opened_and_its_journal_replayed(run: CliRunner, tmp_path: Path) -> None:
+    """From nothing to a school with a head, a curator and tokens for both."""
+    migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
+    opened = said(run, "institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера")
+
+    assert "Ключ руководителя" in opened
+    assert "Школа № 1" in said(run, "institution", "list")
+    assert "одно и то же" in said(run, "replay")
+    assert said(run, "token", "--role", "auditor").count(".") == 2
+
+
+def test_an_empty_installation_says_what_to_do(run: CliRunner, tmp_path: Path) -> None:
+    """An empty list is not an empty screen."""
+    migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
+
+    assert "stupeni institution open" in said(run, "institution", "list")
+
+
+def test_an_unknown_role_of_a_token_is_refused_with_those_there_are(run: CliRunner) -> None:
+    """The message lists the roles."""
+    result = run.invoke(app, ["token", "--role", "king"])
+
+    assert result.exit_code == 2
+    assert "curator" in result.output
