@@ -14,7 +14,7 @@ class Envelope(BaseModel):
     """One event as CloudEvents carry it (core specification 1.0.2, JSON event format).
 
     `source` and `id` together are the idempotency key. Extension attributes have lower-case names without separators,
-    as the specification asks.
+    as the specification asks; one that is not listed here is refused, for a misspelt `actor` must not pass unseen.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
@@ -27,7 +27,7 @@ class Envelope(BaseModel):
     """О ком событие: `pair/6f0c…`; новый предмет называет тот, кто сообщает, своим UUID."""
     time: AwareDatetime
     """Когда это произошло; со смещением."""
-    datacontenttype: Literal["application/json"] = "application/json"
+    datacontenttype: Annotated[str, StringConstraints(pattern=r"^application/json( *;.*)?$")] = "application/json"
     dataschema: Attribute | None = None
     data: dict[str, Any] = Field(default_factory=dict)
     actor: UUID | None = None
@@ -37,4 +37,7 @@ class Envelope(BaseModel):
     papernumber: Attribute | None = None
     """Бумага, с которой событие введено: номер, дата и SHA-256 скана."""
     paperdate: date | None = None
+    traceparent: Attribute | None = None
+    """Расширение распределённой трассировки: принимается и не хранится."""
+    tracestate: Attribute | None = None
     paperdigest: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
