@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.world import World, identity
 from workflow.access import by
+from workflow.requirements import REQUIREMENTS
+from workflow.requirements.answer import Answer, ask
 from workflow.stages import Stage
 
 SUPPLY: Mapping[str, tuple[str, str, dict[str, Any]]] = {
@@ -64,6 +66,16 @@ class School(World):
             self.fulfil(self.cycle.stage)
             self.say("stage.completed", "cycle/c", stage=self.cycle.stage)
         return self
+
+    def asked(self, name: str, code: str) -> Answer:
+        """Ask a requirement of a pair."""
+        return ask(self.pair(name), REQUIREMENTS[code])
+
+    def approve(self, event: str, confirmed: str, **asked: Any) -> None:
+        """Have the curator ask for something and the head confirm it."""
+        about = f"approval/approval-{len(self.institution.approvals)}"
+        self.say(event, about, cycle=identity("c"), reason="Так надо", **asked)
+        self.say(confirmed, about, "olga", by.HEAD)
 
     def fulfil(self, stage: Stage) -> None:
         """Say everything that a stage needs of the cycle and of every pair; the cycle stays."""

@@ -10,7 +10,7 @@ from workflow.requirements import REQUIREMENTS
 from workflow.requirements.answer import ask
 from workflow.stages import Stage
 
-THREE = {name: ("student_student", "anna") for name in ("misha", "lenya", "dasha")}
+THREE = dict.fromkeys(("misha", "lenya", "dasha"), ("student_student", "anna"))
 
 
 def group() -> School:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from workflow.facts.payload import Ref
+from workflow.packs.pack import Paper
 from workflow.requirements.answer import Answer, Requirement, ask, at_least, each, waived
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
@@ -41,8 +42,8 @@ def _each_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool], mentors:
     return each(answers, cycle.need_of(code), len(cycle.mentors) - len(mentors))
 
 
-def every_code(needed: Mapping[str, object], there: Iterable[str], why: str) -> Answer:
+def every_code(needed: Mapping[str, str | Paper], there: Iterable[str], why: str) -> Answer:
     """Answer for a list of the pack: each of its codes must be among those that are there."""
     found = set(there)
-    missing = [getattr(part, "title", part) for code, part in needed.items() if code not in found]
-    return at_least(len(needed), len(needed) - len(missing), f"{why}: {', '.join(map(str, missing))}")
+    missing = [part if isinstance(part, str) else part.title for code, part in needed.items() if code not in found]
+    return at_least(len(needed), len(needed) - len(missing), f"{why}: {', '.join(missing)}")

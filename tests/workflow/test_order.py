@@ -1,0 +1,89 @@
+"""What counts for a match: meetings under an order in force, and what its own two people said."""
+
+from datetime import timedelta
+
+from tests.school import School
+from tests.world import identity
+from workflow.access import by
+from workflow.requirements import REQUIREMENTS, open_behind
+from workflow.requirements.answer import ask
+from workflow.stages import Stage
+
+ALONE = {"misha": ("student_student", "anna")}
+
+
+def test_feedback_of_a_mentor_who_left_is_not_that_of_the_new_one() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIR_WORK)
+    school.say("mentor.left", "person/anna", "anna", by.MENTOR, cycle=identity("c"), reason="Экзамены")
+    school.offer("oleg")
+    school.select("oleg")
+    school.wait(1)
+    school.match_up("misha", "oleg")
+    school.wait(1)
+    school.say("feedback.given", "pair/pair-misha", "anna", by.MENTOR, side="mentor")
+
+    assert school.asked("misha", "both_gave_feedback").have == 0
+
+
+def test_a_new_mentor_is_measured_before_his_own_first_meeting() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIR_WORK)
+    school.meet("misha", "organisational")
+    school.wait(1)
+    school.say("mentor.left", "person/anna", "anna", by.MENTOR, cycle=identity("c"), reason="Экзамены")
+    school.wait(1)
+    school.offer("oleg")
+    school.match_up("misha", "oleg")
+
+    measured = ask(school.cycle, REQUIREMENTS["every_mentor_is_measured_on_entry"])
+    assert (measured.have, measured.need, measured.aside) == (1, 1, 1)
+
+
+def test_an_annulled_order_makes_meetings_not_count_and_the_pair_stands_on_it() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIR_WORK)
+    signed = next(said for said in school.decisions if said.fact.type == "order.signed")
+    school.work_together("misha")
+    assert school.asked("misha", "regular_meetings_were_held").met
+    school.annul(signed)
+
+    pair = school.pair("misha")
+    assert school.pair("misha").stage is Stage.PAIR_WORK
+    assert open_behind(pair) == ("order_is_in_force",)
+    answer = school.asked("misha", "organisational_meeting_was_held")
+    assert answer.have == 0
+    assert answer.why.endswith("не засчитана: в этот день не было действующего распоряжения")
+    school.wait(1)
+    school.order("misha")
+    assert open_behind(pair) == ()
+    assert school.asked("misha", "regular_meetings_were_held").have == 0, "the new order came after those meetings"
+
+
+def test_a_corrected_order_counts_from_the_day_it_says_now() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIR_WORK)
+    signed = next(said for said in school.decisions if said.fact.type == "order.signed")
+    school.meet("misha", "organisational")
+    lines = [{"pair": str(identity("pair-misha")), "mentor": str(identity("anna"))}]
+    later = str(school.now.date() + timedelta(days=10))
+    school.correct(signed, number="15", signed_on=later, lines=lines)
+    assert not school.asked("misha", "organisational_meeting_was_held").met
+    assert open_behind(school.pair("misha")) == (), "an order is there"
+
+    school.correct(signed, number="15", signed_on=str(signed.fact.day), lines=lines)
+    assert school.asked("misha", "organisational_meeting_was_held").met
+
+
+def test_a_meeting_without_an_order_counts_when_the_order_arrives() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIRING)
+    school.match_up("misha", "anna")
+    day = school.now
+    school.wait(2)
+    school.meet("misha", "organisational")
+    assert not school.asked("misha", "organisational_meeting_was_held").met
+    signed = {"number": "16", "signed_on": str(day.date())}
+    lines = [{"pair": identity("pair-misha"), "mentor": identity("anna")}]
+    school.say("order.signed", "cycle/c", "olga", by.HEAD, at=school.now - timedelta(days=1), lines=lines, **signed)
+    assert school.asked("misha", "organisational_meeting_was_held").met
