@@ -25,7 +25,10 @@ TEXT = """
 Ступени: {address}
 {about}
 
-  Описание API   {address}/docs
+  Открыть куратором      {address}/?token={curator}
+  Открыть руководителем  {address}/?token={head}
+  Описание API           {address}/docs
+
   Ключи на двенадцать часов, скопируйте в терминал:
 
 CURATOR={curator}

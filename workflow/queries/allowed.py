@@ -23,6 +23,7 @@ from workflow.guards.cycles import CONFIRMS
 from workflow.guards.guard import Guard
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
+from workflow.queries.seeing import sees_all_pairs
 from workflow.requirements import is_ready
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.approval import Approval, ApprovalState
@@ -70,8 +71,15 @@ class Allowed:
 
 
 def allowed(institution: Institution, subject: Pair | Cycle | Approval, caller: Caller, now: datetime) -> list[Allowed]:
-    """Give every event of the catalogue that may be said of a subject, moves first; nothing is changed by asking."""
-    found = [_try(institution, kind, about, caller, now) for kind, about in _events_of(subject)]
+    """Give every event of the catalogue that may be said of a subject, moves first; nothing is changed by asking.
+
+    Who is no staff is given his own only: what others may say now would tell him that, say, a concern stands.
+    """
+    found = [
+        _try(institution, kind, about, caller, now)
+        for kind, about in _events_of(subject)
+        if sees_all_pairs(caller) or caller.roles & kind.reporters
+    ]
     if isinstance(subject, Pair):
         found.append(_advance(subject))
     return sorted(found, key=lambda one: not one.moves)
@@ -92,7 +100,7 @@ def _events_of(subject: Pair | Cycle | Approval) -> Iterator[tuple[EventType, Su
             yield kind, subject
         elif isinstance(subject, Pair) and Kind.MATCH in kind.on and subject.match:
             yield kind, subject.match
-        elif isinstance(subject, Pair) and kind.code in PAIR_EVENTS and subject.open and subject.match:
+        elif isinstance(subject, Pair) and kind.code in PAIR_EVENTS and Kind.PERSON in kind.on and subject.match:
             yield kind, subject.match.mentor
         elif isinstance(subject, Cycle) and Kind.APPROVAL in kind.on:
             yield from ((kind, one) for one in subject.approvals if _waiting(one) and kind.code in _decisions(one))

@@ -185,7 +185,7 @@ def wrong(talk: Talk, **changed: Any) -> dict[str, Any]:
         ({"time": "2021-02-30T00:00:00Z"}, "faults"),
         ({"time": "2021-05-12T09:00:00"}, "faults"),
         ({"specversion": "0.3"}, "faults"),
-        ({"traceparent": "00-1"}, "faults"),
+        ({"actorrol": "mentor"}, "faults"),
         ({"data": [1]}, "faults"),
     ],
 )

@@ -94,9 +94,17 @@ def test_moves_say_who_may_and_why_not(talk: Talk) -> None:
     assert moves["pair.sent_back"]["allowed"] is False
     assert "невозможно" in moves["pair.sent_back"]["why_not"]
     assert moves["pair.dissolved"]["allowed"] is moves["pair.dissolved"]["yours"] is True
-    assert mentees["pair.dissolved"]["yours"] is False
+    assert "pair.dissolved" not in mentees
     assert mentees["mentee.left"]["yours"] is True
     assert moves["pair.advanced"]["who"] == ["service"]
+
+
+def test_what_others_may_say_tells_a_side_nothing(talk: Talk) -> None:
+    """A mentor must not learn of a concern from the staff being able to resolve it."""
+    before = talk.read(PAIR, "misha", by.MENTEE)["moves"], talk.read(PAIR, "misha", by.MENTEE)["events"]
+
+    assert all("concern.resolved" != one["event"] for said in before for one in said)
+    assert any(one["event"] == "concern.resolved" for one in talk.read(PAIR)["events"])
 
 
 def test_asking_what_is_allowed_changes_nothing(talk: Talk) -> None:
