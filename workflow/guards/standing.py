@@ -39,9 +39,3 @@ def named_people_are_in_one_cycle(case: Case) -> bool:
 def stage_is_the_current_one(case: Case) -> bool:
     """Цикл сейчас на другом этапе: назовите тот, на котором он стоит."""
     return case.cycle is not None and getattr(case.event.payload, "stage", None) is case.cycle.stage
-
-
-@guard(NotNow)
-def pairs_have_outcomes(case: Case) -> bool:
-    """Сначала запишите итог каждой открытой пары: без итога никто не выбывает."""
-    return case.cycle is not None and all(not pair.open for pair in case.cycle.pairs)
