@@ -1,6 +1,7 @@
 """The door and the inbox: a body is stored whole or refused whole, and a key means one content."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -95,7 +96,7 @@ def test_an_impossible_time_is_refused(lane: Lane, time: datetime) -> None:
 @pytest.mark.parametrize("value", [1.5, 2**60, "\x00", "half \ud800", {"ключ": 1}])
 def test_what_could_not_be_kept_is_refused_at_the_door(lane: Lane, value: object) -> None:
     """Not later: an accepted event must never break the journal or the database."""
-    correction = {"corrected_source": "urn:test", "corrected_id": "1", "reason": "Опечатка"}
+    correction: dict[str, Any] = {"corrected_source": "urn:test", "corrected_id": "1", "reason": "Опечатка"}
 
     with pytest.raises(Unacceptable, match="Поле data"):
         lane.send(lane.event("fact.corrected", "person/misha", data={"name": [value]}, **correction))
