@@ -1,10 +1,11 @@
 """Facts about people: their card, representatives, roles and consents."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId
 from workflow.words import Named
@@ -43,11 +44,20 @@ class ConsentKind(Named):
     PUBLICATION = "publication", "публикация"
 
 
+def _is_a_timezone(name: str) -> str:
+    """Every day of the institution is computed in its time zone: one that is not there would stop its lane."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as wrong:
+        raise ValueError("такого часового пояса нет; ожидалось имя из базы IANA, например Asia/Novokuznetsk") from wrong
+    return name
+
+
 class InstitutionOpened(Payload):
     """Организация подключена."""
 
     name: Line
-    timezone: Line = "Europe/Moscow"
+    timezone: Annotated[Line, AfterValidator(_is_a_timezone)] = "Europe/Moscow"
     parent: UUID | None = None
     """Вышестоящая организация, если она ведёт программу здесь же."""
 
@@ -65,16 +75,16 @@ class PersonCard(Payload):
     organisation: Line | None = None
     contact: Line | None = None
 
-
-class PersonRegistered(PersonCard):
-    """Человек внесён в список."""
-
     @model_validator(mode="after")
-    def a_pupil_has_a_birth_date(self) -> "PersonRegistered":
+    def a_pupil_has_a_birth_date(self) -> Self:
         """A pupil's consents and age limits are computed from the birth date."""
         if PersonKind.PUPIL in self.kinds and self.birth_date is None:
             raise ValueError("у ученика должна быть дата рождения: по ней считают возраст и кто подписывает согласие")
         return self
+
+
+class PersonRegistered(PersonCard):
+    """Человек внесён в список."""
 
 
 class PersonChanged(PersonCard):
@@ -147,9 +157,12 @@ class QuestionnaireSubmitted(Payload):
     answers: Answers
 
 
+Measure = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
+
+
 class MeasurementTaken(Payload):
     """Участник измерен."""
 
     cycle: CycleId
     when: MeasurementWhen
-    parameters: Annotated[dict[Code, int], Field(min_length=1, max_length=100)]
+    parameters: Annotated[dict[Code, Measure], Field(min_length=1, max_length=100)]

@@ -10,13 +10,15 @@ from workflow.access import NOBODY, ROLES, Actor, Caller, Role
 from workflow.catalogue import CATALOGUE, EventType
 from workflow.errors import NotYours, Unacceptable
 from workflow.facts.event import Event, Paper
-from workflow.facts.payload import Payload, Ref
+from workflow.facts.payload import Kind, Payload, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
 from workflow.journal.canonical import LARGEST
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 CLOCKS_DIFFER = timedelta(minutes=5)
+DEEPEST = 16
+"""Levels of lists and objects in the content of an event; no type has more than five, its correction one more."""
 
 
 def understand(envelope: Envelope, caller: Caller, now: datetime, correlation: str = "") -> Event[Payload]:
@@ -26,14 +28,15 @@ def understand(envelope: Envelope, caller: Caller, now: datetime, correlation: s
     """
     kind = _kind(envelope)
     actor = _actor(envelope, kind, caller)
+    at = _time(envelope, now)
     return Event(
         source=envelope.source,
         id=envelope.id,
         type=kind.code,
-        subject=_subject(envelope, kind),
+        subject=_subject(envelope, kind, caller),
         payload=_payload(envelope, kind),
-        at=_time(envelope, now),
-        day=envelope.time.astimezone(UTC).date(),
+        at=at,
+        day=at.date(),
         received_at=now,
         actor=actor,
         reporter=Actor(caller.person, _reporting(kind, caller, actor)),
@@ -51,7 +54,7 @@ def _kind(envelope: Envelope) -> EventType:
     return kind
 
 
-def _subject(envelope: Envelope, kind: EventType) -> Ref:
+def _subject(envelope: Envelope, kind: EventType, caller: Caller) -> Ref:
     expected = " или ".join(f"{one.value}/<uuid>" for one in kind.on)
     try:
         subject = Ref.parse(envelope.subject)
@@ -59,6 +62,8 @@ def _subject(envelope: Envelope, kind: EventType) -> Ref:
         raise Unacceptable(f"Поле subject: ожидалось {expected}, получено «{envelope.subject}».") from wrong
     if subject.kind not in kind.on:
         raise Unacceptable(f"Событие {kind.code} бывает о {expected}, а не о {subject.kind.value}.")
+    if subject.kind is Kind.INSTITUTION and subject.id != caller.institution:
+        raise Unacceptable(f"Поле subject: {subject} — не ваша организация, ваша — {caller.institution}.")
     return subject
 
 
@@ -70,16 +75,18 @@ def _payload(envelope: Envelope, kind: EventType) -> Payload:
         raise Unacceptable(f"Содержание события {kind.code} составлено неверно.", faults=faults_of(wrong)) from wrong
 
 
-def _plain(value: Any, place: str) -> None:
+def _plain(value: Any, place: str, depth: int = 0) -> None:
     """Refuse what no field takes and neither the journal nor the database could keep: fractions, odd keys and signs."""
+    if depth > DEEPEST:
+        raise Unacceptable("Поле data: вложенность глубже, чем бывает в событиях.")
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if not key.isascii():
                 raise Unacceptable(f"Поле {place}: ключи пишутся латиницей, получено «{key}».")
-            _plain(inner, f"{place}.{key}")
+            _plain(inner, f"{place}.{key}", depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            _plain(inner, f"{place}.{index}")
+            _plain(inner, f"{place}.{index}", depth + 1)
     elif isinstance(value, float) or (isinstance(value, int) and abs(value) > LARGEST):
         raise Unacceptable(f"Поле {place}: ожидалось целое число не больше 2^53.")
     elif isinstance(value, str) and not is_text(value):
@@ -92,7 +99,10 @@ def is_text(value: str) -> bool:
 
 
 def _time(envelope: Envelope, now: datetime) -> datetime:
-    at = envelope.time.astimezone(UTC)
+    try:
+        at = envelope.time.astimezone(UTC)
+    except OverflowError as wrong:
+        raise Unacceptable("Поле time: такого момента нет. Проверьте год.") from wrong
     if at > now + CLOCKS_DIFFER:
         raise Unacceptable(f"Поле time: {at.isoformat()} ещё не наступило. Назовите, когда это произошло.")
     if at < EARLIEST:
@@ -113,9 +123,13 @@ def _actor(envelope: Envelope, kind: EventType, caller: Caller) -> Actor:
         role = _only_role(kind, caller, himself=person == caller.person)
     if person != caller.person and (kind.second_person or not caller.roles & Role.CURATOR):
         raise NotYours(f"Событие {kind.code} сообщает сам тот, кто это сделал.")
-    if person == caller.person and not role & caller.roles and not _took_part(role):
+    if not role & caller.roles and not _took_part(role) and (person == caller.person or role & UNSEEN):
         raise NotYours(f"Событие {kind.code} делает {role.label}.")
     return Actor(None if role is Role.SERVICE else person, role)
+
+
+UNSEEN = Role.ADMINISTRATOR | Role.HEAD_ABOVE | Role.SERVICE
+"""Roles that no fact here grants: whoever acts in one shows it himself, nobody names another in it."""
 
 
 def _took_part(role: Role) -> bool:
