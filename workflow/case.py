@@ -8,6 +8,8 @@ from uuid import UUID
 
 from workflow.facts.cycles import WaiverAsked
 from workflow.facts.event import Event
+from workflow.facts.meetings import MentorLeft
+from workflow.facts.pairs import MentorDeclined
 from workflow.facts.payload import Payload
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
@@ -61,12 +63,14 @@ class Case:
 
     @cached_property
     def pairs_spoken_of(self) -> tuple[Pair, ...]:
-        """Give the pairs of the event, of the fact that it corrects or revokes, and of the person whom it frees."""
+        """Give the pairs of the event, of the fact that it corrects or revokes, of the person whom it frees or ends."""
         spoken_of = self.institution.by_key.get(self.event.payload.event_key or ("", ""))
         subjects = [self.institution.find(ref) for ref in (spoken_of.subjects if spoken_of else ())]
         asked = self.approval.asked.payload if self.approval else self.event.payload
         freed = self.someone(asked.person) if isinstance(asked, WaiverAsked) else None
         of_person = (*freed.pairs, *(match.pair for match in freed.mentoring)) if freed else ()
+        if self.person and isinstance(asked, MentorLeft | MentorDeclined):
+            of_person = tuple(match.pair for match in self.person.mentoring if match.live)
         return (*self.pairs, *_pairs_of(subjects), *(pair for pair in of_person if pair.cycle is self.cycle))
 
     @property

@@ -5,7 +5,7 @@ from workflow.catalogue import CATALOGUE
 from workflow.errors import NotNow, NotTrue
 from workflow.facts.corrections import FactAnnulled, FactCorrected
 from workflow.facts.payload import Kind
-from workflow.guards.actor import actor_is_who_he_says
+from workflow.guards.actor import actor_is_who_he_says, is_no_side
 from workflow.guards.corrections import replaced, target
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import CYCLE_EVENTS, PAIR_EVENTS
@@ -40,6 +40,7 @@ def _what_is_mended_may_be(case: Case) -> None:
         raise NotTrue(f"Событие {wrong.type} не исправляют и не отменяют: за ним следует другое событие.")
     if isinstance(case.event.payload, FactCorrected):
         right = Case(case.institution, replaced(case, wrong), case.now)
+        is_no_side(right, case.event.actor)
         for guard in kind.only_if:
             if guard.refusal is not NotNow:
                 guard.check(right)

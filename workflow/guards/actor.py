@@ -1,6 +1,6 @@
 """Whether the actor holds the role he acts in: the first thing that only the state can say."""
 
-from workflow.access import HEADS, Role, by
+from workflow.access import HEADS, Actor, Role, by
 from workflow.case import Case
 from workflow.errors import NotYours
 from workflow.subjects.person import Person
@@ -11,7 +11,14 @@ def actor_is_who_he_says(case: Case) -> None:
     role, person = case.event.actor.role, case.someone(case.actor)
     if not _holds(case, role, person):
         raise NotYours(f"Это делает {role.label}, а названный человек здесь им не является.")
-    if role & (by.CURATOR | HEADS) and _is_side(person, case):
+    for one in (case.event.actor, case.event.reporter):
+        is_no_side(case, one)
+
+
+def is_no_side(case: Case, actor: Actor) -> None:
+    """Refuse whoever would act, or type for another, as curator or head on a pair that he is a side of."""
+    person = case.someone(actor.person)
+    if actor.role & (by.CURATOR | HEADS) and _is_side(person, case):
         raise NotYours("Сторона пары не действует по этой паре как куратор или руководитель.")
 
 

@@ -7,8 +7,11 @@ import pytest
 
 from tests.school import School
 from tests.world import identity
-from workflow.access import Role, by
-from workflow.errors import NotNow, NotYours
+from workflow.access import Caller, Role, by
+from workflow.decide import decide
+from workflow.errors import NotNow, NotTrue, NotYours
+from workflow.inbox.door import understand
+from workflow.inbox.envelope import Envelope
 from workflow.stages import Stage
 from workflow.subjects.approval import ApprovalState
 
@@ -130,6 +133,66 @@ def test_a_curator_who_is_proposed_as_a_mentor_leaves_the_pair_to_another() -> N
         school.say("match.told", "match/young-olga", "olga", by.CURATOR)
     with pytest.raises(NotYours, match=SIDE):
         school.say("concern.resolved", "pair/pair-young", "olga", by.HEAD, outcome="Всё хорошо")
+
+
+def test_a_side_of_a_pair_does_not_end_its_match_through_the_mentor() -> None:
+    school = head_as_mentor()
+    school.say("role.granted", "person/young", "petr", by.HEAD, role="curator")
+    with pytest.raises(NotYours, match=SIDE):
+        school.say("mentor.left", "person/olga", "young", by.CURATOR, **ASKED)
+    with pytest.raises(NotYours, match=SIDE):
+        school.say("mentor.declined", "person/olga", "young", by.CURATOR, **ASKED, next_step="Отдых")
+    school.say("mentor.left", "person/olga", "olga", by.MENTOR, **ASKED)
+
+
+def test_a_side_of_a_pair_does_not_write_it_into_an_order_by_mending_that() -> None:
+    school = head_as_mentor()
+    school.say("role.granted", "person/olga", "petr", by.HEAD, role="curator")
+    school.propose("misha", "anna")
+    order: dict[str, Any] = {"number": "1", "signed_on": "2021-08-01"}
+    others = [{"pair": str(identity("pair-misha")), "mentor": str(identity("anna"))}]
+    own = [{"pair": str(identity("pair-young")), "mentor": str(identity("olga"))}]
+    school.say("order.signed", "cycle/c", "petr", by.HEAD, event_id="order", **order, lines=others)
+    named: dict[str, Any] = {"corrected_source": "urn:test", "corrected_id": "order", "reason": "Забыли пару"}
+    with pytest.raises(NotYours, match=SIDE):
+        school.say("fact.corrected", "cycle/c", "olga", by.CURATOR, **named, data={**order, "lines": others + own})
+
+
+def test_a_side_of_a_pair_does_not_type_as_its_curator_what_the_other_side_said() -> None:
+    school = head_as_mentor(work=False)
+    school.say("role.granted", "person/olga", "petr", by.HEAD, role="curator")
+    school.propose("young", "olga")
+    yes = Envelope(
+        id="yes",
+        source="urn:test",
+        type="match.agreed",
+        subject=f"match/{identity('young-olga')}",
+        time=school.now,
+        data={"side": "mentee"},
+        actor=identity("young"),
+        actorrole="mentee",
+    )
+    typed = understand(yes, Caller(identity("olga"), by.CURATOR, school.institution.id), school.now)
+    with pytest.raises(NotYours, match=SIDE):
+        decide(school.institution, typed, school.now)
+
+
+def test_nobody_takes_a_role_by_correcting_the_one_he_was_given() -> None:
+    school = School(ALONE)
+    granted = next(said for said in school.decisions if said.fact.type == "role.granted")
+    with pytest.raises(NotTrue, match="не исправляют"):
+        school.correct(granted, role="head")
+    with pytest.raises(NotTrue, match="не исправляют"):
+        school.annul(granted)
+
+
+def test_a_concern_is_resolved_and_never_annulled() -> None:
+    school = School(ALONE)
+    school.until(Stage.PAIR_WORK)
+    raised = school.say("concern.raised", "pair/pair-misha", "misha", by.MENTEE, grade="danger")
+    with pytest.raises(NotTrue, match="не исправляют"):
+        school.annul(raised)
+    assert school.pair("misha").standing_pauses
 
 
 def test_who_asked_cannot_confirm() -> None:
