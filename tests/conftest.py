@@ -1,5 +1,6 @@
 """What every test may ask for: the two servers, a clean database on either, and the stack that a test runs on."""
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,13 @@ from tests.stacks import Databases, Files, Migrate, Stack
 from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory, unless a folder was named: they wait for a disk a thousand times otherwise."""
+    roomy = servers.memory()
+    if roomy and config.option.basetemp is None:
+        config.option.basetemp = str(roomy / f"{servers.LEFTOVER}{os.getpid()}-pytest")
 
 
 @pytest.fixture(scope="session", autouse=True)

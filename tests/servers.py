@@ -25,6 +25,7 @@ Command = Sequence[str | Path]
 READY_WITHIN = 30.0
 ENDED_WITHIN = 10.0
 POLL = 0.02
+ROOM_BYTES = 2 * 1024**3
 LEFTOVER = "stupeni-test-"
 PR_SET_PDEATHSIG = 1
 
@@ -91,7 +92,7 @@ def redis_server() -> Iterator[str]:
 @contextmanager
 def _place() -> Iterator[Path]:
     """A short path for sockets and data. It carries our process id, so that the next session can clear what we left."""
-    root = Path(tempfile.gettempdir())
+    root = memory() or Path(tempfile.gettempdir())
     for left in root.glob(f"{LEFTOVER}*"):
         if not _is_alive(int(left.name.removeprefix(LEFTOVER).split("-")[0])):
             shutil.rmtree(left, ignore_errors=True)
@@ -100,6 +101,13 @@ def _place() -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def memory() -> Path | None:
+    """Give a file system in memory with room enough: what tests write need not outlive them."""
+    shared = Path("/dev/shm")
+    roomy = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM_BYTES
+    return shared if roomy else None
 
 
 def _is_alive(pid: int) -> bool:

@@ -20,6 +20,8 @@ OWNER = "stupeni_test_owner"
 APPLICATION = "stupeni_test_application"
 PASSWORD = "stupeni"  # for a server of someone else's that asks for one
 
+MADE = count(1)
+
 Migrate = Callable[[str, str | None], None]
 
 
@@ -63,7 +65,7 @@ class Databases:
     def __init__(self, server: URL, migrate: Migrate) -> None:
         self._server = server
         self._numbers = count(1)
-        self._prefix = f"stupeni_test_{getpid()}"
+        self._prefix = f"stupeni_test_{getpid()}_{next(MADE)}"
         self._template = f"{self._prefix}_template"
         self._admin = psycopg.connect(conninfo(server), autocommit=True)
         self._role(OWNER)
