@@ -94,9 +94,11 @@ def _grant(connection: Connection, role: str) -> None:
 
 
 def _engine(url: str, pool: int) -> Engine:
+    """Make an engine whose errors never quote the values of a statement: they end in the log."""
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"timeout": BUSY_MS / 1000})
+        return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
+    waits = {"timeout": BUSY_MS / 1000}
+    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args=waits, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -74,7 +74,7 @@ Rating = Annotated[int, Field(ge=0, le=1000)]
 class Payload(BaseModel):
     """The typed content of one event; its docstring is what the event is called in Russian."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, hide_input_in_errors=True)
 
     naming: ClassVar[tuple[tuple[str, Kind | None], ...]] = ()
     clear: ClassVar[frozenset[str]] = frozenset()

@@ -1,0 +1,27 @@
+"""What goes wrong with the database ends in the log, and the log holds nobody's data (rule 7)."""
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from tests.lane import Lane
+from workflow.facts.people import PersonRegistered
+from workflow.tables import inbox
+
+
+def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) -> None:
+    """A row that collides is named by its table, not by its payload."""
+    taken = {**lane.rows()[0]._mapping, "payload": {"name": "Миша Петров"}}
+    with pytest.raises(IntegrityError) as wrong, lane.installation.database.transaction() as connection:
+        connection.execute(insert(inbox).values(**taken))
+
+    assert "Петров" not in str(wrong.value)
+
+
+def test_a_payload_that_is_not_understood_is_not_quoted() -> None:
+    """A payload kept by another version may not be readable; the worker logs why."""
+    with pytest.raises(ValidationError) as wrong:
+        PersonRegistered.model_validate({"name": "Миша Петров", "kinds": ["Петров"]})
+
+    assert "Петров" not in str(wrong.value)
