@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date
 from uuid import UUID
@@ -30,17 +30,22 @@ KEPT = 200
 class Copy:
     """One institution in memory with its keyring; `lock` is held by whoever looks at it or changes it."""
 
-    def __init__(self, institution: Institution, keyring: Keyring) -> None:
-        self.institution = institution
-        self.keyring = keyring
+    def __init__(self, institution_id: UUID, key: bytes, offered: Mapping[str, Pack]) -> None:
+        self._offered = offered
         self.lock = threading.RLock()
+        self.empty(institution_id, key)
+
+    def empty(self, institution_id: UUID, key: bytes) -> None:
+        """Begin anew, knowing nothing."""
+        self.institution = Institution(institution_id, self._offered, read)
+        self.keyring = Keyring(institution_id, key)
 
 
 class Institutions:
     """Copies of institutions, the least used forgotten first.
 
-    Readers share one copy under its lock. Settling keeps copies of its own, which may run ahead of what is committed
-    and are forgotten whenever a transaction fails.
+    Readers share one copy under its lock. Settling has copies of its own, which run ahead of what is committed: one is
+    lent to a transaction and comes back only when that has committed.
     """
 
     def __init__(self, offered: Mapping[str, Pack], kept: int = KEPT) -> None:
@@ -54,35 +59,50 @@ class Institutions:
     @contextmanager
     def reading(self, connection: Connection, institution_id: UUID) -> Iterator[Institution]:
         """Give an institution as it is committed; do not keep it after the block."""
-        copy = self._copy(self._read, connection, institution_id)
+        with self._lock:
+            copy = self._read.get(institution_id) or self._make(connection, institution_id)
+            self._keep(self._read, copy)
         with copy.lock:
-            self.catch_up(connection, copy)
+            try:
+                self.catch_up(connection, copy)
+            except BaseException:
+                # Caught up by half, it would take the same facts in twice; others may wait for this very copy.
+                copy.empty(institution_id, copy.keyring.key)
+                raise
             yield copy.institution
 
-    def writing(self, connection: Connection, institution_id: UUID) -> Copy:
-        """Give the copy for settling; the caller holds the lane's lock in the database."""
-        copy = self._copy(self._written, connection, institution_id)
-        self.catch_up(connection, copy)
-        return copy
+    @contextmanager
+    def writing(self, institution_id: UUID) -> Iterator[Callable[[Connection], Copy]]:
+        """Lend the copy for settling, around a transaction; it is taken when that holds the lane's lock.
 
-    def forget(self, institution_id: UUID) -> None:
-        """Drop the copy for settling: its transaction failed, and it knows more than the database."""
-        with self._lock:
-            self._written.pop(institution_id, None)
+        It comes back after the commit. When the transaction fails the copy knows more than the database, and is lost
+        before anybody else could take it.
+        """
+        lent: list[Copy] = []
 
-    def _copy(self, copies: OrderedDict[UUID, Copy], connection: Connection, institution_id: UUID) -> Copy:
+        def take(connection: Connection) -> Copy:
+            with self._lock:
+                copy = self._written.pop(institution_id, None)
+            lent.append(copy or self._make(connection, institution_id))
+            self.catch_up(connection, lent[-1])
+            return lent[-1]
+
+        yield take
         with self._lock:
-            copy = copies.get(institution_id)
-            if copy is None:
-                key = connection.scalar(select(lanes.c.key).where(lanes.c.institution_id == institution_id))
-                if key is None:
-                    raise NotFound("Такая организация здесь не подключена.")
-                copy = Copy(Institution(institution_id, self.offered, read), Keyring(institution_id, key))
-                copies[institution_id] = copy
-            copies.move_to_end(institution_id)
-            while len(copies) > self._kept:
-                copies.popitem(last=False)
-            return copy
+            for copy in lent:
+                self._keep(self._written, copy)
+
+    def _make(self, connection: Connection, institution_id: UUID) -> Copy:
+        key = connection.scalar(select(lanes.c.key).where(lanes.c.institution_id == institution_id))
+        if key is None:
+            raise NotFound("Такая организация здесь не подключена.")
+        return Copy(institution_id, key, self.offered)
+
+    def _keep(self, copies: OrderedDict[UUID, Copy], copy: Copy) -> None:
+        copies[copy.institution.id] = copy
+        copies.move_to_end(copy.institution.id)
+        while len(copies) > self._kept:
+            copies.popitem(last=False)
 
     def catch_up(self, connection: Connection, copy: Copy) -> None:
         """Bring a copy to what is committed: facts by number, then stages, answers and counters since then."""

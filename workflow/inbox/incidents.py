@@ -1,6 +1,7 @@
 """Incidents: an event that failed too often is set aside, with those after it that name one of its subjects."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
@@ -11,12 +12,10 @@ from workflow.facts.corrections import IncidentOpened
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Ref, awaited
 from workflow.inbox.writing import Writing
+from workflow.institutions import Copy
 from workflow.subjects.incident import Incident
 from workflow.tables import inbox
 from workflow.tables.types import AnyRow
-
-if TYPE_CHECKING:
-    from workflow.installation import Installation
 
 OPENED = "incident.opened"
 
@@ -34,10 +33,8 @@ def names_of(row: AnyRow) -> list[str]:
     return [*row.subjects, awaited(row.source, row.event_id)]
 
 
-def get_stuck(installation: "Installation", connection: Connection, institution_id: UUID, row: AnyRow) -> None:
+def get_stuck(connection: Connection, copy: Copy, row: AnyRow, now: datetime) -> None:
     """Set an event aside and record the incident in the journal, in one transaction."""
-    now = installation.now()
-    copy = installation.institutions.writing(connection, institution_id)
     institution = copy.institution
     incident = institution.incidents.setdefault(row.id, Incident(row.id))
     entry = Entry(OPENED, incident.ref, institution.number, institution.records[incident.ref], institution.number)
@@ -49,7 +46,7 @@ def get_stuck(installation: "Installation", connection: Connection, institution_
     writing.write(connection)
 
 
-def _opening(row: AnyRow, now: Any) -> Event[Any]:
+def _opening(row: AnyRow, now: datetime) -> Event[Any]:
     return Event(
         source="urn:stupeni:incidents",
         id=str(row.id),

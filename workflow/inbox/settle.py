@@ -1,6 +1,7 @@
 """Settling: one worker at a time takes a lane's events in order, many in a transaction, each with one effect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import structlog
@@ -12,11 +13,13 @@ from workflow.errors import Refusal
 from workflow.inbox.incidents import blocked_by, get_stuck, names_of
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
-from workflow.institutions import event_of
+from workflow.institutions import Copy, event_of
 from workflow.tables import inbox, lanes
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
+
+Take = Callable[[Connection], Copy]
 
 
 def settle(installation: Installation, institution_id: UUID) -> int:
@@ -31,21 +34,31 @@ def settle(installation: Installation, institution_id: UUID) -> int:
 
 
 def _settle_batch(installation: Installation, institution_id: UUID) -> int:
+    rows: Sequence[AnyRow] = ()
     try:
-        with installation.database.transaction() as connection:
+        with _working(installation, institution_id) as (connection, take):
             if not _lock(connection, institution_id):
                 return 0
             rows = waiting(connection, institution_id, installation.settings.batch)
             suspect = next((index for index, row in enumerate(rows) if row.tries), None)
             if suspect != 0:
-                return _settle_rows(installation, connection, institution_id, rows[:suspect])
+                return _settle_rows(installation, connection, take, rows[:suspect])
+            rows = rows[:1]
     except DBAPIError:
-        installation.institutions.forget(institution_id)
         raise
     except Exception:
-        installation.institutions.forget(institution_id)
         log.exception("a batch failed, going on event by event", institution=str(institution_id))
-    return _settle_carefully(installation, institution_id)
+    return _settle_one_by_one(installation, institution_id, len(rows))
+
+
+@contextmanager
+def _working(installation: Installation, institution_id: UUID) -> Iterator[tuple[Connection, Take]]:
+    """Give a transaction, and the way to take the institution's copy once the lane is locked in it."""
+    with (
+        installation.institutions.writing(institution_id) as take,
+        installation.database.transaction() as connection,
+    ):
+        yield connection, take
 
 
 def _lock(connection: Connection, institution_id: UUID) -> bool:
@@ -78,13 +91,15 @@ def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence
     return found
 
 
-def _settle_rows(
-    installation: Installation, connection: Connection, institution_id: UUID, rows: Sequence[AnyRow]
-) -> int:
+def _waits(connection: Connection, row: AnyRow) -> bool:
+    return connection.scalar(select(inbox.c.state).where(inbox.c.position == row.position)) == "waiting"
+
+
+def _settle_rows(installation: Installation, connection: Connection, take: Take, rows: Sequence[AnyRow]) -> int:
     if not rows:
         return 0
     now = installation.now()
-    copy = installation.institutions.writing(connection, institution_id)
+    copy = take(connection)
     writing = Writing(copy, now)
     for row in rows:
         event = copy.institution.dated(event_of(row))
@@ -96,13 +111,21 @@ def _settle_rows(
     return len(rows)
 
 
+def _settle_one_by_one(installation: Installation, institution_id: UUID, most: int) -> int:
+    """Settle as many events as the failed batch had, each alone: in a batch the bad one would fail the others again."""
+    ended = 0
+    while ended < most and _settle_carefully(installation, institution_id):
+        ended += 1
+    return ended
+
+
 def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
     """Try the first waiting event alone, each try counted and committed before it is made.
 
     A process that dies in the middle of a try has counted it; at the last one the event is stuck, and the lane goes on.
     """
     while True:
-        with installation.database.transaction() as connection:
+        with _working(installation, institution_id) as (connection, take):
             if not _lock(connection, institution_id):
                 return 0
             rows = waiting(connection, institution_id, 1)
@@ -110,17 +133,16 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
                 return 0
             (row,) = rows
             if row.tries >= installation.settings.tries:
-                get_stuck(installation, connection, institution_id, row)
+                get_stuck(connection, take(connection), row, installation.now())
                 return 1
             connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=row.tries + 1))
         try:
-            with installation.database.transaction() as connection:
-                if not _lock(connection, institution_id):
+            with _working(installation, institution_id) as (connection, take):
+                # Between the two transactions somebody else may have had the lane, and settled this very event.
+                if not _lock(connection, institution_id) or not _waits(connection, row):
                     return 0
-                return _settle_rows(installation, connection, institution_id, [row])
+                return _settle_rows(installation, connection, take, [row])
         except DBAPIError:
-            installation.institutions.forget(institution_id)
             raise
         except Exception:
-            installation.institutions.forget(institution_id)
             log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)

@@ -1,10 +1,12 @@
 """Settling: events end once, in their order, and what cannot be settled is set aside without stopping the lane."""
 
 import threading
+from contextlib import AbstractContextManager
+from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, func, select, update
 
 import workflow.inbox.settle as settling
 from tests.lane import Lane
@@ -12,7 +14,9 @@ from workflow.access import by
 from workflow.decide import decide
 from workflow.decision import Decision
 from workflow.facts.event import Event
-from workflow.tables import inbox
+from workflow.inbox.writing import Writing
+from workflow.installation import Installation
+from workflow.tables import facts, inbox
 
 POISON = "яд"
 
@@ -153,7 +157,6 @@ def test_a_try_is_counted_before_it_is_made(lane: Lane, monkeypatch: pytest.Monk
     for _ in range(lane.installation.settings.tries - 1):
         with pytest.raises(Died):
             lane.settle()
-        lane.installation.institutions.forget(lane.id)
     lane.settle()
 
     assert lane.states()["deadly"] == "stuck"
@@ -182,6 +185,76 @@ def test_a_correction_of_an_event_that_is_stuck_waits(lane: Lane, monkeypatch: p
     lane.settle()
 
     assert lane.states()["fix"] == "waiting"
+
+
+def test_an_event_that_somebody_else_settled_between_two_tries_is_left_alone(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule 2: a try is counted in one transaction and made in the next; another worker may come in between."""
+    tries = count(1)
+
+    def failing_once(institution: Any, event: Event[Any], now: Any) -> Decision:
+        if next(tries) == 1:
+            raise ZeroDivisionError
+        return decide(institution, event, now)
+
+    transactions = count(1)
+
+    def another_comes_first() -> AbstractContextManager[Connection]:
+        if next(transactions) == 3:
+            other.settle()
+        return begin()
+
+    other = Lane(Installation.open(lane.installation.settings))
+    lane.send(lane.event("audience.told", "cycle/c", event_id="once", audience="staff"))
+    begin = lane.installation.database.transaction
+    monkeypatch.setattr(settling, "decide", failing_once)
+    monkeypatch.setattr(lane.installation.database, "transaction", another_comes_first)
+    lane.settle()
+    other.installation.close()
+
+    with lane.installation.database.reading() as connection:
+        noted = connection.scalar(select(func.count()).where(facts.c.event_id == "once"))
+    assert (noted, lane.states()["once"]) == (1, "settled")
+    assert lane.compare().equal
+
+
+def test_a_transaction_that_failed_leaves_nothing_in_memory(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever ended it, nobody settles with a copy that knows more than the database."""
+
+    def dying(writing: Writing, connection: Any) -> None:
+        raise Died
+
+    lane.send(lane.event("audience.told", "cycle/c", event_id="torn", audience="staff"))
+    with monkeypatch.context() as patched:
+        patched.setattr(Writing, "write", dying)
+        with pytest.raises(Died):
+            lane.settle()
+    lane.settle()
+
+    assert lane.states()["torn"] == "settled"
+    assert lane.compare().equal
+
+
+def test_a_bad_event_at_the_end_does_not_fail_the_others_again_and_again(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a failed batch its events are tried alone, each once."""
+    decided = count()
+
+    def breaking(institution: Any, event: Event[Any], now: Any) -> Decision:
+        next(decided)
+        if event.id == "bad":
+            raise ZeroDivisionError
+        return decide(institution, event, now)
+
+    monkeypatch.setattr(settling, "decide", breaking)
+    lane.send(*(lane.event("audience.told", "cycle/c", audience="staff") for _ in range(20)))
+    lane.send(lane.event("audience.told", "cycle/c", event_id="bad", audience="staff"))
+    lane.settle()
+
+    assert lane.states()["bad"] == "stuck"
+    assert next(decided) <= 2 * 21 + lane.installation.settings.tries
 
 
 def test_two_workers_at_one_lane_settle_everything_once(lane: Lane) -> None:
