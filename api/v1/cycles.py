@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -17,6 +17,7 @@ from workflow.access import Caller
 from workflow.errors import NotFound
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked
+from workflow.queries.care import Cared, care_list
 from workflow.queries.seeing import CYCLES, OVERVIEW, name_of, sees_cycle, sees_pair
 from workflow.stages import PAIR_LABELS, SEVEN, Stage, place
 from workflow.subjects.approval import ApprovalState
@@ -51,6 +52,32 @@ class CycleLine(Read):
             open=cycle.open,
             pack=cycle.pack.name,
             pack_hash=cycle.pack.hash,
+        )
+
+
+class CareRead(Read):
+    """A mentee who has no mentor now."""
+
+    pair: UUID
+    mentee: PersonRef
+    ended: bool
+    since: date
+    supported: bool
+    next_on: date
+    set_by_curator: bool
+
+    @classmethod
+    def of(cls, cared: Cared, caller: Caller) -> "CareRead":
+        """Take an entry of the care list."""
+        mentee = cared.pair.mentee
+        return cls(
+            pair=cared.pair.id,
+            mentee=PersonRef(id=mentee.id, name=name_of(caller, mentee)),
+            ended=cared.ended,
+            since=cared.since,
+            supported=cared.supported,
+            next_on=cared.next_on,
+            set_by_curator=cared.set_by_curator,
         )
 
 
@@ -122,6 +149,17 @@ def list_pairs_of_cycle(
         seen = (pair for pair in find_cycle(institution, cycle_id, calling).pairs if sees_pair(calling, pair))
         items, rest = page(seen, limit, after, lambda pair: pair.id)
         return Page(items=[PairLine.of(pair, calling) for pair in items], next=rest)
+
+
+@router.get("/{cycle_id}/care", summary="Наставляемые, о которых надо позаботиться")
+def list_care_of_cycle(cycle_id: UUID, calling: Calling, installation: Installed) -> list[CareRead]:
+    """List the mentees who have nobody now, the nearest day first; a side of a pair sees himself alone."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cared = care_list(find_cycle(institution, cycle_id, calling))
+        return [CareRead.of(one, calling) for one in cared if sees_pair(calling, one.pair)]
 
 
 @router.get("/{cycle_id}/mentors", summary="Наставники и кандидаты цикла")

@@ -71,3 +71,15 @@ def test_another_institution_has_no_such_cycle(talk: Talk) -> None:
     told = talk.event("audience.told", "cycle/c", actorrole=None, audience="staff")
     curating = {"Authorization": f"Bearer {talk.token('root', by.CURATOR, identity('other'))}"}
     assert talk.client.post(f"{V1}/events", json=told, headers=curating).status_code == 422
+
+
+def test_the_care_list_names_who_has_nobody_and_until_when(talk: Talk) -> None:
+    settled(talk.say("mentee.admitted", "pair/pair-misha"))
+    ended = {"outcome": "not_reached", "reason": "Уехал.", "next_step": "Письмо."}
+    settled(talk.say("pair.dissolved", "pair/pair-misha", **ended))
+    settled(talk.say("care.scheduled", "pair/pair-misha", next_on="2021-06-01"))
+    (cared,) = talk.read(f"{CYCLE}/care")
+
+    assert cared["pair"] == str(identity("pair-misha"))
+    assert (cared["ended"], cared["next_on"], cared["set_by_curator"]) == (True, "2021-06-01", True)
+    assert len(talk.read(f"{CYCLE}/care", "misha", by.MENTEE)) == 1

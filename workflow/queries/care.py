@@ -1,0 +1,69 @@
+"""The care list: mentees of a cycle who have nobody now, and when somebody is next to look for a mentor."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflow.facts.meetings import CareScheduled, OutcomeRecorded, SupportGiven
+from workflow.stages import Stage, place
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.pair import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """A mentee without a mentor: since when, whether he has support, and the day of the next attempt.
+
+    `set_by_curator` is False where nobody named a day and the pack's number of days gives it.
+    """
+
+    pair: Pair
+    ended: bool
+    since: date
+    supported: bool
+    next_on: date
+    set_by_curator: bool
+
+
+def care_list(cycle: Cycle) -> list[Cared]:
+    """Give everyone admitted who has no mentor, and everyone whose pair was dissolved, the nearest day first.
+
+    Who has another open pair, or whose pair came to a recorded outcome before it was dissolved, needs no list.
+    """
+    return sorted(_cared(cycle), key=lambda one: one.next_on)
+
+
+def _cared(cycle: Cycle) -> Iterator[Cared]:
+    for pair in cycle.pairs:
+        if pair.admission is None:
+            continue
+        if pair.open:
+            alone = place(pair.stage) >= place(Stage.MENTOR_BASE) and not (pair.match and pair.match.agreed)
+        else:
+            elsewhere = any(other.open for other in pair.mentee.pairs)
+            alone = pair.stage is Stage.DISSOLVED and not elsewhere and not pair.of(OutcomeRecorded)
+        if alone:
+            yield _entry(pair)
+
+
+def _entry(pair: Pair) -> Cared:
+    scheduled = pair.last(CareScheduled)
+    since = _since(pair)
+    next_on = (
+        scheduled.payload.next_on if scheduled else since + timedelta(days=pair.cycle.pack.numbers.next_attempt_days)
+    )
+    return Cared(
+        pair=pair,
+        ended=not pair.open,
+        since=since,
+        supported=bool(pair.of(SupportGiven)),
+        next_on=next_on,
+        set_by_curator=scheduled is not None,
+    )
+
+
+def _since(pair: Pair) -> date:
+    """Give the day on which he was left alone: the last match's end, else the day of admission."""
+    endings = [match.ending.day for match in pair.matches if match.ending]
+    admitted = [pair.admission.day] if pair.admission else []
+    return max((*endings, *admitted))
