@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, select, update
 
 from handlers.bell import Bell
 from workflow.access import Caller, Role
+from workflow.errors import StupeniError
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
+from workflow.inbox.settle import waiting
 from workflow.installation import Installation
 from workflow.tables import inbox, timers
 
@@ -30,18 +31,19 @@ class Clock:
         self.bell = bell
 
     def run(self, stop: threading.Event) -> None:
-        """Tick until stopped; a database that is away is waited for."""
+        """Tick until stopped, whatever a tick ends with: a clock that stands still says nothing to anybody."""
         while not stop.wait(TICK_SECONDS):
             try:
                 self.tick()
-            except SQLAlchemyError:
-                log.exception("the clock could not reach the database")
+            except Exception:
+                log.exception("a tick of the clock failed")
 
     def tick(self) -> int:
         """Do what is due now; answers how many lanes were rung."""
         now = self.installation.now()
         with self.installation.database.transaction() as connection:
             rung = fire_timers(connection, now)
+        with self.installation.database.transaction() as connection:
             suspect_overdue(connection, now - timedelta(seconds=self.installation.settings.suspect_after))
             rung |= unsettled(connection, now - timedelta(seconds=self.installation.settings.ring_after))
         for institution_id in rung:
@@ -56,22 +58,22 @@ def unsettled(connection: Connection, since: datetime) -> set[UUID]:
 
 
 def suspect_overdue(connection: Connection, since: datetime) -> None:
-    """Mark the oldest event of each lane that waits too long, so that it is tried alone, each try counted.
+    """Mark the next event of each lane that waits too long, so that it is tried alone, each try counted.
 
-    Whoever settled it may have died of it; without the mark the next one would die too, and so on for ever.
+    Whoever settled it may have died of it; without the mark the next one would die too, and so on for ever. Those that
+    wait behind an incident are nobody's next.
     """
-    oldest = (
-        select(func.min(inbox.c.position))
-        .where(inbox.c.state == "waiting", inbox.c.received_at <= since)
-        .group_by(inbox.c.institution_id)
-    )
-    suspects = list(connection.scalars(oldest))
-    if suspects:
-        connection.execute(update(inbox).where(inbox.c.position.in_(suspects), inbox.c.tries == 0).values(tries=1))
+    for institution_id in unsettled(connection, since):
+        for row in waiting(connection, institution_id, 1):
+            if row.received_at <= since and row.tries == 0:
+                connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=1))
 
 
 def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
-    """Report the timers that are due, each once: as an event whose id is the timer's."""
+    """Report the timers that are due, each once: as an event whose id is the timer's.
+
+    One that the door does not take is logged and done with: the others must not wait behind it for ever.
+    """
     due = (
         select(timers)
         .where(timers.c.fired_at.is_(None), timers.c.due <= now)
@@ -85,7 +87,10 @@ def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
         envelope = Envelope(
             id=str(timer.id), source=SOURCE, type=timer.event, subject=timer.subject, time=timer.due, data={}
         )
-        receive(connection, service, [envelope], now)
+        try:
+            receive(connection, service, [envelope], now)
+        except StupeniError as wrong:
+            log.error("a timer was not taken", timer=str(timer.id), type=timer.event, error=wrong.sentence)
         connection.execute(update(timers).where(timers.c.id == timer.id).values(fired_at=now))
         rung.add(timer.institution_id)
     return rung
