@@ -14,6 +14,7 @@ from workflow.facts.payload import Payload
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
+from workflow.subjects.incident import Incident
 from workflow.subjects.institution import Institution
 from workflow.subjects.match import Match
 from workflow.subjects.pair import Pair
@@ -97,6 +98,11 @@ class Case:
     def approval(self) -> Approval | None:
         """Give the approval that the event confirms or declines."""
         return self.subject if isinstance(self.subject, Approval) else None
+
+    @property
+    def incident(self) -> Incident | None:
+        """Give the incident that the event is a command on."""
+        return self.subject if isinstance(self.subject, Incident) else None
 
     @property
     def actor(self) -> UUID | None:

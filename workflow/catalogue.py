@@ -204,9 +204,9 @@ ROWS = (
     # what was wrong, and what the service could not settle
     EventType("fact.corrected",    corrections.FactCorrected,   (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.correction_names_the_same_subjects), correctable=False),
     EventType("fact.annulled",     corrections.FactAnnulled,    (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.fact_opens_nothing), correctable=False),
-    command("incident.retried",    corrections.IncidentRetried, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
-    command("incident.skipped",    corrections.IncidentSkipped, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
-    command("incident.released",   corrections.IncidentReleased, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR),
+    command("incident.retried",    corrections.IncidentRetried, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
+    command("incident.skipped",    corrections.IncidentSkipped, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
+    command("incident.released",   corrections.IncidentReleased, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
 )
 # fmt: on
 

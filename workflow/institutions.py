@@ -19,9 +19,9 @@ from workflow.packs.pack import Pack
 from workflow.packs.shelf import read as read_pack
 from workflow.requirements import CODES
 from workflow.stages import Stage
-from workflow.subjects.incident import Incident
+from workflow.subjects.incident import OPENED, Incident
 from workflow.subjects.institution import Institution
-from workflow.tables import answers, cycles, facts, inbox, journal, lanes, packs, pairs
+from workflow.tables import answers, cycles, facts, journal, lanes, packs, pairs
 from workflow.tables.types import AnyRow
 
 KEPT = 200
@@ -114,10 +114,7 @@ class Institutions:
             return
         self._pin(connection, institution)
         copy.keyring.load(connection)
-        for incident in connection.scalars(
-            select(inbox.c.id).where(inbox.c.institution_id == institution.id, inbox.c.stuck_at.is_not(None))
-        ):
-            institution.incidents.setdefault(incident, Incident(incident))
+        _open_incidents(connection, institution, since)
         new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
         for row in connection.execute(select(facts).where(new).order_by(facts.c.number)):
             institution.remember(institution.dated(event_of(row)))
@@ -140,6 +137,15 @@ class Institutions:
             pack = read_pack(row.content, row.name, requirements=CODES, events=CATALOGUE, known_hash=digest)
             self._by_hash[digest] = pack
         return pack
+
+
+def _open_incidents(connection: Connection, institution: Institution, since: int) -> None:
+    """Make the incidents that the journal opened since then; no fact does."""
+    opened = select(journal.c.subject_id, func.max(journal.c.number)).where(
+        journal.c.institution_id == institution.id, journal.c.type == OPENED, journal.c.number >= since
+    )
+    for identity, number in connection.execute(opened.group_by(journal.c.subject_id)):
+        institution.incidents.setdefault(identity, Incident(identity)).opened = number
 
 
 def _stand(connection: Connection, institution: Institution, keyring: Keyring, since: int) -> None:

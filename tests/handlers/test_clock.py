@@ -67,9 +67,7 @@ def test_the_event_suspected_is_the_next_one_and_not_one_behind_an_incident(lane
     lane.send(
         lane.event("audience.told", "cycle/c", event_id="bad", audience="staff"),
         lane.event("audience.told", "cycle/c", event_id="behind", audience="staff"),
-        lane.event(
-            "record.checked", "person/olga", event_id="next", number="1", issued_on="2021-05-01", decision="admit"
-        ),
+        lane.event("record.checked", "person/olga", event_id="next", **checked),
     )
     later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(hours=1))
     with lane.installation.database.transaction() as connection:

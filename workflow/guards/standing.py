@@ -29,6 +29,12 @@ def group_is_live(case: Case) -> bool:
     return case.group is None or not case.group.ended
 
 
+@guard(NotNow)
+def incident_stands(case: Case) -> bool:
+    """Этот инцидент уже разобран: событие пропущено или отправлено на повторную попытку."""
+    return case.incident is None or case.incident.stands
+
+
 @guard(NotTrue)
 def named_people_are_in_one_cycle(case: Case) -> bool:
     """Пара, группа или союз относятся к другому циклу."""

@@ -13,11 +13,9 @@ from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Ref, awaited
 from workflow.inbox.writing import Writing
 from workflow.institutions import Copy
-from workflow.subjects.incident import Incident
+from workflow.subjects.incident import OPENED, Incident
 from workflow.tables import inbox
 from workflow.tables.types import AnyRow
-
-OPENED = "incident.opened"
 
 
 def blocked_by(connection: Connection, institution_id: UUID) -> set[str]:
@@ -37,6 +35,7 @@ def get_stuck(connection: Connection, copy: Copy, row: AnyRow, now: datetime) ->
     """Set an event aside and record the incident in the journal, in one transaction."""
     institution = copy.institution
     incident = institution.incidents.setdefault(row.id, Incident(row.id))
+    incident.opened = institution.number
     entry = Entry(OPENED, incident.ref, institution.number, institution.records[incident.ref], institution.number)
     institution.number += 1
     institution.records[incident.ref] += 1

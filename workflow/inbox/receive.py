@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -57,8 +57,9 @@ def receive(
         elif event.key not in before:
             new[event.key] = index
     _open_lane(connection, here, [events[index] for index in new.values()], now)
-    _know(connection, here, [(index, events[index]) for index in new.values()])
-    stored = _store(connection, here, [(events[index], digests[index]) for index in new.values()])
+    opened = _know(connection, here, [(index, events[index]) for index in new.values()])
+    stored, ours = _store(connection, here, {index: (events[index], digests[index]) for index in new.values()})
+    _open_subjects(connection, here, [ref for index, ref in opened.items() if index in ours])
     return [_receipt(event, before, stored) for event in events]
 
 
@@ -107,12 +108,12 @@ def _open_lane(connection: Connection, here: UUID, events: Sequence[Event[Payloa
         insert_new(connection, lanes, [row | {"opened_at": now}])
 
 
-def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[Payload]]]) -> None:
-    """Refuse a subject that nobody opened, and one that is opened twice; remember those opened now."""
+def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[Payload]]]) -> dict[int, Ref]:
+    """Refuse a subject that nobody opened, and one that is opened twice; answer with those opened now, by index."""
     named = {ref for _, event in events for ref in _referred(event)}
     opened = {event.subject for _, event in events if event.opens}
     known = _known(connection, here, named | opened)
-    fresh: list[Ref] = []
+    fresh: dict[int, Ref] = {}
     for index, event in events:
         unknown = [ref for ref in _referred(event) if ref not in known and ref.id != here]
         if unknown:
@@ -124,8 +125,12 @@ def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[
             raise Unacceptable(f"{event.subject} уже открыт другим событием: возьмите новый UUID.", index=index)
         if event.opens and event.opens is not Kind.INSTITUTION:
             known.add(event.subject)
-            fresh.append(event.subject)
-    rows = [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for ref in fresh]
+            fresh[index] = event.subject
+    return fresh
+
+
+def _open_subjects(connection: Connection, here: UUID, refs: Sequence[Ref]) -> None:
+    rows = [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for ref in refs]
     if rows and insert_new(connection, subjects, rows) < len(rows):
         raise Conflict("Тот же предмет в этот миг открыл кто-то другой: повторите запрос.")
 
@@ -156,14 +161,23 @@ def _known(connection: Connection, here: UUID, refs: Iterable[Ref]) -> set[Ref]:
 
 
 def _store(
-    connection: Connection, here: UUID, events: Sequence[tuple[Event[Payload], bytes]]
-) -> dict[tuple[str, str], tuple[UUID, int]]:
-    rows = [_row(here, event, digest) for event, digest in events]
-    for some in _by(A_STATEMENT, rows):
-        if insert_new(connection, inbox, some) < len(some):
-            raise Conflict("То же событие в этот миг прислал кто-то другой: повторите запрос.")
-    found = _accepted(connection, here, [event.key for event, _ in events])
-    return {key: (identity, position) for key, (identity, position, _) in found.items()}
+    connection: Connection, here: UUID, events: Mapping[int, tuple[Event[Payload], bytes]]
+) -> tuple[dict[tuple[str, str], tuple[UUID, int]], set[int]]:
+    """Store events by their index; answer where each stands, and which of them are ours.
+
+    Somebody may have sent the same event in this very moment: then his row stands, and ours was never there.
+    """
+    rows = {index: _row(here, event, digest) for index, (event, digest) in events.items()}
+    for some in _by(A_STATEMENT, list(rows.values())):
+        insert_new(connection, inbox, some)
+    found = _accepted(connection, here, [event.key for event, _ in events.values()])
+    ours = set()
+    for index, (event, digest) in events.items():
+        identity, _, there = found[event.key]
+        _same(index, event, digest, there)
+        if identity == rows[index]["id"]:
+            ours.add(index)
+    return {key: (identity, position) for key, (identity, position, _) in found.items()}, ours
 
 
 def _row(here: UUID, event: Event[Payload], digest: bytes) -> dict[str, Any]:

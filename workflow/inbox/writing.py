@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from workflow.catalogue import CATALOGUE
 from workflow.decision import Decision, Entry
 from workflow.errors import Refusal
 from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Payload
+from workflow.facts.payload import Kind, Payload, Ref
 from workflow.institutions import Copy
 from workflow.journal.record import Writer
 from workflow.packs.shelf import content_of
@@ -26,6 +27,7 @@ from workflow.tables import (
     pairs,
     pauses,
     people_keys,
+    subjects,
     timers,
 )
 from workflow.tables.types import AnyRow
@@ -33,7 +35,7 @@ from workflow.tables.types import AnyRow
 Rows = list[dict[str, Any]]
 
 INCIDENT_COMMANDS: dict[str, dict[str, Any]] = {
-    "incident.retried": {"state": "waiting", "tries": 0},
+    "incident.retried": {"state": "waiting", "tries": 0, "released": False},
     "incident.skipped": {"state": "skipped"},
     "incident.released": {"released": True},
 }
@@ -54,6 +56,7 @@ class Writing:
         self._timers: Rows = []
         self._packs: Rows = []
         self._decided: list[str] = []
+        self._unopened: list[Ref] = []
         self._commands: list[tuple[UUID, dict[str, Any]]] = []
         self._cycles: dict[UUID, dict[str, Any]] = {}
         self._pairs: dict[UUID, dict[str, Any]] = {}
@@ -89,6 +92,8 @@ class Writing:
         end = self._end(row, "refused", None, None)
         end["end_refusal"] = {"code": refusal.code, "sentence": refusal.sentence, "details": dict(refusal.details)}
         self._ends.append(end)
+        if CATALOGUE[row.type].opens:
+            self._unopened.append(Ref.parse(row.subject))
 
     def write(self, connection: Connection) -> None:
         """Write it all; the caller's transaction makes it so."""
@@ -108,10 +113,21 @@ class Writing:
         if self._decided:
             done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
             connection.execute(update(timers).where(done).values(fired_at=self.now))
+        for ref in self._unopened:
+            self._forget(connection, ref)
         for incident, change in self._commands:
             stuck = (inbox.c.institution_id == here) & (inbox.c.id == incident) & (inbox.c.state == "stuck")
-            connection.execute(update(inbox).where(stuck).values(**change))
+            ended = update(inbox).where(stuck).values(**change).returning(inbox.c.state, inbox.c.type, inbox.c.subject)
+            for row in connection.execute(ended).all():
+                if row.state == "skipped" and CATALOGUE[row.type].opens:
+                    self._forget(connection, Ref.parse(row.subject))
         connection.execute(update(lanes).where(lanes.c.institution_id == here).values(number=self.institution.number))
+
+    def _forget(self, connection: Connection, ref: Ref) -> None:
+        """Let the door forget a subject that was not opened after all: its UUID may be used again."""
+        if not self.institution.has(ref):
+            here = (subjects.c.institution_id == self.institution.id) & (subjects.c.kind == ref.kind.value)
+            connection.execute(delete(subjects).where(here, subjects.c.id == ref.id))
 
     def _fact(self, row: AnyRow, fact: Event[Payload]) -> dict[str, Any]:
         values = fact.payload.model_dump(mode="json", exclude_none=True)

@@ -13,6 +13,7 @@ from workflow.access import by
 from workflow.catalogue import CATALOGUE
 from workflow.errors import NotFound, NotLawful, NotNow, NotTrue, NotYours, Refusal
 from workflow.stages import Stage
+from workflow.subjects.incident import Incident
 
 P, MB, TB, SEL = Stage.PREPARATION, Stage.MENTEE_BASE, Stage.MENTOR_BASE, Stage.MENTOR_SELECTION
 PAIRING, WORK, END = Stage.PAIRING, Stage.PAIR_WORK, Stage.COMPLETION
@@ -101,6 +102,11 @@ def group_that_ended(school: School) -> None:
 
 def propose_into(mentor: str) -> Step:
     return both(lambda school: school.offer(mentor), lambda school: school.propose("misha", mentor, "g"))
+
+
+def skip_an_incident(school: School) -> None:
+    school.institution.incidents[identity("i")] = Incident(identity("i"))
+    school.say("incident.skipped", "incident/i", reason="Опечатка")
 
 
 def annul(key: str, subject: str = "cycle/c") -> Step:
@@ -196,6 +202,7 @@ ROWS = (
     Row("pair_goes_back", WORK, NotTrue, "только к более раннему", say("pair.sent_back", PAIR, stage="completion", reason="Вперёд")),
     Row("completing_pairs_get_an_outcome", END, NotNow, "укажите их итог", say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")),
     Row("concern_stands", WORK, NotNow, "Неразобранного обращения", say("concern.resolved", PAIR, outcome="Всё")),
+    Row("incident_stands", P, NotNow, "уже разобран", say("incident.retried", "incident/i", reason="Ещё раз"), skip_an_incident),
     Row("corrected_fact_is_there", P, NotFound, "среди фактов нет", annul("none")),
     Row("correction_is_about_the_same_subject", P, NotTrue, "о том же", annul("aims", "person/misha"), aims),
     Row("correction_names_the_same_subjects", P, NotTrue, "а не то, о ком событие", correct("req", PAIR, cycle=str(identity("c")), mentee=str(identity("lenya")), form="student_student", wants_to_take_part=True), lambda one: one.say("request.submitted", PAIR, event_id="req", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),

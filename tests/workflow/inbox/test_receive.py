@@ -1,5 +1,6 @@
 """The door and the inbox: a body is stored whole or refused whole, and a key means one content."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +36,24 @@ def test_the_same_event_twice_in_a_body_is_one_row(lane: Lane) -> None:
     first, second = lane.send(event, event)
 
     assert (first.id, len(lane.rows())) == (second.id, before + 1)
+
+
+def test_the_same_event_sent_by_many_at_once_is_one(lane: Lane) -> None:
+    """Whoever is second waits for the first, and both are told the same address."""
+    event = lane.event("person.registered", "person/new", acting=by.CURATOR, name="Новая", kinds=["teacher"])
+    together, addresses = threading.Barrier(4), []
+
+    def send() -> None:
+        together.wait()
+        addresses.extend(receipt.id for receipt in lane.send(event))
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+
+    assert (len(addresses), len(set(addresses))) == (4, 1)
 
 
 def test_the_same_key_with_other_content_is_a_conflict(lane: Lane) -> None:

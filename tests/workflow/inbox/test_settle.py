@@ -10,31 +10,17 @@ from sqlalchemy import Connection, func, select, update
 
 import workflow.inbox.settle as settling
 from tests.lane import Lane
-from workflow.access import by
 from workflow.decide import decide
 from workflow.decision import Decision
+from workflow.errors import Unacceptable
 from workflow.facts.event import Event
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
 from workflow.tables import facts, inbox
 
-POISON = "яд"
-
 
 class Died(BaseException):
     """A process that is killed says nothing to anybody."""
-
-
-@pytest.fixture
-def poisoned(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Deciding breaks on one event, as a mistake of ours would."""
-
-    def breaking(institution: Any, event: Event[Any], now: Any) -> Decision:
-        if getattr(event.payload, "how", None) == POISON:
-            raise ZeroDivisionError
-        return decide(institution, event, now)
-
-    monkeypatch.setattr(settling, "decide", breaking)
 
 
 def test_an_event_takes_effect_once(lane: Lane) -> None:
@@ -73,75 +59,18 @@ def test_a_payload_leaves_the_inbox_when_it_settles(lane: Lane) -> None:
     assert {row.payload for row in lane.rows()} == {None}
 
 
-@pytest.mark.usefixtures("poisoned")
-def test_a_poison_event_gets_stuck_and_the_lane_goes_on(lane: Lane) -> None:
-    """It failed as often as the settings say; others, before and after it, settle."""
-    lane.send(
-        lane.event("audience.told", "cycle/c", event_id="before", audience="staff"),
-        lane.event("audience.told", "cycle/c", event_id="bad", audience="staff", how=POISON),
-        lane.event(
-            "request.changed",
-            "pair/pair-misha",
-            event_id="after",
-            acting=by.CURATOR,
-            form="student_student",
-            wants_to_take_part=True,
-        ),
-        lane.event("audience.told", "cycle/c", event_id="behind", audience="parents"),
-    )
+def test_a_subject_whose_opening_was_refused_may_be_opened_again(lane: Lane) -> None:
+    """Its UUID was known at the door; nothing stands behind it."""
+    too_early = lane.request("anna").model_copy(update={"id": "early"})
+    lane.send(too_early.model_copy(update={"data": too_early.data | {"request": "Хочу учиться"}}))
+    lane.settle()
+    with pytest.raises(Unacceptable, match="неизвестен"):
+        lane.send(lane.event("pair.paused", "pair/pair-anna", reason="Болеет"))
+    lane.send(too_early.model_copy(update={"id": "right"}))
     lane.settle()
 
     states = lane.states()
-    assert [states[name] for name in ("before", "bad", "after", "behind")] == ["settled", "stuck", "settled", "waiting"]
-    assert lane.compare().equal
-
-
-@pytest.mark.usefixtures("poisoned")
-@pytest.mark.parametrize(
-    ("command", "bad", "behind"),
-    [
-        ("incident.skipped", "skipped", "settled"),
-        ("incident.released", "stuck", "settled"),
-        ("incident.retried", "stuck", "waiting"),
-    ],
-)
-def test_an_incident_ends_by_an_audited_command(lane: Lane, command: str, bad: str, behind: str) -> None:
-    """Skip ends it, release lets the others pass, retry tries again; each is an event in the journal."""
-    lane.send(
-        lane.event("audience.told", "cycle/c", event_id="bad", audience="staff", how=POISON),
-        lane.event("audience.told", "cycle/c", event_id="behind", audience="parents"),
-    )
-    lane.settle()
-    incident = next(row.id for row in lane.rows() if row.event_id == "bad")
-    ordered = lane.event(command, "incident/any", event_id="command", reason="Разобрались", acting=by.CURATOR)
-    lane.send(ordered.model_copy(update={"subject": f"incident/{incident}"}))
-    lane.settle()
-
-    states = lane.states()
-    assert (states["bad"], states["behind"], states["command"]) == (bad, behind, "settled")
-    assert lane.compare().equal
-
-
-def test_a_mended_event_settles_when_it_is_retried(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of a stuck event is lost: after the repair it is settled with all its content."""
-    broken = {"now": True}
-
-    def breaking(institution: Any, event: Event[Any], now: Any) -> Decision:
-        if broken["now"] and event.id == "bad":
-            raise ZeroDivisionError
-        return decide(institution, event, now)
-
-    monkeypatch.setattr(settling, "decide", breaking)
-    lane.send(lane.event("audience.told", "cycle/c", event_id="bad", audience="staff"))
-    lane.settle()
-    broken["now"] = False
-    incident = next(row.id for row in lane.rows() if row.event_id == "bad")
-    command = lane.event("incident.retried", "incident/any", reason="Исправили", acting=by.CURATOR)
-    lane.send(command.model_copy(update={"subject": f"incident/{incident}"}))
-    lane.settle()
-
-    assert lane.states()["bad"] == "settled"
-    assert lane.compare().equal
+    assert (states["early"], states["right"]) == ("refused", "settled")
 
 
 def test_a_try_is_counted_before_it_is_made(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,31 +89,6 @@ def test_a_try_is_counted_before_it_is_made(lane: Lane, monkeypatch: pytest.Monk
     lane.settle()
 
     assert lane.states()["deadly"] == "stuck"
-
-
-def test_a_correction_of_an_event_that_is_stuck_waits(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What refers to something not settled yet waits; it is not refused."""
-
-    def breaking(institution: Any, event: Event[Any], now: Any) -> Decision:
-        if event.id == "bad":
-            raise ZeroDivisionError
-        return decide(institution, event, now)
-
-    monkeypatch.setattr(settling, "decide", breaking)
-    lane.send(
-        lane.event("audience.told", "cycle/c", event_id="bad", audience="staff"),
-        lane.event(
-            "fact.annulled",
-            "person/misha",
-            event_id="fix",
-            annulled_source="urn:test",
-            annulled_id="bad",
-            reason="Ошибка",
-        ),
-    )
-    lane.settle()
-
-    assert lane.states()["fix"] == "waiting"
 
 
 def test_an_event_that_somebody_else_settled_between_two_tries_is_left_alone(
