@@ -88,7 +88,8 @@ def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
             id=str(timer.id), source=SOURCE, type=timer.event, subject=timer.subject, time=timer.due, data={}
         )
         try:
-            receive(connection, service, [envelope], now)
+            with connection.begin_nested():
+                receive(connection, service, [envelope], now)
         except StupeniError as wrong:
             log.error("a timer was not taken", timer=str(timer.id), type=timer.event, error=wrong.sentence)
         connection.execute(update(timers).where(timers.c.id == timer.id).values(fired_at=now))

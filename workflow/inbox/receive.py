@@ -40,8 +40,10 @@ def receive(
 
     1. Each is read at the door: type, payload, who reports it, when it happened.
     2. Those accepted before are found again by source and id; other content under the same key is a Conflict.
-    3. Every subject must be known, or be opened earlier, also earlier in the same body.
-    4. What is new becomes rows. The caller commits; until then nobody was promised anything.
+    3. What is new becomes rows; whoever sends the same in this moment waits here for the other, and finds his.
+    4. Every subject must be known, or be opened earlier, also earlier in the same body.
+
+    The caller commits, or rolls back when this raises; until then nobody was promised anything.
     """
     if not 1 <= len(envelopes) <= LARGEST_BODY:
         raise Unacceptable(f"В одном запросе от 1 до {LARGEST_BODY} событий, получено {len(envelopes)}.")
@@ -57,9 +59,8 @@ def receive(
         elif event.key not in before:
             new[event.key] = index
     _open_lane(connection, here, [events[index] for index in new.values()], now)
-    opened = _know(connection, here, [(index, events[index]) for index in new.values()])
     stored, ours = _store(connection, here, {index: (events[index], digests[index]) for index in new.values()})
-    _open_subjects(connection, here, [ref for index, ref in opened.items() if index in ours])
+    _know(connection, here, [(index, events[index]) for index in ours])
     return [_receipt(event, before, stored) for event in events]
 
 
@@ -108,12 +109,12 @@ def _open_lane(connection: Connection, here: UUID, events: Sequence[Event[Payloa
         insert_new(connection, lanes, [row | {"opened_at": now}])
 
 
-def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[Payload]]]) -> dict[int, Ref]:
-    """Refuse a subject that nobody opened, and one that is opened twice; answer with those opened now, by index."""
+def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[Payload]]]) -> None:
+    """Refuse a subject that nobody opened, and one that is opened twice; remember those opened now."""
     named = {ref for _, event in events for ref in _referred(event)}
     opened = {event.subject for _, event in events if event.opens}
     known = _known(connection, here, named | opened)
-    fresh: dict[int, Ref] = {}
+    fresh: list[Ref] = []
     for index, event in events:
         unknown = [ref for ref in _referred(event) if ref not in known and ref.id != here]
         if unknown:
@@ -125,12 +126,8 @@ def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[
             raise Unacceptable(f"{event.subject} уже открыт другим событием: возьмите новый UUID.", index=index)
         if event.opens and event.opens is not Kind.INSTITUTION:
             known.add(event.subject)
-            fresh[index] = event.subject
-    return fresh
-
-
-def _open_subjects(connection: Connection, here: UUID, refs: Sequence[Ref]) -> None:
-    rows = [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for ref in refs]
+            fresh.append(event.subject)
+    rows = [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for ref in fresh]
     if rows and insert_new(connection, subjects, rows) < len(rows):
         raise Conflict("Тот же предмет в этот миг открыл кто-то другой: повторите запрос.")
 
@@ -162,7 +159,7 @@ def _known(connection: Connection, here: UUID, refs: Iterable[Ref]) -> set[Ref]:
 
 def _store(
     connection: Connection, here: UUID, events: Mapping[int, tuple[Event[Payload], bytes]]
-) -> tuple[dict[tuple[str, str], tuple[UUID, int]], set[int]]:
+) -> tuple[dict[tuple[str, str], tuple[UUID, int]], list[int]]:
     """Store events by their index; answer where each stands, and which of them are ours.
 
     Somebody may have sent the same event in this very moment: then his row stands, and ours was never there.
@@ -171,12 +168,12 @@ def _store(
     for some in _by(A_STATEMENT, list(rows.values())):
         insert_new(connection, inbox, some)
     found = _accepted(connection, here, [event.key for event, _ in events.values()])
-    ours = set()
+    ours: list[int] = []
     for index, (event, digest) in events.items():
         identity, _, there = found[event.key]
         _same(index, event, digest, there)
         if identity == rows[index]["id"]:
-            ours.add(index)
+            ours.append(index)
     return {key: (identity, position) for key, (identity, position, _) in found.items()}, ours
 
 

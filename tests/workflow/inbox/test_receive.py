@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -41,7 +42,8 @@ def test_the_same_event_twice_in_a_body_is_one_row(lane: Lane) -> None:
 def test_the_same_event_sent_by_many_at_once_is_one(lane: Lane) -> None:
     """Whoever is second waits for the first, and both are told the same address."""
     event = lane.event("person.registered", "person/new", acting=by.CURATOR, name="Новая", kinds=["teacher"])
-    together, addresses = threading.Barrier(4), []
+    together = threading.Barrier(4)
+    addresses: list[UUID] = []
 
     def send() -> None:
         together.wait()
