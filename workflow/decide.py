@@ -71,7 +71,8 @@ class _Settling:
 
     def _event_entries(self, fact: Event[Payload]) -> None:
         people = self._people(fact)
-        longest = max((len(value) for _, value in fact.payload if isinstance(value, tuple)), default=0)
+        clear = (value for name, value in fact.payload if name in fact.payload.clear)
+        longest = max((len(value) for value in clear if isinstance(value, tuple)), default=0)
         parts = max(1, -(-len(people) // PEOPLE_A_RECORD), -(-longest // LINES_A_RECORD))
         for part in range(parts):
             entry = self._entry(fact.type, self.institution.find(fact.subject))
@@ -80,11 +81,11 @@ class _Settling:
         self.last_entry[fact.subject] = self.decision.entries[0]
 
     def _people(self, fact: Event[Payload]) -> tuple[UUID, ...]:
-        """Name the persons of the event, and the two of a pair whose affair it is."""
+        """Name the persons of the event, and the two of each pair whose affair it is."""
         people = [ref.id for ref in fact.subjects if ref.kind is Kind.PERSON]
-        if fact.subject.kind in (Kind.PAIR, Kind.MATCH):
-            for pair in self.case.pairs or [self.institution.pairs[fact.subject.id]]:
-                people += [pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
+        opened = [self.institution.pairs[fact.subject.id]] if fact.opens is Kind.PAIR else []
+        for pair in (*opened, *self.case.pairs):
+            people += [pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
         return tuple(dict.fromkeys(people))
 
     def _move_cycle(self, touched: Touched) -> None:

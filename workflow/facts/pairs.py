@@ -56,7 +56,7 @@ class MentorOffered(Payload):
     cycle: CycleId
     forms: Annotated[tuple[Code, ...], Field(min_length=1)]
     capacity: Annotated[int | None, PRIVATE, Field(ge=1, le=10)] = None
-    mentor_type: Code | None = None
+    mentor_type: Annotated[Code | None, PRIVATE] = None
     competences: Text | None = None
     ask_again: Annotated[bool | None, PRIVATE] = None
     """Согласен ли, чтобы его звали и в следующие циклы."""

@@ -114,7 +114,8 @@ class ConsentSigned(Payload):
     """Согласие подписано."""
 
     kind: ConsentKind
-    signed_by_person: bool = False
+    signed_by_person: Annotated[bool, PRIVATE] = False
+    """Подписал ли сам: до 14 лет за него подписывает законный представитель."""
     signed_by_representative: PersonId | None = None
     digest: Digest | None = None
 

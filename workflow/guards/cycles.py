@@ -40,6 +40,7 @@ def known_codes(pack: Pack) -> dict[str, list[str] | list[int]]:
         "form": [*pack.forms],
         "forms": [*pack.forms],
         "role_model": [model.code for form in pack.forms.values() for model in form.role_models],
+        "mentor_type": [one.code for form in pack.forms.values() for one in form.mentor_types],
         "situation": [code for group in pack.mentee_situations.values() for code in group],
         "paper": [*pack.papers],
         "audience": [*pack.audiences],

@@ -1,6 +1,7 @@
 """The journal: append-only in the database, gap-free, without a word about a person, enough to rebuild the state."""
 
 import json
+from typing import Any
 
 import pytest
 import rfc8785
@@ -16,6 +17,7 @@ from workflow.errors import BadJournal
 from workflow.facts.payload import Kind, Ref
 from workflow.journal.canonical import canonical, read
 from workflow.journal.read import Filter, every, records
+from workflow.journal.record import LARGEST
 from workflow.journal.replay import tell
 
 VALUES = st.recursive(
@@ -103,3 +105,42 @@ def test_records_are_found_by_subject_type_person_and_time(lane: Lane) -> None:
         assert found(Filter(type="role.granted")) == {"role.granted"}
         assert found(Filter(person=identity("misha"))) == {"person.registered", "request.submitted"}
         assert found(Filter(subject=Ref(Kind.PERSON, identity("olga")))) == {"person.registered", "role.granted"}
+
+
+def test_a_paper_about_many_is_found_by_each_of_them(lane: Lane) -> None:
+    """An order concerns the people of its pairs; a long one is split, and no record is too large."""
+    names = [f"pupil-{number}" for number in range(250)]
+    card: dict[str, Any] = {"kinds": ["pupil"], "birth_date": "2008-02-01", "grade": 7}
+    card |= {"acting": by.CURATOR}
+    lane.send(*(lane.event("person.registered", f"person/{name}", name=name, **card) for name in names))
+    lane.send(*(lane.request(name) for name in names))
+    lines = [{"pair": str(identity(f"pair-{name}")), "mentor": str(identity("petr"))} for name in names]
+    order: dict[str, Any] = {"number": "7", "signed_on": "2021-05-11", "lines": lines}
+    lane.send(lane.event("order.signed", "cycle/c", **order), who="olga", role=by.HEAD)
+    lane.settle()
+
+    with lane.installation.database.reading() as connection:
+        (signed,) = records(connection, lane.id, Filter(type="order.signed", person=identity("pupil-249")))
+        largest = max(len(record) for _, record in every(connection, lane.id))
+    assert json.loads(signed.record)["part"] == [2, 3]
+    assert largest <= LARGEST
+
+
+def test_what_says_something_of_a_mentor_or_of_an_age_is_a_commitment(lane: Lane) -> None:
+    """Also as a code or a flag: the type of a mentor, and whether somebody was old enough to sign himself."""
+    offered: dict[str, Any] = {"cycle": str(identity("c")), "forms": ["teacher_teacher"], "mentor_type": "consultant"}
+    parent = str(identity("vera"))
+    lane.send(
+        lane.event("mentor.offered", "person/petr", acting=by.CURATOR, **offered),
+        lane.event("representative.named", "person/petr", representative=parent),
+        lane.event(
+            "consent.signed", "person/petr", acting=by.CURATOR, kind="processing", signed_by_representative=parent
+        ),
+    )
+    lane.settle()
+
+    with lane.installation.database.reading() as connection:
+        told = [json.loads(row.record) for row in records(connection, lane.id, Filter(person=identity("petr")))]
+    offer, consent = (next(one for one in told if one["type"] == kind) for kind in ("mentor.offered", "consent.signed"))
+    assert ("mentor_type" in offer["values"], "mentor_type" in offer["commitments"]) == (False, True)
+    assert ("signed_by_person" in consent["values"], "signed_by_person" in consent["commitments"]) == (False, True)
