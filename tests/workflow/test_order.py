@@ -67,6 +67,7 @@ def test_a_corrected_order_counts_from_the_day_it_says_now() -> None:
     school.meet("misha", "organisational")
     lines = [{"pair": str(identity("pair-misha")), "mentor": str(identity("anna"))}]
     later = str(school.now.date() + timedelta(days=10))
+    school.wait(10)
     school.correct(signed, number="15", signed_on=later, lines=lines)
     assert not school.asked("misha", "organisational_meeting_was_held").met
     assert open_behind(school.pair("misha")) == (), "an order is there"

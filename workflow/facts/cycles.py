@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from workflow.facts.payload import Code, Count, CycleId, Digest, Line, PairId, Payload, PersonId, Text
 from workflow.stages import Stage
@@ -185,3 +185,10 @@ class ActivityMoved(Payload):
     start: date
     end: date
     reason: Text
+
+    @model_validator(mode="after")
+    def begins_before_it_ends(self) -> "ActivityMoved":
+        """Whether it is late is read from its last day."""
+        if self.end < self.start:
+            raise ValueError("последний день раньше первого")
+        return self

@@ -2,7 +2,7 @@
 
 from workflow.access import Role
 from workflow.case import Case
-from workflow.errors import NotNow, NotTrue, NotYours
+from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.cycles import MinimumRaised, StageReopeningAsked, WaiverAsked
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
@@ -72,11 +72,25 @@ def requirement_is_in_the_pack(case: Case) -> bool:
     return any(payload(case).requirement in (*stage.cycle, *stage.pair) for stage in stages)
 
 
+@guard(NotLawful)
+def requirement_may_be_waived(case: Case) -> bool:
+    """От согласий, проверки справки и записи итога не освобождают: этого требует закон или сама программа."""
+    return payload(case).requirement not in NEVER_WAIVED
+
+
 @guard(NotTrue)
 def waiver_names_one_pair_or_person(case: Case) -> bool:
     """Освобождение даётся одной паре или одному человеку: назовите что-то одно."""
     asked: WaiverAsked = payload(case)
     return (asked.pair is None) != (asked.person is None)
+
+
+@guard(NotTrue)
+def paper_is_not_of_the_future(case: Case) -> bool:
+    """День, которым помечена бумага, ещё не наступил: проверьте год."""
+    today = case.now.astimezone(case.institution.timezone).date()
+    dates = (getattr(payload(case), field, None) for field in ("signed_on", "issued_on"))
+    return all(day is None or day <= today for day in dates)
 
 
 @guard(NotTrue)
@@ -141,6 +155,18 @@ def heads_here(case: Case, approval: Approval) -> list[str]:
         and person not in sides
     ]
 
+
+NEVER_WAIVED = frozenset(
+    {
+        "mentee_consents_are_in_force",
+        "every_mentee_consented",
+        "every_mentor_consented",
+        "mentor_record_is_checked",
+        "outcome_is_recorded",
+        "every_pair_has_an_outcome",
+    }
+)
+"""Consent and record check can never be off (care rules), and nobody leaves without an outcome."""
 
 CONFIRMS = {
     "stage.forced": "stage.forcing_asked",

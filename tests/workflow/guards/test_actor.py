@@ -106,7 +106,7 @@ def test_a_representative_speaks_for_his_own_child_alone() -> None:
 def test_a_side_of_a_pair_does_not_sign_its_order_nor_mend_it() -> None:
     school = head_as_mentor()
     lines = [{"pair": identity("pair-young"), "mentor": identity("olga")}]
-    signed: dict[str, Any] = {"number": "1", "signed_on": "2021-08-01", "lines": lines}
+    signed: dict[str, Any] = {"number": "1", "signed_on": "2021-05-11", "lines": lines}
     with pytest.raises(NotYours, match=SIDE):
         school.say("order.signed", "cycle/c", "olga", by.HEAD, **signed)
     order = school.say("order.signed", "cycle/c", "petr", by.HEAD, event_id="order", **signed)
@@ -149,7 +149,7 @@ def test_a_side_of_a_pair_does_not_write_it_into_an_order_by_mending_that() -> N
     school = head_as_mentor()
     school.say("role.granted", "person/olga", "petr", by.HEAD, role="curator")
     school.propose("misha", "anna")
-    order: dict[str, Any] = {"number": "1", "signed_on": "2021-08-01"}
+    order: dict[str, Any] = {"number": "1", "signed_on": "2021-05-11"}
     others = [{"pair": str(identity("pair-misha")), "mentor": str(identity("anna"))}]
     own = [{"pair": str(identity("pair-young")), "mentor": str(identity("olga"))}]
     school.say("order.signed", "cycle/c", "petr", by.HEAD, event_id="order", **order, lines=others)

@@ -202,6 +202,8 @@ ROWS = (
     Row("pair_goes_back", WORK, NotTrue, "только к более раннему", say("pair.sent_back", PAIR, stage="completion", reason="Вперёд")),
     Row("completing_pairs_get_an_outcome", END, NotNow, "укажите их итог", say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")),
     Row("concern_stands", WORK, NotNow, "Неразобранного обращения", say("concern.resolved", PAIR, outcome="Всё")),
+    Row("requirement_may_be_waived", P, NotLawful, "не освобождают", say("waiver.asked", "approval/a", requirement="mentor_record_is_checked", person=identity("igor"), **ASKED)),
+    Row("paper_is_not_of_the_future", P, NotTrue, "ещё не наступил", say("record.checked", "person/igor", number="1", issued_on="2031-05-11", decision="admit")),
     Row("incident_stands", P, NotNow, "уже разобран", say("incident.retried", "incident/i", reason="Ещё раз"), skip_an_incident),
     Row("corrected_fact_is_there", P, NotFound, "среди фактов нет", annul("none")),
     Row("correction_is_about_the_same_subject", P, NotTrue, "о том же", annul("aims", "person/misha"), aims),

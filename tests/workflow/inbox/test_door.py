@@ -53,6 +53,15 @@ def test_a_measure_is_a_number_that_the_journal_can_keep(lane: Lane) -> None:
         lane.send(event.model_copy(update={"actorrole": "curator"}))
 
 
+def test_an_activity_does_not_end_before_it_begins(lane: Lane) -> None:
+    """Its lateness is counted from its last day."""
+    moved: dict[str, Any] = {"activity": 7, "start": "2021-10-05", "end": "2021-10-01", "reason": "Каникулы"}
+    with pytest.raises(Unacceptable) as refused:
+        lane.send(lane.event("activity.moved", "cycle/c", acting=by.CURATOR, **moved))
+
+    assert "раньше первого" in refused.value.faults[0]["message"]
+
+
 def test_a_pupil_keeps_his_birth_date(lane: Lane) -> None:
     """Without it he would count as an adult and sign his consents alone."""
     with pytest.raises(Unacceptable) as refused:

@@ -197,9 +197,9 @@ def test_a_higher_minimum_asks_for_more_than_there_are() -> None:
     assert (answer.have, answer.need, answer.met) == (2, 3, False)
 
 
-@pytest.mark.parametrize("code", ["informants_have_reported", "every_mentee_consented"])
+@pytest.mark.parametrize("code", ["informants_have_reported", "every_mentee_filled_intake"])
 def test_a_waiver_lets_the_cycle_pass(code: str) -> None:
-    own = {"informants_have_reported": code}.get(code, "mentee_consents_are_in_force")
+    own = {"informants_have_reported": code}.get(code, "mentee_filled_intake_questionnaire")
     school = School({"misha": ("student_student", "anna")})
     school.until(Stage.MENTEE_BASE)
     admit(school)
