@@ -203,7 +203,7 @@ ROWS = (
     EventType("outcome.recorded",  meetings.OutcomeRecorded,    (M,), CURATOR, open_pair),
     # what was wrong, and what the service could not settle
     EventType("fact.corrected",    corrections.FactCorrected,   (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.correction_names_the_same_subjects), correctable=False),
-    EventType("fact.annulled",     corrections.FactAnnulled,    (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.fact_opens_nothing), correctable=False),
+    EventType("fact.annulled",     corrections.FactAnnulled,    (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.fact_opens_nothing, of_corrections.outcome_stays_with_an_ended_pair), correctable=False),
     command("incident.retried",    corrections.IncidentRetried, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
     command("incident.skipped",    corrections.IncidentSkipped, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
     command("incident.released",   corrections.IncidentReleased, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),

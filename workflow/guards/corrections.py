@@ -43,6 +43,13 @@ def fact_opens_nothing(case: Case) -> bool:
     return wrong is None or wrong.opens is None
 
 
+@guard(NotTrue)
+def outcome_stays_with_an_ended_pair(case: Case) -> bool:
+    """Пара окончена с этим итогом: итог исправляют, но не отменяют."""
+    wrong = target(case)
+    return wrong is None or wrong.type != "outcome.recorded" or all(pair.open for pair in case.pairs)
+
+
 def target(case: Case) -> Event[Payload] | None:
     """Give the fact that a correction names."""
     said: FactCorrected | FactAnnulled = payload(case)
