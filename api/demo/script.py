@@ -110,19 +110,23 @@ class Script:
             type=said.type,
             subject=said.subject,
             time=at,
-            data=self._dated(said.values),
+            data=self._dated(said.values, said.at.date(), at.date()),
             actor=said.voice.actor,
             actorrole=said.voice.role,
             papernumber=said.voice.paper,
             paperdate=at.date() if said.voice.paper else None,
         )
 
-    def _dated(self, value: Any) -> Any:
-        """Write values as JSON does: a day of the script becomes the real day, an id its text."""
+    def _dated(self, value: Any, told: date, day: date) -> Any:
+        """Write values as JSON does: a day of the script becomes the real day, an id its text.
+
+        `told` is the script's day of the event and `day` the real one: what was not after it stays so.
+        """
         if isinstance(value, dict):
-            return {name: self._dated(one) for name, one in value.items() if one is not None}
+            return {name: self._dated(one, told, day) for name, one in value.items() if one is not None}
         if isinstance(value, list | tuple):
-            return [self._dated(one) for one in value]
+            return [self._dated(one, told, day) for one in value]
         if isinstance(value, date):
-            return self.almanac.real_day(value).isoformat()
+            real = self.almanac.real_day(value)
+            return (min(real, day) if value <= told else real).isoformat()
         return str(value) if isinstance(value, UUID) else value
