@@ -104,9 +104,8 @@ def propose_into(mentor: str) -> Step:
     return both(lambda school: school.offer(mentor), lambda school: school.propose("misha", mentor, "g"))
 
 
-def complete(school: School) -> None:
-    school.say("outcome.recorded", PAIR, event_id="end", outcome="goal_reached")
-    school.fulfil(END)
+def annul_the_outcome(school: School) -> None:
+    school.annul(next(said for said in school.decisions if said.fact.type == "outcome.recorded"))
 
 
 def skip_an_incident(school: School) -> None:
@@ -207,7 +206,7 @@ ROWS = (
     Row("pair_goes_back", WORK, NotTrue, "только к более раннему", say("pair.sent_back", PAIR, stage="completion", reason="Вперёд")),
     Row("completing_pairs_get_an_outcome", END, NotNow, "укажите их итог", say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")),
     Row("concern_stands", WORK, NotNow, "Неразобранного обращения", say("concern.resolved", PAIR, outcome="Всё")),
-    Row("outcome_stays_with_an_ended_pair", END, NotTrue, "итог исправляют", annul("end", PAIR), complete),
+    Row("outcome_stays_with_an_ended_pair", END, NotTrue, "итог исправляют", annul_the_outcome, lambda one: one.fulfil(END)),
     Row("requirement_may_be_waived", P, NotLawful, "не освобождают", say("waiver.asked", "approval/a", requirement="mentor_record_is_checked", person=identity("igor"), **ASKED)),
     Row("paper_is_not_of_the_future", P, NotTrue, "ещё не наступил", say("record.checked", "person/igor", number="1", issued_on="2031-05-11", decision="admit")),
     Row("incident_stands", P, NotNow, "уже разобран", say("incident.retried", "incident/i", reason="Ещё раз"), skip_an_incident),
