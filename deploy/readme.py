@@ -13,6 +13,7 @@ from workflow.stages import PAIR_LABELS, Stage
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EXAMPLE = ROOT / "deploy" / "env.example"
+FROM_A_FILE = "Any of them may be read from a file: with _FILE behind its name it takes the path."
 
 
 def cycle() -> str:
@@ -54,7 +55,7 @@ def made(text: str) -> str:
 
 def example() -> str:
     """Give env.example: every variable, each switched off, with what it means."""
-    lines = ["# Every setting of the service; a line without # is in force.", ""]
+    lines = ["# Every setting of the service; a line without # is in force.", f"# {FROM_A_FILE}", ""]
     for name, (default, meaning) in VARIABLES.items():
         lines += [f"# {meaning.replace('`', '')} (default: {default})", f"#{PREFIX}{name}=", ""]
     return "\n".join(lines)

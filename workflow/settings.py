@@ -16,10 +16,11 @@ VARIABLES = {
     "DATABASE_URL": ("var/stupeni.db on SQLite", "where everything is kept; `postgresql://…` in production"),
     "OWNER_URL": ("the same", "the role that owns the tables and migrates; the application's role owns nothing"),
     "REDIS_URL": ("none: embedded", "the broker between web, worker and clock processes"),
-    "SECRET": ("made at first start", "signs the development tokens; `STUPENI_SECRET_FILE` names a file instead"),
+    "SECRET": ("made at first start", "signs the development tokens"),
     "DATA_DIR": ("var", "where the embedded database and the made secret are kept"),
-    "HOST": ("127.0.0.1", "the address that the web process listens on"),
-    "PORT": ("8000", "its port; plain `PORT` works too"),
+    "HOST": ("127.0.0.1", "the address that a process listens on"),
+    "PORT": ("8000", "port of the web process; plain `PORT` works too"),
+    "METRICS_PORT": ("none", "port where a worker or clock process gives its figures; the web process has /metrics"),
     "WORKER_THREADS": ("2", "threads of a worker process"),
     "BATCH": ("200", "events of a lane settled in one transaction at most"),
     "TRIES": ("5", "tries of an event before it becomes an incident"),
@@ -44,6 +45,7 @@ class Settings:
     secret: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
+    metrics_port: int | None = None
     worker_threads: int = 2
     batch: int = 200
     tries: int = 5
@@ -65,9 +67,10 @@ class Settings:
             database_url=reader.url("DATABASE_URL", f"sqlite:///{folder / 'stupeni.db'}", ("sqlite", "postgresql")),
             owner_url=reader.maybe_url("OWNER_URL", ("sqlite", "postgresql")),
             redis_url=reader.maybe_url("REDIS_URL", ("redis", "rediss", "unix")),
-            secret=reader.secret("SECRET") or _kept_secret(folder),
+            secret=reader.given("SECRET") or _kept_secret(folder),
             host=reader.text("HOST", "127.0.0.1"),
             port=reader.number("PORT", 8000, 1, 65535, also="PORT"),
+            metrics_port=reader.number("METRICS_PORT", 0, 1, 65535) or None,
             worker_threads=reader.number("WORKER_THREADS", 2, 1, 64),
             batch=reader.number("BATCH", 200, 1, 1000),
             tries=reader.number("TRIES", 5, 1, 20),
@@ -86,11 +89,18 @@ class _Reader:
                 f"{unknown[0]}: такой настройки нет. Есть: {', '.join(PREFIX + name for name in VARIABLES)}."
             )
 
+    def given(self, name: str) -> str | None:
+        """Give a variable, or the content of the file that `NAME_FILE` names; an unreadable file fails loudly."""
+        path = self._environ.get(f"{PREFIX}{name}_FILE")
+        if not path:
+            return self._environ.get(PREFIX + name)
+        return _loudly(f"{PREFIX}{name}_FILE", lambda: Path(path).read_text(encoding="utf-8").strip())
+
     def text(self, name: str, default: str) -> str:
-        return self._environ.get(PREFIX + name, "") or default
+        return self.given(name) or default
 
     def number(self, name: str, default: int, least: int, most: int, also: str = "") -> int:
-        value = self._environ.get(PREFIX + name) or (self._environ.get(also) if also else None)
+        value = self.given(name) or (self._environ.get(also) if also else None)
         if not value:
             return default
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
@@ -114,13 +124,6 @@ class _Reader:
                 f"{PREFIX}{name}: ожидался адрес вида {'://… или '.join(schemes)}://…, получено «{scheme}»."
             )
         return f"postgresql+psycopg{value[len('postgresql') :]}" if value.startswith("postgresql:") else value
-
-    def secret(self, name: str) -> str | None:
-        """Read a secret, or the file that `NAME_FILE` names; an unreadable file fails loudly."""
-        path = self._environ.get(f"{PREFIX}{name}_FILE")
-        if not path:
-            return self._environ.get(PREFIX + name)
-        return _loudly(f"{PREFIX}{name}_FILE", lambda: Path(path).read_text(encoding="utf-8").strip())
 
 
 def _known(name: str) -> str | None:

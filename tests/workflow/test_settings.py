@@ -1,5 +1,6 @@
 """Settings: a wrong one names its variable, what it got and what it takes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,11 +41,22 @@ def test_a_wrong_setting_names_itself(tmp_path: Path, name: str, value: str, say
     assert name in wrong.value.sentence
 
 
-def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
-    """As container platforms hand it over."""
-    (tmp_path / "given").write_text("тайна\n")
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("SECRET", "тайна", lambda settings: settings.secret),
+        ("DATABASE_URL", "sqlite:///x.db", lambda settings: settings.database_url),
+        ("METRICS_PORT", "9191", lambda settings: str(settings.metrics_port)),
+    ],
+)
+def test_any_setting_may_come_from_a_file(
+    tmp_path: Path, name: str, value: str, read: Callable[[Settings], str]
+) -> None:
+    """As container platforms and systemd hand secrets over; an address holds a password too."""
+    (tmp_path / "given").write_text(f"{value}\n")
+    environ = {"STUPENI_DATA_DIR": str(tmp_path), f"STUPENI_{name}_FILE": str(tmp_path / "given")}
 
-    assert Settings.read({"STUPENI_SECRET_FILE": str(tmp_path / "given")}).secret == "тайна"
+    assert read(Settings.read(environ)) == value
 
 
 def test_the_plain_port_of_a_platform_is_respected(tmp_path: Path) -> None:
