@@ -15,11 +15,11 @@ from api.v1.event_types import all_types
 from workflow.catalogue import CATALOGUE
 from workflow.inbox.envelope import Envelope
 
-ALWAYS = ("500",)
+ALWAYS = ("500", "503")
 SIGNED = ("401", "403")
 ADDRESSED = ("404",)
 ASKED = ("422",)
-WRITTEN = ("400", "404", "409", "413", "415", "422")
+WRITTEN = ("400", "404", "409", "413", "415", "422", "507")
 ABOUT = """Ступени ведут школьное наставничество по семи этапам. Что произошло, сообщают событиями
 (CloudEvents 1.0) или адресами-существительными; ответ 202 значит, что событие не потеряется и подействует один раз.
 Ошибки — RFC 9457 с постоянным `code`. Списки листают параметрами `limit` и `after`."""
@@ -68,7 +68,6 @@ def _may_answer(path: str, method: str, said: dict[str, Any]) -> list[str]:
     codes |= {*ASKED} if said.get("parameters") else set()
     codes |= {*WRITTEN} if method == "post" else set()
     codes |= {"400"} if said.get("parameters") else set()
-    codes |= {"503"} if path == "/readyz" else set()
     return sorted(codes)
 
 

@@ -9,16 +9,19 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from api.refusals import BadRequest, NotSignedIn, WrongMediaType
 from workflow import errors
 from workflow.inbox.faults import fault
+from workflow.outage import outage, reason
 from workflow.requirements import REQUIREMENTS
 
 log = structlog.get_logger()
 
 PROBLEM_JSON = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
 
 STATUS: Mapping[type[errors.StupeniError], int] = {
     BadRequest: 400,
@@ -35,6 +38,8 @@ STATUS: Mapping[type[errors.StupeniError], int] = {
     errors.NotLawful: 422,
     errors.Refusal: 422,
     errors.BadSchema: 503,
+    errors.Unavailable: 503,
+    errors.StorageFull: 507,
 }
 
 TITLES: Mapping[int, str] = {
@@ -49,7 +54,15 @@ TITLES: Mapping[int, str] = {
     422: "Запрос составлен неверно",
     500: "Ошибка на нашей стороне",
     503: "Служба не готова",
+    507: "На сервере нет места",
 }
+
+
+HEADERS: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    503: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
+"""No Retry-After beside 507: it is for a person to act first (RFC 4918, section 11.5)."""
 
 
 class Fault(BaseModel):
@@ -102,6 +115,7 @@ class Problem(BaseModel):
 def register(app: FastAPI) -> None:
     """Let every error of the app leave as a problem."""
     app.add_exception_handler(errors.StupeniError, _of_ours)
+    app.add_exception_handler(SQLAlchemyError, _of_database)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
 
@@ -124,12 +138,11 @@ def problem_of(error: errors.StupeniError) -> JSONResponse:
     """Make the problem of an error of ours."""
     details = error.details
     status = status_of(error)
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return problem(
         status,
         error.code,
         error.sentence,
-        headers,
+        HEADERS.get(status),
         index=details.get("index"),
         faults=list(details["faults"]) if details.get("faults") else None,
         open=open_requirements(details["open"]) if details.get("open") else None,
@@ -151,6 +164,20 @@ def unexpected(error: Exception) -> JSONResponse:
     """Log an error nobody foresaw, and answer without a word of its content."""
     log.exception("an unexpected error", error=type(error).__name__, exc_info=error)
     return problem(500, "error", "Что-то пошло не так. Сообщите номер запроса, по нему найдут причину.")
+
+
+def meaning(error: SQLAlchemyError) -> errors.StupeniError | None:
+    """Give what an error of the database means for whoever asked, and log it; None when nobody foresaw it."""
+    met = outage(error)
+    if met is not None:
+        log.error("the database is out", code=met.code, reason=reason(error))
+    return met
+
+
+def _of_database(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, SQLAlchemyError)
+    met = meaning(error)
+    return problem_of(met) if met else unexpected(error)
 
 
 def _of_ours(request: Request, error: Exception) -> JSONResponse:

@@ -80,6 +80,18 @@ class TooLarge(StupeniError):
     code = "too_large"
 
 
+class Unavailable(StupeniError):
+    """База данных сейчас не отвечает. Повторите чуть позже; событие — с тем же номером, дважды оно не подействует."""
+
+    code = "unavailable"
+
+
+class StorageFull(StupeniError):
+    """На сервере кончилось место. Сообщите администратору: нужно место на диске базы данных; потом повторите запрос."""
+
+    code = "storage_full"
+
+
 class BadSetting(StupeniError):
     """Настройка задана неверно."""
 

@@ -7,11 +7,12 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
-from api.errors import TITLES, status_of, unexpected
+from api.errors import HEADERS, TITLES, meaning, status_of, unexpected
 from api.pages.drawing import draw
 from workflow.errors import StupeniError
 
@@ -37,9 +38,10 @@ class Page(APIRoute):
                 return trouble(request, 404, "Такого адреса нет: номер или параметр записан неверно.")
             except HTTPException as error:
                 return trouble(request, error.status_code, str(error.detail))
+            except SQLAlchemyError as error:
+                return _of_database(request, error)
             except Exception as error:  # noqa: BLE001 - the last place that can still answer with a page
-                unexpected(error)
-                return trouble(request, 500, "Что-то пошло не так. Сообщите номер запроса, по нему найдут причину.")
+                return _of_nobody(request, error)
 
         return drawn
 
@@ -76,6 +78,20 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
     if request.method == "POST":
         request.app.state.refusals.labels(code=error.code).inc()
     return trouble(request, status, error.sentence)
+
+
+def _of_database(request: Request, error: SQLAlchemyError) -> Response:
+    met = meaning(error)
+    if met is None:
+        return _of_nobody(request, error)
+    drawn = trouble(request, status_of(met), met.sentence)
+    drawn.headers.update(HEADERS.get(status_of(met), {}))
+    return drawn
+
+
+def _of_nobody(request: Request, error: Exception) -> Response:
+    unexpected(error)
+    return trouble(request, 500, "Что-то пошло не так. Сообщите номер запроса, по нему найдут причину.")
 
 
 def _said(error: HTTPException) -> str:
