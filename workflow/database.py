@@ -5,17 +5,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 
 from workflow.errors import BadSchema
 
 MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
 APPEND_ONLY = ("journal", "journal_people")
 BUSY_MS = 30_000
+POOL_SECONDS = 10
+"""How long whoever finds all connections taken waits for one."""
+CONNECT_SECONDS = 5
+"""How long a server that does not even refuse is waited for, unless its address says `connect_timeout`."""
+QUOTING = "22"
+"""SQLSTATE: of bad values even the first line of the message shows the value."""
 
 
 class Database:
@@ -23,6 +30,7 @@ class Database:
 
     def __init__(self, url: str, pool: int = 20) -> None:
         self.engine = _engine(url, pool)
+        self.most_connections = 2 * pool
         self.is_postgres = self.engine.dialect.name == "postgresql"
 
     @contextmanager
@@ -94,14 +102,29 @@ def _grant(connection: Connection, role: str) -> None:
 
 
 def _engine(url: str, pool: int) -> Engine:
-    """Make an engine whose errors never quote the values of a statement: they end in the log."""
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, hide_parameters=True)
+    """Make an engine whose errors never quote a value: they end in the log."""
+    given: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "pool_timeout": POOL_SECONDS}
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        patient = address.set(query={"connect_timeout": str(CONNECT_SECONDS), **address.query})
+        engine = create_engine(patient, **given, pool_pre_ping=True, hide_parameters=True)
+        event.listen(engine, "handle_error", _quote_nothing)
+        return engine
     waits = {"timeout": BUSY_MS / 1000}
-    engine = create_engine(url, pool_size=pool, max_overflow=pool, connect_args=waits, hide_parameters=True)
+    engine = create_engine(url, **given, connect_args=waits, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _quote_nothing(context: ExceptionContext) -> None:
+    """Leave of PostgreSQL's words what names no value: the details of an error show the row that failed."""
+    orig, told = context.original_exception, context.sqlalchemy_exception
+    if not isinstance(orig, psycopg.Error) or orig.sqlstate is None:
+        return
+    orig.args = ((None if orig.sqlstate.startswith(QUOTING) else orig.diag.message_primary) or orig.sqlstate,)
+    if told is not None:
+        told.args = (f"({type(orig).__name__}) {orig.args[0]}",)
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:

@@ -1,9 +1,13 @@
 """What goes wrong with the database ends in the log, and the log holds nobody's data (rule 7)."""
 
+import traceback
+from typing import Any
+from uuid import uuid4
+
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.lane import Lane
 from workflow.facts.people import PersonRegistered
@@ -17,6 +21,17 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) ->
         connection.execute(insert(inbox).values(**taken))
 
     assert "Петров" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("wrong", [{"type": None}, {"channel": "Миша Петров" * 9}, {"source": "Миша Петров"}])
+def test_an_error_of_the_database_does_not_show_the_row_that_failed(lane: Lane, wrong: dict[str, Any]) -> None:
+    """PostgreSQL tells which row lacks a value or doubles a key, and quotes what it could not read."""
+    row = {**lane.rows()[0]._mapping, "payload": {"name": "Миша Петров"}} | wrong
+    with pytest.raises(DBAPIError) as failed, lane.installation.database.transaction() as connection:
+        for position in (10_000, 10_001):
+            connection.execute(insert(inbox).values(**row | {"id": uuid4(), "position": position}))
+
+    assert "Петров" not in "".join(traceback.format_exception(failed.value))
 
 
 def test_a_payload_that_is_not_understood_is_not_quoted() -> None:
