@@ -27,9 +27,9 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) ->
 def test_an_error_of_the_database_does_not_show_the_row_that_failed(lane: Lane, wrong: dict[str, Any]) -> None:
     """PostgreSQL tells which row lacks a value or doubles a key, and quotes what it could not read."""
     row = {**lane.rows()[0]._mapping, "payload": {"name": "Миша Петров"}} | wrong
+    rows = [row | {"id": uuid4(), "position": position} for position in (10_000, 10_001)]
     with pytest.raises(DBAPIError) as failed, lane.installation.database.transaction() as connection:
-        for position in (10_000, 10_001):
-            connection.execute(insert(inbox).values(**row | {"id": uuid4(), "position": position}))
+        connection.execute(insert(inbox), rows)
 
     assert "Петров" not in "".join(traceback.format_exception(failed.value))
 
