@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format readme lock
+.PHONY: help setup run test faults check format readme lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -15,6 +15,9 @@ run: $(VENV)/.runtime ## Run the service in one process (PORT is respected)
 
 test: $(VENV)/.dev ## Run the tests on a real PostgreSQL and a real Redis, which come with the setup
 	@$(BIN)/pytest $(ARGS)
+
+faults: $(VENV)/.dev ## Try every fault in its long form: killed, frozen, flushed, full (SEED=… repeats a run)
+	@$(BIN)/pytest tests/faults --long $(if $(SEED),--seed=$(SEED)) $(ARGS)
 
 check: $(VENV)/.dev ## Check style, types, directions of import and the rules of the house
 	$(BIN)/ruff check .

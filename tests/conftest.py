@@ -17,6 +17,12 @@ from workflow.logs import configure
 from workflow.settings import Settings
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take how the faults are tried: `make faults` asks for the long form."""
+    parser.addoption("--long", action="store_true", help="try the faults in their long form")
+    parser.addoption("--seed", type=int, help="the seed of the faults, as an earlier run has printed it")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests write in memory, unless a folder was named: they wait for a disk a thousand times otherwise."""
     roomy = servers.memory()
