@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, FastAPI
 
-from api import documents, errors, health
+from api import documents, errors, health, meters
 from api.limits import BodyLimit, Correlation
 from api.pages import site
 from api.v1 import (
@@ -20,6 +20,7 @@ from api.v1 import (
     roadmap,
 )
 from handlers.bell import Bell
+from handlers.meters import Meters
 from workflow.errors import BadSetting
 from workflow.installation import Installation
 
@@ -39,7 +40,7 @@ MODULES = (
 )
 
 
-def make_app(installation: Installation, bell: Bell) -> FastAPI:
+def make_app(installation: Installation, bell: Bell, own: Meters | None = None) -> FastAPI:
     """Make the application; BadSetting when there is no secret to sign tokens with."""
     if not installation.settings.secret:
         raise BadSetting("STUPENI_SECRET: задайте секрет, им подписываются ключи.")
@@ -62,12 +63,14 @@ def make_app(installation: Installation, bell: Bell) -> FastAPI:
     site.include(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
-    furnish(app, installation, bell)
+    app.add_middleware(meters.Timed)
+    furnish(app, installation, bell, own)
     return app
 
 
-def furnish(app: FastAPI, installation: Installation, bell: Bell) -> None:
-    """Give the application what its endpoints work with."""
+def furnish(app: FastAPI, installation: Installation, bell: Bell, own: Meters | None = None) -> None:
+    """Give the application what its endpoints work with; `own` are the meters of the process that it runs in."""
     app.state.installation = installation
     app.state.bell = bell
-    app.state.registry, app.state.refusals = health.count(installation)
+    app.state.meters = meters.WebMeters(installation, own or Meters(installation))
+    app.state.refusals = app.state.meters.refusals

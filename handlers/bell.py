@@ -7,14 +7,17 @@ import structlog
 from dramatiq.errors import BrokerConnectionError
 from redis.exceptions import RedisError
 
+from handlers.meters import FAILED, RUNG, Meters
+
 log = structlog.get_logger()
 
 
 class Bell:
     """Rings the workers of a lane."""
 
-    def __init__(self, actor: "dramatiq.Actor[[str], None]") -> None:
+    def __init__(self, actor: "dramatiq.Actor[[str], None]", meters: Meters) -> None:
         self._actor = actor
+        self._meters = meters
 
     def ring(self, institution_id: UUID) -> bool:
         """Say that a lane has something to settle; False when the broker is away: the clock rings again."""
@@ -22,5 +25,7 @@ class Bell:
             self._actor.send(str(institution_id))
         except (RedisError, BrokerConnectionError) as wrong:
             log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))
+            self._meters.rings.labels(FAILED).inc()
             return False
+        self._meters.rings.labels(RUNG).inc()
         return True

@@ -8,6 +8,8 @@ import structlog
 from sqlalchemy import Connection, select, update
 
 from handlers.bell import Bell
+from handlers.meters import Meters
+from handlers.presence import CLOCK
 from workflow.access import Caller, Role
 from workflow.errors import StupeniError
 from workflow.inbox.envelope import Envelope
@@ -26,9 +28,10 @@ SOURCE = "urn:stupeni:clock"
 class Clock:
     """Any number of clocks may tick: what one has rung or reported, another does not change."""
 
-    def __init__(self, installation: Installation, bell: Bell) -> None:
+    def __init__(self, installation: Installation, bell: Bell, meters: Meters | None = None) -> None:
         self.installation = installation
         self.bell = bell
+        self.meters = meters or Meters(installation)
 
     def run(self, stop: threading.Event) -> None:
         """Tick until stopped, whatever a tick ends with: a clock that stands still says nothing to anybody."""
@@ -37,6 +40,10 @@ class Clock:
                 self.tick()
             except Exception:
                 log.exception("a tick of the clock failed")
+                self.meters.tick_failures.inc()
+            else:
+                self.meters.ticks.inc()
+                self.meters.presence.beat(CLOCK)
 
     def tick(self) -> int:
         """Do what is due now; answers how many lanes were rung."""

@@ -1,9 +1,13 @@
 """Worker threads of this process: they answer the bell until they are stopped."""
 
+import threading
+
 import dramatiq
 
 from handlers.bell import Bell
 from handlers.broker import make_broker
+from handlers.meters import Meters
+from handlers.presence import WORKER
 from handlers.settle import make_settle
 from workflow.installation import Installation
 
@@ -17,18 +21,27 @@ class Workers:
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self.broker = make_broker(installation.settings)
-        self.bell = Bell(make_settle(self.broker, installation))
+        self.meters = Meters(installation)
+        self.bell = Bell(make_settle(self.broker, installation, self.meters), self.meters)
         self._worker: dramatiq.Worker | None = None
+        self._stop = threading.Event()
 
     def start(self) -> None:
         """Start the threads."""
         threads = self.installation.settings.worker_threads
         self._worker = dramatiq.Worker(self.broker, worker_threads=threads, worker_timeout=IDLE_MS)
         self._worker.start()
+        self.meters.threads.set(threads)
+        beat = self.meters.presence.keep_beating
+        self._beating = threading.Thread(target=beat, args=(WORKER, self._stop), name="beat", daemon=True)
+        self._beating.start()
 
     def stop(self, within_seconds: int = 10) -> None:
         """Let each thread end what it is at, then stop."""
         if self._worker is not None:
             self._worker.stop(timeout=within_seconds * 1000)
             self._worker = None
+            self._stop.set()
+            self._beating.join()
         self.broker.close()
+        self.meters.presence.close()

@@ -14,6 +14,7 @@ from api.app import make_app
 from api.commands.opened import opened
 from api.demo.load import load_demonstration, what_to_try
 from handlers.clock import Clock
+from handlers.meters import show
 from handlers.workers import Workers
 from workflow.database import migrate
 from workflow.errors import BadSetting
@@ -37,11 +38,12 @@ def run() -> None:
         workers = Workers(installation)
         workers.start()
         stop = threading.Event()
-        clock = threading.Thread(target=Clock(installation, workers.bell).run, args=(stop,), name="clock", daemon=True)
+        ticking = Clock(installation, workers.bell, workers.meters)
+        clock = threading.Thread(target=ticking.run, args=(stop,), name="clock", daemon=True)
         clock.start()
         try:
             serve(
-                make_app(installation, workers.bell),
+                make_app(installation, workers.bell, workers.meters),
                 installation,
                 lambda: typer.echo(what_to_try(installation, loaded)),
             )
@@ -58,7 +60,7 @@ def web() -> None:
         check_port_is_free(installation.settings)
         workers = Workers(installation)
         try:
-            serve(make_app(installation, workers.bell), installation)
+            serve(make_app(installation, workers.bell, workers.meters), installation)
         finally:
             workers.stop()
 
@@ -68,6 +70,7 @@ def worker() -> None:
     with opened() as installation:
         needs_redis(installation)
         workers = Workers(installation)
+        show(installation, workers.meters)
         workers.start()
         until_stopped()
         workers.stop(GRACEFUL_SECONDS)
@@ -78,8 +81,11 @@ def clock() -> None:
     with opened() as installation:
         needs_redis(installation)
         workers = Workers(installation)
+        show(installation, workers.meters)
         stop = threading.Event()
-        ticking = threading.Thread(target=Clock(installation, workers.bell).run, args=(stop,), daemon=True)
+        ticking = threading.Thread(
+            target=Clock(installation, workers.bell, workers.meters).run, args=(stop,), daemon=True
+        )
         ticking.start()
         until_stopped()
         stop.set()
