@@ -1,16 +1,13 @@
 """Settings: the environment, read once, here and nowhere else; a wrong one names itself and what it takes."""
 
 import os
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
-from workflow.errors import BadSetting
+from workflow.environment import PREFIX, Environment
 
-T = TypeVar("T")
-PREFIX = "STUPENI_"
+__all__ = ["PREFIX", "VARIABLES", "Settings", "told"]
 
 VARIABLES = {
     "DATABASE_URL": ("var/stupeni.db on SQLite", "where everything is kept; `postgresql://…` in production"),
@@ -26,6 +23,7 @@ VARIABLES = {
     "TRIES": ("5", "tries of an event before it becomes an incident"),
     "RING_AFTER": ("1", "seconds after which the clock rings again for an unsettled event"),
     "SUSPECT_AFTER": ("60", "seconds after which an unsettled event is tried alone"),
+    "UNSAFE_POSTGRES": ("no", "`yes` starts on a PostgreSQL that may lose what it has answered: for tests only"),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
@@ -51,7 +49,9 @@ class Settings:
     tries: int = 5
     ring_after: int = 1
     suspect_after: int = 60
+    unsafe_postgres: bool = False
     log: str = "console"
+    data_dir: Path = Path("var")
 
     @property
     def embedded(self) -> bool:
@@ -60,90 +60,32 @@ class Settings:
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
-        """Read the environment; BadSetting names the variable, what it got and what it takes."""
-        reader = _Reader(os.environ if environ is None else environ)
-        folder = Path(reader.text("DATA_DIR", "var"))
-        return cls(
-            database_url=reader.url("DATABASE_URL", f"sqlite:///{folder / 'stupeni.db'}", ("sqlite", "postgresql")),
-            owner_url=reader.maybe_url("OWNER_URL", ("sqlite", "postgresql")),
-            redis_url=reader.maybe_url("REDIS_URL", ("redis", "rediss", "unix")),
-            secret=reader.given("SECRET") or _kept_secret(folder),
-            host=reader.text("HOST", "127.0.0.1"),
-            port=reader.number("PORT", 8000, 1, 65535, also="PORT"),
-            metrics_port=reader.number("METRICS_PORT", 0, 1, 65535) or None,
-            worker_threads=reader.number("WORKER_THREADS", 2, 1, 64),
-            batch=reader.number("BATCH", 200, 1, 1000),
-            tries=reader.number("TRIES", 5, 1, 20),
-            ring_after=reader.number("RING_AFTER", 1, 1, 3600),
-            suspect_after=reader.number("SUSPECT_AFTER", 60, 5, 86_400),
-            log=reader.choice("LOG", "console", ("console", "json")),
-        )
+        """Read the environment; BadSetting names each wrong variable, what it got and what it takes."""
+        settings, environment = told(environ, make_secret=True)
+        environment.refuse()
+        return settings
 
 
-class _Reader:
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = environ
-        unknown = sorted(name for name in environ if name.startswith(PREFIX) and _known(name) is None)
-        if unknown:
-            raise BadSetting(
-                f"{unknown[0]}: такой настройки нет. Есть: {', '.join(PREFIX + name for name in VARIABLES)}."
-            )
-
-    def given(self, name: str) -> str | None:
-        """Give a variable, or the content of the file that `NAME_FILE` names; an unreadable file fails loudly."""
-        path = self._environ.get(f"{PREFIX}{name}_FILE")
-        if not path:
-            return self._environ.get(PREFIX + name)
-        return _loudly(f"{PREFIX}{name}_FILE", lambda: Path(path).read_text(encoding="utf-8").strip())
-
-    def text(self, name: str, default: str) -> str:
-        return self.given(name) or default
-
-    def number(self, name: str, default: int, least: int, most: int, also: str = "") -> int:
-        value = self.given(name) or (self._environ.get(also) if also else None)
-        if not value:
-            return default
-        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            raise BadSetting(f"{PREFIX}{name}: ожидалось целое число от {least} до {most}, получено «{value}».")
-        return int(value)
-
-    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        if value not in allowed:
-            raise BadSetting(f"{PREFIX}{name}: ожидалось одно из {', '.join(allowed)}, получено «{value}».")
-        return value
-
-    def maybe_url(self, name: str, schemes: tuple[str, ...]) -> str | None:
-        return self.url(name, "", schemes) or None
-
-    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
-        value = self.text(name, default)
-        scheme = value.partition(":")[0].partition("+")[0]
-        if value and scheme not in schemes:
-            raise BadSetting(
-                f"{PREFIX}{name}: ожидался адрес вида {'://… или '.join(schemes)}://…, получено «{scheme}»."
-            )
-        return f"postgresql+psycopg{value[len('postgresql') :]}" if value.startswith("postgresql:") else value
-
-
-def _known(name: str) -> str | None:
-    """Give the variable of a name of the environment; those of the tests are none of ours."""
-    short = name.removeprefix(PREFIX).removesuffix("_FILE")
-    return short if short in VARIABLES or short.startswith("TEST_") else None
-
-
-def _kept_secret(folder: Path) -> str:
-    """Give the secret kept beside the embedded database; the first start makes it, readable to its owner only."""
-    path = folder / "secret"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
-    return _loudly(f"{PREFIX}DATA_DIR", lambda: path.read_text(encoding="utf-8"))
-
-
-def _loudly(name: str, read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except OSError as wrong:
-        raise BadSetting(f"{name}: файл не читается: {wrong}.") from wrong
+def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False) -> tuple[Settings, Environment]:
+    """Read the environment and refuse nothing: a wrong variable has its default, and its sentence stands beside."""
+    asked = Environment(os.environ if environ is None else environ, VARIABLES)
+    folder = Path(asked.text("DATA_DIR", "var"))
+    own = f"sqlite:///{folder / 'stupeni.db'}"
+    settings = Settings(
+        database_url=asked.database("DATABASE_URL", own) or own,
+        owner_url=asked.database("OWNER_URL", None),
+        redis_url=asked.redis("REDIS_URL"),
+        secret=asked.secret("SECRET", folder, make=make_secret),
+        host=asked.text("HOST", "127.0.0.1"),
+        port=asked.number("PORT", 8000, 1, 65535, also="PORT"),
+        metrics_port=asked.number("METRICS_PORT", 0, 1, 65535) or None,
+        worker_threads=asked.number("WORKER_THREADS", 2, 1, 64),
+        batch=asked.number("BATCH", 200, 1, 1000),
+        tries=asked.number("TRIES", 5, 1, 20),
+        ring_after=asked.number("RING_AFTER", 1, 1, 3600),
+        suspect_after=asked.number("SUSPECT_AFTER", 60, 5, 86_400),
+        unsafe_postgres=asked.choice("UNSAFE_POSTGRES", "no", ("no", "yes")) == "yes",
+        log=asked.choice("LOG", "console", ("console", "json")),
+        data_dir=folder,
+    )
+    return settings, asked

@@ -100,7 +100,7 @@ def service(folder: Path, **environ: str) -> Iterator[Service]:
 def production_service(production: Stack, tmp_path: Path) -> Iterator[Service]:
     """Web, worker and clock over PostgreSQL and Redis, with one institution."""
     urls = {"STUPENI_DATABASE_URL": production.database_url, "STUPENI_REDIS_URL": str(production.redis_url)}
-    with service(tmp_path, **urls, STUPENI_SECRET="a secret of the tests") as made:
+    with service(tmp_path, **urls, STUPENI_SECRET="a secret of the tests", STUPENI_UNSAFE_POSTGRES="yes") as made:
         yield made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workflow.errors import BadSetting
-from workflow.settings import VARIABLES, Settings
+from workflow.settings import VARIABLES, Settings, told
 
 
 def test_an_empty_environment_is_the_embedded_service(tmp_path: Path) -> None:
@@ -27,7 +27,17 @@ def test_an_empty_environment_is_the_embedded_service(tmp_path: Path) -> None:
         ("STUPENI_PORT", "0", "от 1 до 65535"),
         ("STUPENI_BATCH", "1e3", "от 1 до 1000"),
         ("STUPENI_DATABASE_URL", "mysql://x", "sqlite"),
+        ("STUPENI_DATABASE_URL", "postgresql://u:p@h:порт/b", "не разобрать: «postgresql://…@h:порт/b»"),
+        ("STUPENI_DATABASE_URL", "postgresql://h:70000/b", "порт — число от 1 до 65535, получено «70000»"),
+        ("STUPENI_DATABASE_URL", "postgresql://h", "не названа база"),
+        ("STUPENI_DATABASE_URL", "postgresql+asyncpg://h/b", r"получено «postgresql\+asyncpg://…»"),
+        ("STUPENI_DATABASE_URL", "sqlite://", "не названа база"),
+        ("STUPENI_OWNER_URL", "stupeni.db", "не разобрать"),
         ("STUPENI_REDIS_URL", "http://x", "redis"),
+        ("STUPENI_REDIS_URL", "redis://:p@h:порт/0", "получено «redis://…@h:порт/0»"),
+        ("STUPENI_REDIS_URL", "redis://h/база", "ожидался адрес вида redis://"),
+        ("STUPENI_REDIS_URL", "unix://", "ожидался адрес вида redis://"),
+        ("STUPENI_UNSAFE_POSTGRES", "да", "no, yes"),
         ("STUPENI_LOG", "xml", "console, json"),
         ("STUPENI_SECRET_FILE", "/no/such/file", "не читается"),
         ("STUPENI_DATABSE_URL", "sqlite:///x", "такой настройки нет"),
@@ -39,6 +49,36 @@ def test_a_wrong_setting_names_itself(tmp_path: Path, name: str, value: str, say
         Settings.read({"STUPENI_DATA_DIR": str(tmp_path), name: value})
 
     assert name in wrong.value.sentence
+
+
+def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    """Who sets an installation up mends them in one go."""
+    with pytest.raises(BadSetting) as wrong:
+        Settings.read({"STUPENI_DATA_DIR": str(tmp_path), "STUPENI_BATCH": "0", "STUPENI_LOG": "xml", "STUPENI_X": "1"})
+
+    assert [line.partition(":")[0] for line in wrong.value.sentence.splitlines()] == [
+        "STUPENI_X",
+        "STUPENI_BATCH",
+        "STUPENI_LOG",
+    ]
+
+
+def test_a_folder_that_cannot_hold_a_secret_is_named(tmp_path: Path) -> None:
+    """A file stands where the folder should be."""
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(BadSetting, match="STUPENI_DATA_DIR: нужна папка"):
+        Settings.read({"STUPENI_DATA_DIR": str(tmp_path / "taken" / "var")})
+
+
+def test_reading_for_a_look_makes_no_secret_and_says_where_each_came_from(tmp_path: Path) -> None:
+    """Whoever only looks must not leave anything behind."""
+    (tmp_path / "url").write_text("redis://h/0")
+    environ = {"STUPENI_DATA_DIR": str(tmp_path / "var"), "STUPENI_REDIS_URL_FILE": str(tmp_path / "url")}
+    settings, asked = told(environ | {"STUPENI_PORT": "many"})
+
+    assert (settings.secret, settings.port, (tmp_path / "var").exists()) == ("", 8000, False)
+    assert [asked.sources[name] for name in ("DATA_DIR", "REDIS_URL", "HOST")] == ["environment", "file", "default"]
+    assert list(asked.wrong) == ["PORT"]
 
 
 @pytest.mark.parametrize(

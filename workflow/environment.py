@@ -1,0 +1,176 @@
+"""Reading an environment: where every variable came from, and a sentence for each that cannot be taken."""
+
+import re
+import secrets
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from os import O_CREAT, O_EXCL, O_WRONLY
+from os import open as open_file
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from workflow.errors import BadSetting
+
+PREFIX = "STUPENI_"
+FROM_ENVIRONMENT, FROM_FILE, BY_DEFAULT = "environment", "file", "default"
+DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
+POSTGRES = "postgresql://пользователь:пароль@сервер:5432/база"
+SQLITE = "sqlite:///путь/к/файлу.db"
+REDIS = "redis://сервер:6379/0, rediss://… или unix:///путь/к/сокету"
+LAST_PORT = 65_535
+
+
+class Environment:
+    """An environment that is asked for its variables; what is wrong is kept, so that all of it can be told at once.
+
+    `sources`: where each asked variable came from, by its name without prefix; `wrong`: a sentence by that name.
+    """
+
+    def __init__(self, environ: Mapping[str, str], known: Collection[str]) -> None:
+        self._environ = environ
+        self.sources: dict[str, str] = {}
+        self.wrong: dict[str, str] = {}
+        for name in sorted(environ):
+            short = name.removeprefix(PREFIX)
+            # Those of the tests are none of ours.
+            if short == name or short.removesuffix("_FILE") in known or short.startswith("TEST_"):
+                continue
+            self.wrong[short] = f"{name}: такой настройки нет. Есть: {', '.join(PREFIX + one for one in known)}."
+
+    def refuse(self) -> None:
+        """Raise BadSetting that names every variable that is wrong, what it got and what it takes."""
+        if self.wrong:
+            raise BadSetting("\n".join(self.wrong.values()))
+
+    def given(self, name: str) -> str | None:
+        """Give a variable, or the content of the file that `NAME_FILE` names."""
+        path = self._environ.get(f"{PREFIX}{name}_FILE")
+        value = self._environ.get(PREFIX + name)
+        self.sources[name] = FROM_FILE if path else FROM_ENVIRONMENT if value else BY_DEFAULT
+        if not path:
+            return value
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            self._complain(name, f"файл не читается: {error}.", "_FILE")
+            return None
+
+    def file(self, name: str) -> Path | None:
+        """Give the file that a variable is read from."""
+        path = self._environ.get(f"{PREFIX}{name}_FILE")
+        return Path(path) if path else None
+
+    def text(self, name: str, default: str) -> str:
+        """Give a variable as it stands."""
+        return self.given(name) or default
+
+    def number(self, name: str, default: int, least: int, most: int, also: str = "") -> int:
+        """Give a whole number within bounds; `also` is a name without our prefix that is taken too."""
+        value = self.given(name)
+        if not value and also and (value := self._environ.get(also)):
+            self.sources[name] = FROM_ENVIRONMENT
+        if not value:
+            return default
+        if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+            self._complain(name, f"ожидалось целое число от {least} до {most}, получено «{value}».")
+            return default
+        return int(value)
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        """Give one of a few words."""
+        value = self.text(name, default)
+        if value not in allowed:
+            self._complain(name, f"ожидалось одно из {', '.join(allowed)}, получено «{value}».")
+            return default
+        return value
+
+    def database(self, name: str, default: str | None) -> str | None:
+        """Give the address of a database with the driver that is ours to know."""
+        value = self.given(name)
+        if not value:
+            return default
+        if wrong := _wrong_database(value):
+            self._complain(name, wrong)
+            return default
+        url = make_url(value)
+        if url.get_backend_name() == "sqlite":
+            return value
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+    def redis(self, name: str) -> str | None:
+        """Give the address of a Redis."""
+        value = self.given(name)
+        if not value:
+            return None
+        if _is_redis(value):
+            return value
+        self._complain(name, f"ожидался адрес вида {REDIS}, получено «{_outline(value)}».")
+        return None
+
+    def secret(self, name: str, folder: Path, *, make: bool) -> str:
+        """Give the secret that was told, else the one kept in a folder; the first start makes it."""
+        told = self.given(name)
+        if told or name in self.wrong:
+            return told or ""
+        path = kept_secret(folder)
+        try:
+            if make and not path.exists():
+                _make_secret(path)
+            return path.read_text(encoding="utf-8") if path.exists() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            self._complain(
+                "DATA_DIR", f"нужна папка, куда можно писать; секрет в ней не создать, не прочитать: {error}."
+            )
+            return ""
+
+    def _complain(self, name: str, sentence: str, suffix: str = "") -> None:
+        self.wrong[name] = f"{PREFIX}{name}{suffix}: {sentence}"
+
+
+def kept_secret(folder: Path) -> Path:
+    """Give where the made secret is kept."""
+    return folder / "secret"
+
+
+def _wrong_database(value: str) -> str:
+    """Say what is wrong with the address of a database; nothing when it can be tried."""
+    takes = f"ожидался адрес вида {POSTGRES} или {SQLITE}"
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        return f"{takes}, а этот не разобрать: «{_outline(value)}»."
+    backend, _, driver = url.drivername.partition("+")
+    if driver not in ("", DRIVERS.get(backend)) or backend not in DRIVERS:
+        return f"{takes}, получено «{url.drivername}://…»."
+    if not url.database or url.database == ":memory:":
+        return f"{takes}; в этом не названа база."
+    if url.port is not None and not 0 < url.port <= LAST_PORT:
+        return f"порт — число от 1 до {LAST_PORT}, получено «{url.port}»."
+    return ""
+
+
+def _is_redis(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        if parts.scheme == "unix":
+            return bool(parts.path)
+        number = parts.path.strip("/")
+        is_numbered = not number or (number.isascii() and number.isdigit())
+        return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0 and is_numbered
+    except ValueError:
+        return False
+
+
+def _make_secret(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Another process may make it at the same moment: then its secret is taken.
+    with suppress(FileExistsError), open(open_file(path, O_CREAT | O_EXCL | O_WRONLY, 0o600), "w") as file:
+        file.write(secrets.token_urlsafe(48))
+
+
+def _outline(address: str) -> str:
+    """Give an address without what may be a password in it."""
+    return re.sub(r"//.*@", "//…@", address)
