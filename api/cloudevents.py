@@ -13,7 +13,7 @@ from api.refusals import BadRequest, WrongMediaType
 from workflow.errors import Unacceptable
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
-from workflow.inbox.receive import LARGEST_BODY
+from workflow.inbox.sent import LARGEST_BODY
 
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"

@@ -16,7 +16,7 @@ from workflow.tables import inbox
 
 def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) -> None:
     """A row that collides is named by its table, not by its payload."""
-    taken = {**lane.rows()[0]._mapping, "payload": {"name": "Миша Петров"}}
+    taken = {**lane.rows()[0]._mapping, "personal": {"name": "Миша Петров"}}
     with pytest.raises(IntegrityError) as wrong, lane.installation.database.transaction() as connection:
         connection.execute(insert(inbox).values(**taken))
 
@@ -26,7 +26,7 @@ def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) ->
 @pytest.mark.parametrize("wrong", [{"type": None}, {"channel": "Миша Петров" * 9}, {"source": "Миша Петров"}])
 def test_an_error_of_the_database_does_not_show_the_row_that_failed(lane: Lane, wrong: dict[str, Any]) -> None:
     """PostgreSQL tells which row lacks a value or doubles a key, and quotes what it could not read."""
-    row = {**lane.rows()[0]._mapping, "payload": {"name": "Миша Петров"}} | wrong
+    row = {**lane.rows()[0]._mapping, "personal": {"name": "Миша Петров"}} | wrong
     rows = [row | {"id": uuid4(), "position": position} for position in (10_000, 10_001)]
     with pytest.raises(DBAPIError) as failed, lane.installation.database.transaction() as connection:
         connection.execute(insert(inbox), rows)

@@ -41,7 +41,7 @@ def get_stuck(connection: Connection, copy: Copy, row: AnyRow, now: datetime) ->
     institution.records[incident.ref] += 1
     connection.execute(update(inbox).where(inbox.c.position == row.position).values(state="stuck", stuck_at=now))
     writing = Writing(copy, now)
-    writing.happened(Decision(_opening(row, now), [entry]), row.id)
+    writing.happened(Decision(_opening(row, now), [entry]), row.id, {})
     writing.write(connection)
 
 

@@ -1,27 +1,22 @@
 """Receiving: a body of events is stored whole, or refused whole; whoever was told yes will be settled."""
 
-import hashlib
-import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Connection, Table, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from workflow.access import Caller
-from workflow.errors import Conflict, NotFound, StupeniError, Unacceptable
-from workflow.facts.event import Event
-from workflow.facts.payload import Kind, Payload, Ref, awaited
-from workflow.inbox.door import understand
+from workflow.errors import Conflict, NotFound, Unacceptable
+from workflow.facts.payload import Kind, Ref
 from workflow.inbox.envelope import Envelope
-from workflow.tables import inbox, lanes, subjects
+from workflow.inbox.sent import Body, Key, Sent, read
+from workflow.tables import bulk, inbox, lanes, subjects
 
-LARGEST_BODY = 1000
-A_STATEMENT = 500
+Known = tuple[UUID, Ref]
+"""A subject of an institution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,193 +33,149 @@ def receive(
 ) -> list[Receipt]:
     """Store events in their order, unless one of them cannot be accepted: then none is.
 
-    1. Each is read at the door: type, payload, who reports it, when it happened.
-    2. Those accepted before are found again by source and id; other content under the same key is a Conflict.
-    3. What is new becomes rows; whoever sends the same in this moment waits here for the other, and finds his.
-    4. Every subject must be known, or be opened earlier, also earlier in the same body.
-
     The caller commits, or rolls back when this raises; until then nobody was promised anything.
     """
-    if not 1 <= len(envelopes) <= LARGEST_BODY:
-        raise Unacceptable(f"В одном запросе от 1 до {LARGEST_BODY} событий, получено {len(envelopes)}.")
-    events = [_understood(index, envelope, caller, now, correlation) for index, envelope in enumerate(envelopes)]
-    digests = [_digest(envelope) for envelope in envelopes]
-    here = caller.institution
-    before = _accepted(connection, here, [event.key for event in events])
-    new: dict[tuple[str, str], int] = {}
-    for index, event in enumerate(events):
-        _same(index, event, digests[index], before[event.key][2] if event.key in before else None)
-        if event.key in new:
-            _same(index, event, digests[index], digests[new[event.key]])
-        elif event.key not in before:
-            new[event.key] = index
-    _open_lane(connection, here, [events[index] for index in new.values()], now)
-    stored, ours = _store(connection, here, {index: (events[index], digests[index]) for index in new.values()})
-    _know(connection, here, [(index, events[index]) for index in ours])
-    return [_receipt(event, before, stored) for event in events]
+    (receipts,) = store(connection, [read(caller, envelopes, now, correlation)])
+    return receipts
 
 
-def _understood(index: int, envelope: Envelope, caller: Caller, now: datetime, correlation: str) -> Event[Payload]:
-    try:
-        return understand(envelope, caller, now, correlation)
-    except Unacceptable as wrong:
-        raise Unacceptable(wrong.sentence, index=index, faults=wrong.faults) from wrong
-    except StupeniError as wrong:
-        raise type(wrong)(wrong.sentence, index=index) from wrong
+def store(connection: Connection, bodies: Sequence[Body]) -> list[list[Receipt]]:
+    """Store bodies in their order; one that cannot be accepted fails all of them.
+
+    1. What is new becomes rows; whoever sends the same in this moment waits here for the other, and finds his.
+    2. Every subject must be known, or be opened earlier, also earlier in the same body.
+    3. What was accepted before is found again by its key; other content under the same key is a Conflict.
+    """
+    first: dict[Key, Sent] = {}
+    for body in bodies:
+        for sent in body:
+            _same(sent, first.setdefault(sent.key, sent).digest)
+    _open_lanes(connection, first.values())
+    receipts = _store(connection, first.values())
+    _know(connection, [sent for key, sent in first.items() if key in receipts])
+    receipts |= _accepted(connection, [sent for key, sent in first.items() if key not in receipts])
+    return [[receipts[sent.key] for sent in body] for body in bodies]
 
 
-def _digest(envelope: Envelope) -> bytes:
-    content = envelope.model_dump(mode="json", exclude_none=True)
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).digest()
-
-
-def _accepted(
-    connection: Connection, here: UUID, keys: Sequence[tuple[str, str]]
-) -> dict[tuple[str, str], tuple[UUID, int, bytes]]:
-    found: dict[tuple[str, str], tuple[UUID, int, bytes]] = {}
-    columns = (inbox.c.source, inbox.c.event_id, inbox.c.id, inbox.c.position, inbox.c.digest)
-    for some in _by(A_STATEMENT, list(keys)):
-        wanted = tuple_(inbox.c.source, inbox.c.event_id).in_(some)
-        for row in connection.execute(select(*columns).where(inbox.c.institution_id == here, wanted)):
-            found[(row.source, row.event_id)] = (row.id, row.position, row.digest)
-    return found
-
-
-def _same(index: int, event: Event[Payload], digest: bytes, before: bytes | None) -> None:
-    if before is not None and before != digest:
+def _same(sent: Sent, digest: bytes) -> None:
+    if sent.digest != digest:
         raise Conflict(
-            f"Событие {event.source} {event.id} уже принято с другим содержанием: дайте новому свой номер.", index=index
+            f"Событие {sent.event.source} {sent.event.id} уже принято с другим содержанием: дайте новому свой номер.",
+            index=sent.index,
         )
 
 
-def _open_lane(connection: Connection, here: UUID, events: Sequence[Event[Payload]], now: datetime) -> None:
+def _open_lanes(connection: Connection, all_sent: Iterable[Sent]) -> None:
     """Make the lane that the event of its institution's opening will be the first in."""
-    known = connection.scalar(select(lanes.c.institution_id).where(lanes.c.institution_id == here))
-    opening = next((event for event in events if event.opens is Kind.INSTITUTION), None)
-    if known is None and opening is None:
-        raise NotFound("Организация здесь не подключена: начните с события institution.opened.")
-    if known is None and opening is not None:
-        parent = getattr(opening.payload, "parent", None)
+    openings = {sent.here: sent.event for sent in all_sent if sent.event.opens is Kind.INSTITUTION}
+    for here, event in openings.items():
+        parent = getattr(event.payload, "parent", None)
         row = {"institution_id": here, "parent_id": parent, "key": secrets.token_bytes(32), "number": 0}
-        insert_new(connection, lanes, [row | {"opened_at": now}])
+        bulk.insert(connection, lanes, [row | {"opened_at": event.received_at}], changing=())
 
 
-def _know(connection: Connection, here: UUID, events: Sequence[tuple[int, Event[Payload]]]) -> None:
+def _store(connection: Connection, all_sent: Iterable[Sent]) -> dict[Key, Receipt]:
+    """Store what was not there yet, and answer where it stands."""
+    by_id = {sent.row["id"]: sent for sent in all_sent}
+    rows = [sent.row for sent in by_id.values()]
+    stored = bulk.ask(connection, STORE, ROW, rows, gives=(inbox.c.id, inbox.c.position))
+    return {by_id[identity].key: Receipt(identity, position, duplicate=False) for identity, position in stored}
+
+
+def _accepted(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Receipt]:
+    """Find what was accepted before, with the same content."""
+    if not all_sent:
+        return {}
+    by_key = {sent.key: sent for sent in all_sent}
+    found: dict[Key, Receipt] = {}
+    rows = [sent.row for sent in all_sent]
+    for *key, identity, position, digest in bulk.ask(connection, ACCEPTED, KEY, rows, gives=(*KEY, *WHERE_IT_STANDS)):
+        here, source, event_id = key
+        _same(by_key[(here, source, event_id)], digest)
+        found[(here, source, event_id)] = Receipt(identity, position, duplicate=True)
+    return found
+
+
+def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
     """Refuse a subject that nobody opened, and one that is opened twice; remember those opened now."""
-    named = {ref for _, event in events for ref in _referred(event)}
-    opened = {event.subject for _, event in events if event.opens}
-    known = _known(connection, here, named | opened)
-    fresh: list[Ref] = []
-    for index, event in events:
-        unknown = [ref for ref in _referred(event) if ref not in known and ref.id != here]
-        if unknown:
-            raise Unacceptable(
-                f"{unknown[0].kind.label.capitalize()} {unknown[0]} неизвестен: сначала откройте его событием.",
-                index=index,
-            )
-        if event.opens and event.subject in known:
-            raise Unacceptable(f"{event.subject} уже открыт другим событием: возьмите новый UUID.", index=index)
+    named = [(sent.here, ref) for sent in all_sent for ref in (*sent.refers, sent.event.subject)]
+    unknown = _unknown(connection, {*named, *((sent.here, _institution(sent)) for sent in all_sent)})
+    fresh: list[Known] = []
+    for sent in all_sent:
+        here, event = sent.here, sent.event
+        if (here, _institution(sent)) in unknown:
+            raise NotFound("Организация здесь не подключена: начните с события institution.opened.")
+        for ref in sent.refers:
+            if (here, ref) in unknown:
+                raise Unacceptable(
+                    f"{ref.kind.label.capitalize()} {ref} неизвестен: сначала откройте его событием.", index=sent.index
+                )
         if event.opens and event.opens is not Kind.INSTITUTION:
-            known.add(event.subject)
-            fresh.append(event.subject)
-    rows = [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for ref in fresh]
-    if rows and insert_new(connection, subjects, rows) < len(rows):
+            if (here, event.subject) not in unknown:
+                raise Unacceptable(
+                    f"{event.subject} уже открыт другим событием: возьмите новый UUID.", index=sent.index
+                )
+            unknown.discard((here, event.subject))
+            fresh.append((here, event.subject))
+    if bulk.insert(connection, subjects, _rows(fresh), changing=()) < len(fresh):
         raise Conflict("Тот же предмет в этот миг открыл кто-то другой: повторите запрос.")
 
 
-def _referred(event: Event[Payload]) -> list[Ref]:
-    refs = [ref for ref in event.subjects if not (event.opens and ref == event.subject)]
-    if event.actor.person and event.actor != event.reporter:
-        refs.append(Ref(Kind.PERSON, event.actor.person))
-    return refs
+def _institution(sent: Sent) -> Ref:
+    return Ref(Kind.INSTITUTION, sent.here)
 
 
-def _known(connection: Connection, here: UUID, refs: Iterable[Ref]) -> set[Ref]:
-    found: set[Ref] = set()
-    wanted = list(refs)
-    for some in _by(A_STATEMENT, wanted):
-        pairs = [(ref.kind.value, ref.id) for ref in some if ref.kind is not Kind.INCIDENT]
-        asked = select(subjects.c.kind, subjects.c.id).where(
-            subjects.c.institution_id == here, tuple_(subjects.c.kind, subjects.c.id).in_(pairs)
+def _unknown(connection: Connection, named: Collection[Known]) -> set[Known]:
+    if not named:
+        return set()
+    found = bulk.ask(connection, UNKNOWN, SUBJECT, _rows(named), gives=SUBJECT)
+    return {(here, Ref(Kind(kind), identity)) for here, kind, identity in found}
+
+
+def _rows(known: Iterable[Known]) -> list[dict[str, object]]:
+    return [{"institution_id": here, "kind": ref.kind.value, "id": ref.id} for here, ref in known]
+
+
+SUBJECT = (subjects.c.institution_id, subjects.c.kind, subjects.c.id)
+KEY = (inbox.c.institution_id, inbox.c.source, inbox.c.event_id)
+WHERE_IT_STANDS = (inbox.c.id, inbox.c.position, inbox.c.digest)
+ROW = (
+    inbox.c.id,
+    *KEY,
+    inbox.c.digest,
+    inbox.c.type,
+    inbox.c.subject,
+    inbox.c.subjects,
+    inbox.c.occurred_at,
+    inbox.c.received_at,
+    inbox.c.actor_person,
+    inbox.c.actor_role,
+    inbox.c.reporter_person,
+    inbox.c.reporter_role,
+    inbox.c.channel,
+    inbox.c.correlation,
+    inbox.c.clear,
+    inbox.c.personal,
+    inbox.c.paper,
+)
+
+STORE = bulk.insertion(inbox, ROW) + " ON CONFLICT (institution_id, source, event_id) DO NOTHING RETURNING id, position"
+
+ACCEPTED = """
+    SELECT institution_id, source, event_id, inbox.id, inbox.position, inbox.digest
+    FROM {new} JOIN inbox USING (institution_id, source, event_id)
+"""
+
+UNKNOWN = """
+    SELECT institution_id, kind, id FROM {new} WHERE NOT CASE kind
+        WHEN 'institution' THEN EXISTS (SELECT 1 FROM lanes WHERE lanes.institution_id = new.id)
+        WHEN 'incident' THEN EXISTS (
+            SELECT 1 FROM inbox
+            WHERE inbox.id = new.id AND inbox.institution_id = new.institution_id AND inbox.stuck_at IS NOT NULL
         )
-        found |= {Ref(Kind(row.kind), row.id) for row in connection.execute(asked)}
-    stuck = [ref.id for ref in wanted if ref.kind is Kind.INCIDENT]
-    if stuck:
-        asked_stuck = select(inbox.c.id).where(
-            inbox.c.institution_id == here, inbox.c.id.in_(stuck), inbox.c.stuck_at.is_not(None)
+        ELSE EXISTS (
+            SELECT 1 FROM subjects
+            WHERE subjects.institution_id = new.institution_id AND subjects.kind = new.kind AND subjects.id = new.id
         )
-        found |= {Ref(Kind.INCIDENT, identity) for identity in connection.scalars(asked_stuck)}
-    return found
-
-
-def _store(
-    connection: Connection, here: UUID, events: Mapping[int, tuple[Event[Payload], bytes]]
-) -> tuple[dict[tuple[str, str], tuple[UUID, int]], list[int]]:
-    """Store events by their index; answer where each stands, and which of them are ours.
-
-    Somebody may have sent the same event in this very moment: then his row stands, and ours was never there.
-    """
-    rows = {index: _row(here, event, digest) for index, (event, digest) in events.items()}
-    for some in _by(A_STATEMENT, list(rows.values())):
-        insert_new(connection, inbox, some)
-    found = _accepted(connection, here, [event.key for event, _ in events.values()])
-    ours: list[int] = []
-    for index, (event, digest) in events.items():
-        identity, _, there = found[event.key]
-        _same(index, event, digest, there)
-        if identity == rows[index]["id"]:
-            ours.append(index)
-    return {key: (identity, position) for key, (identity, position, _) in found.items()}, ours
-
-
-def _row(here: UUID, event: Event[Payload], digest: bytes) -> dict[str, Any]:
-    paper = event.paper
-    return {
-        "id": uuid4(),
-        "institution_id": here,
-        "source": event.source,
-        "event_id": event.id,
-        "digest": digest,
-        "type": event.type,
-        "subject": str(event.subject),
-        "subjects": [
-            *map(str, event.subjects),
-            *([awaited(*event.payload.event_key)] if event.payload.event_key else []),
-        ],
-        "occurred_at": event.at,
-        "received_at": event.received_at,
-        "actor_person": event.actor.person,
-        "actor_role": event.actor.role.code,
-        "reporter_person": event.reporter.person,
-        "reporter_role": event.reporter.role.code,
-        "channel": event.channel,
-        "correlation": event.correlation,
-        "payload": event.payload.model_dump(mode="json", exclude_none=True),
-        "paper": {"number": paper.number, "day": paper.day.isoformat(), "digest": paper.digest} if paper else None,
-        "state": "waiting",
-        "tries": 0,
-        "released": False,
-    }
-
-
-def _receipt(
-    event: Event[Payload],
-    before: dict[tuple[str, str], tuple[UUID, int, bytes]],
-    stored: dict[tuple[str, str], tuple[UUID, int]],
-) -> Receipt:
-    if event.key in before:
-        identity, position, _ = before[event.key]
-        return Receipt(identity, position, duplicate=True)
-    return Receipt(*stored[event.key], duplicate=False)
-
-
-def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert the rows whose keys are not there yet, and say how many that were."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    key = next(iter(table.primary_key.columns))
-    statement = dialect.insert(table).values(list(rows)).on_conflict_do_nothing().returning(key)
-    return len(connection.execute(statement).all())
-
-
-def _by(size: int, items: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (items[start : start + size] for start in range(0, len(items), size))
+    END
+"""

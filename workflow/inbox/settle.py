@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, null, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import DBAPIError
 
 from workflow.decide import decide
@@ -20,6 +20,10 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 Take = Callable[[Connection], Copy]
+
+NEXT = tuple(column for column in inbox.c if column.name not in {"digest", "outcome", "refusal", "settled_at"})
+"""What settling reads of an event that waits.
+"""
 
 
 def settle(installation: Installation, institution_id: UUID) -> int:
@@ -74,7 +78,7 @@ def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence
     last = 0
     while len(found) < most:
         more = (
-            select(inbox, inbox.c.payload.label("clear"), null().label("personal"))
+            select(*NEXT)
             .where(inbox.c.institution_id == institution_id, inbox.c.state == "waiting", inbox.c.position > last)
             .order_by(inbox.c.position)
             .limit(most)

@@ -1,24 +1,25 @@
 """Writing what was decided: the rows of a whole batch, gathered event by event and written in bulk."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, update
 
 from workflow.catalogue import CATALOGUE
 from workflow.decision import Decision, Entry
 from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
+from workflow.inbox.ends import end
 from workflow.institutions import Copy
 from workflow.journal.record import Writer
 from workflow.packs.shelf import content_of
 from workflow.tables import (
     answers,
+    bulk,
     cycles,
-    facts,
     inbox,
     journal,
     journal_people,
@@ -49,7 +50,6 @@ class Writing:
         self.institution = copy.institution
         self.now = now
         self._records = Writer(copy.institution, copy.keyring, now)
-        self._facts: Rows = []
         self._journal: Rows = []
         self._people: Rows = []
         self._ends: Rows = []
@@ -66,9 +66,8 @@ class Writing:
     def settled(self, row: AnyRow, decision: Decision) -> None:
         """Add an event that became a fact, with all that followed from it."""
         fact = decision.fact
-        self.happened(decision, row.id)
-        self._facts.append(self._fact(row, fact))
-        self._ends.append(self._end(row, "settled", decision.outcome, fact.number))
+        self.happened(decision, row.id, row.personal or {})
+        self._end(row, "settled", decision.outcome, fact.number)
         if fact.type in INCIDENT_COMMANDS:
             self._commands.append((fact.subject.id, INCIDENT_COMMANDS[fact.type]))
         if fact.subject.kind is Kind.APPROVAL and not fact.opens:
@@ -77,9 +76,9 @@ class Writing:
             wanted = {"id": uuid4(), "institution_id": self.institution.id, "event": timer.event, "due": timer.due}
             self._timers.append(wanted | {"subject": str(timer.subject), "fired_at": None})
 
-    def happened(self, decision: Decision, event_id: UUID) -> None:
+    def happened(self, decision: Decision, event_id: UUID, personal: Mapping[str, Any]) -> None:
         """Add the records of a decision and where its subjects stand after it."""
-        for record, people in self._records.rows(decision, event_id):
+        for record, people in self._records.rows(decision, event_id, personal):
             self._journal.append(record)
             named = {"institution_id": self.institution.id, "number": record["number"]}
             self._people += [named | {"pseudonym": person} for person in people]
@@ -89,27 +88,26 @@ class Writing:
 
     def refused(self, row: AnyRow, refusal: Refusal) -> None:
         """Add an event that could not be noted, with the sentence that its reporter reads."""
-        end = self._end(row, "refused", None, None)
-        end["end_refusal"] = {"code": refusal.code, "sentence": refusal.sentence, "details": dict(refusal.details)}
-        self._ends.append(end)
+        told = {"code": refusal.code, "sentence": refusal.sentence, "details": dict(refusal.details)}
+        self._end(row, "refused", None, None, told)
         if CATALOGUE[row.type].opens:
             self._unopened.append(Ref.parse(row.subject))
 
     def write(self, connection: Connection) -> None:
         """Write it all; the caller's transaction makes it so."""
         here = self.institution.id
-        _insert(connection, people_keys, self.copy.keyring.take_fresh())
-        _insert(connection, facts, self._facts)
-        _insert(connection, journal, self._journal)
-        _insert(connection, journal_people, self._people)
-        _insert(connection, timers, self._timers)
-        _upsert(connection, packs, self._packs, [])
-        _upsert(connection, cycles, list(self._cycles.values()), ["stage", "moved"])
-        _upsert(connection, pairs, list(self._pairs.values()), ["stage", "moved"])
-        _upsert(connection, answers, list(self._answers.values()), ["have", "need", "met", "waived", "number"])
-        _upsert(connection, pauses, list(self._pauses.values()), ["stands"])
-        if self._ends:
-            connection.execute(END, self._ends)
+        bulk.insert(connection, people_keys, self.copy.keyring.take_fresh())
+        bulk.insert(connection, journal, self._journal)
+        bulk.insert(connection, journal_people, self._people)
+        bulk.insert(connection, timers, self._timers)
+        bulk.insert(connection, packs, self._packs, changing=())
+        bulk.insert(connection, cycles, list(self._cycles.values()), changing=("stage", "moved"))
+        bulk.insert(connection, pairs, list(self._pairs.values()), changing=("stage", "moved"))
+        bulk.insert(
+            connection, answers, list(self._answers.values()), changing=("have", "need", "met", "waived", "number")
+        )
+        bulk.insert(connection, pauses, list(self._pauses.values()), changing=("stands",))
+        end(connection, self._ends)
         if self._decided:
             done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
             connection.execute(update(timers).where(done).values(fired_at=self.now))
@@ -129,30 +127,11 @@ class Writing:
             here = (subjects.c.institution_id == self.institution.id) & (subjects.c.kind == ref.kind.value)
             connection.execute(delete(subjects).where(here, subjects.c.id == ref.id))
 
-    def _fact(self, row: AnyRow, fact: Event[Payload]) -> dict[str, Any]:
-        values = fact.payload.model_dump(mode="json", exclude_none=True)
-        clear = {name: value for name, value in values.items() if name in fact.payload.clear}
-        personal = {name: value for name, value in values.items() if name not in fact.payload.clear}
-        return {
-            "institution_id": self.institution.id,
-            "number": fact.number,
-            "inbox_id": row.id,
-            "event_id": fact.id,
-            "clear": clear,
-            "personal": personal or None,
-            **{name: getattr(row, name) for name in COPIED},
-        }
-
-    def _end(self, row: AnyRow, state: str, outcome: str | None, number: int | None) -> dict[str, Any]:
-        return {
-            "of_position": row.position,
-            "end_state": state,
-            "end_outcome": outcome,
-            "end_number": number,
-            "end_settled_at": self.now,
-            "end_refusal": None,
-            "end_payload": row.payload if state == "refused" else None,
-        }
+    def _end(
+        self, row: AnyRow, state: str, outcome: str | None, number: int | None, refusal: dict[str, Any] | None = None
+    ) -> None:
+        end = {"position": row.position, "state": state, "outcome": outcome, "number": number}
+        self._ends.append(end | {"refusal": refusal, "settled_at": self.now})
 
     def _stand(self, fact: Event[Payload]) -> None:
         if fact.opens is Kind.CYCLE:
@@ -200,51 +179,3 @@ class Writing:
         pair = self.institution.pairs[identity]
         row = {"institution_id": self.institution.id, "id": identity, "cycle_id": pair.cycle.id}
         self._pairs[identity] = row | {"stage": pair.stage.value, "moved": pair.moved}
-
-
-COPIED = (
-    "source",
-    "type",
-    "subject",
-    "occurred_at",
-    "received_at",
-    "actor_person",
-    "actor_role",
-    "reporter_person",
-    "reporter_role",
-    "channel",
-    "correlation",
-    "paper",
-)
-
-END = (
-    update(inbox)
-    .where(inbox.c.position == bindparam("of_position"))
-    .values(
-        state=bindparam("end_state"),
-        outcome=bindparam("end_outcome"),
-        number=bindparam("end_number"),
-        settled_at=bindparam("end_settled_at"),
-        refusal=bindparam("end_refusal"),
-        payload=bindparam("end_payload"),
-    )
-)
-
-
-def _insert(connection: Connection, table: Table, rows: Rows) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _upsert(connection: Connection, table: Table, rows: Rows, changing: list[str]) -> None:
-    """Insert the rows, or change these columns where the key is there."""
-    if not rows:
-        return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    keys = list(table.primary_key.columns)
-    if changing:
-        new = {name: statement.excluded[name] for name in changing}
-        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), rows)
-    else:
-        connection.execute(statement.on_conflict_do_nothing(index_elements=keys), rows)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from workflow.errors import BadJournal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.journal.canonical import canonical
-from workflow.journal.commitment import commitment
+from workflow.journal.commitment import commitment, commitments
 from workflow.journal.keyring import Keyring
 from workflow.subjects.institution import Institution
 
@@ -32,14 +33,19 @@ class Writer:
     keyring: Keyring
     recorded_at: datetime
 
-    def rows(self, decision: Decision, event_id: UUID) -> list[tuple[dict[str, Any], list[UUID]]]:
+    def rows(
+        self, decision: Decision, event_id: UUID, personal: Mapping[str, Any]
+    ) -> list[tuple[dict[str, Any], list[UUID]]]:
         """Give the journal's rows of a decision, each with the pseudonyms that its record names.
 
-        `event_id` is the event's address; it stands in each record as what caused it.
+        `event_id` is the event's address; it stands in each record as what caused it. `personal` are the values of its
+        payload that the vault keeps: what the record commits to are these very values.
         """
-        return [self._row(entry, decision, event_id) for entry in decision.entries]
+        return [self._row(entry, decision, event_id, personal) for entry in decision.entries]
 
-    def _row(self, entry: Entry, decision: Decision, event_id: UUID) -> tuple[dict[str, Any], list[UUID]]:
+    def _row(
+        self, entry: Entry, decision: Decision, event_id: UUID, personal: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[UUID]]:
         fact = decision.fact
         subject = self._subject(entry.subject)
         people = [self.keyring.mask(person).pseudonym for person in entry.people]
@@ -48,7 +54,7 @@ class Writer:
             "people": [person.hex for person in people],
         }
         if entry.number == decision.entries[0].number or entry.part > 1:
-            record |= self._said(entry, fact, event_id)
+            record |= self._said(entry, fact, event_id, personal)
         record |= self._changed(entry, event_id)
         content = canonical({name: value for name, value in record.items() if value not in (None, [], {})})
         if len(content) > LARGEST:
@@ -85,15 +91,12 @@ class Writer:
             "request": _request(fact.correlation),
         }
 
-    def _said(self, entry: Entry, fact: Event[Payload], event_id: UUID) -> dict[str, Any]:
+    def _said(self, entry: Entry, fact: Event[Payload], event_id: UUID, personal: Mapping[str, Any]) -> dict[str, Any]:
         """Give the content of the event: public values in clear, everything else as commitments, once."""
         said: dict[str, Any] = {"values": public(fact.payload, entry.part, entry.parts)}
         if entry.part == 1:
             key = self._key(fact)
-            hidden = fact.payload.model_dump(mode="json", exclude=set(fact.payload.clear), exclude_none=True)
-            said["commitments"] = {
-                name: commitment(key, event_id, name, value) for name, value in hidden.items() if key
-            }
+            said["commitments"] = commitments(key, event_id, personal) if key else None
             said["paper"] = commitment(self.keyring.key, event_id, "paper", _paper(fact)) if fact.paper else None
         return said
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 
@@ -54,15 +55,17 @@ inbox = Table(
     Column("reporter_role", String(20), nullable=False),
     Column("channel", String(20), nullable=False),
     Column("correlation", String(100), nullable=False),
-    Column("payload", Json),  # leaves for the facts when the event settles
+    Column("clear", Json),  # the payload in its two parts: they leave for the facts when the event settles
+    Column("personal", Json),
     Column("paper", Json),
-    Column("state", String(10), nullable=False),  # waiting → settled | refused | stuck → waiting | skipped
+    Column("state", String(10), nullable=False, server_default="waiting"),
+    # waiting → settled | refused | stuck → waiting | skipped
     Column("outcome", String(10)),  # moved | noted
     Column("refusal", Json),
     Column("number", BigInteger),  # of the event's first record in the journal
-    Column("tries", Integer, nullable=False, default=0),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Column("stuck_at", Moment),
-    Column("released", Boolean, nullable=False, default=False),
+    Column("released", Boolean, nullable=False, server_default=false()),
     Column("settled_at", Moment),
     UniqueConstraint("institution_id", "source", "event_id"),
 )

@@ -56,7 +56,7 @@ def test_a_refusal_is_an_answer_and_leaves_no_trace_in_the_state(lane: Lane) -> 
 
 def test_a_payload_leaves_the_inbox_when_it_settles(lane: Lane) -> None:
     """Personal values live in the vault, not in the queue."""
-    assert {row.payload for row in lane.rows()} == {None}
+    assert {(row.clear, row.personal) for row in lane.rows()} == {(None, None)}
 
 
 def test_a_subject_whose_opening_was_refused_may_be_opened_again(lane: Lane) -> None:
