@@ -2,12 +2,15 @@
 
 1. The actor and the guards are asked; a refusal leaves everything as it was.
 2. The event is noted: from here on it is a fact.
-3. The move it asks for is made; then every pair it touched is advanced until nothing more holds.
+3. The move it asks for is made; then every pair of which something turned out otherwise is advanced until nothing
+   more holds.
 4. What the requirements and pauses now say is held against what the journal said last; the difference is recorded.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from workflow.case import Case
@@ -26,14 +29,15 @@ from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
-from workflow.requirements import REQUIREMENTS, required
+from workflow.requirements import REQUIREMENTS, asked_up_to, required
 from workflow.requirements.answer import ask
-from workflow.stages import SEVEN, Stage, place
+from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair, Pause
 from workflow.subjects.subject import Subject
-from workflow.subjects.touched import Touched
+
+S = TypeVar("S", bound=Pair | Cycle)
 
 CYCLE_IS_THERE = "cycle_is_there"
 """Recorded with the move that asked it and never as news: it follows from the two stages alone."""
@@ -59,12 +63,11 @@ class _Settling:
 
     def run(self) -> Decision:
         fact = self.decision.fact
-        touched = self.institution.note(fact)
+        self.institution.note(fact)
         self._event_entries(fact)
-        self._move_cycle(touched)
-        self._move_pairs(touched)
-        for cycle in touched.cycles:
-            cycle.memo.clear()
+        self._move_cycle()
+        self._move_pairs()
+        for cycle in self._in_question(Cycle):
             self._say(cycle)
         self._set_timers(fact)
         return self.decision
@@ -88,69 +91,68 @@ class _Settling:
             people += [pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
         return tuple(dict.fromkeys(people))
 
-    def _move_cycle(self, touched: Touched) -> None:
+    def _move_cycle(self) -> None:
         cycle, event = self.case.cycle, self.case.event.type
         if cycle is None or event not in CYCLE_EVENTS:
             return
-        asked = self._asked(cycle, cycle.stage)
-        here = cycle.stage
-        if CYCLE.fire(cycle, event, self.case) is None:
+        to = CYCLE.goes(cycle, event, self.case)
+        if to is None:
             return
-        entry = self._entry("cycle.moved", cycle, here, cycle.stage, asked)
-        cycle.moved = entry.number
-        touched.cycle(cycle)
-        touched.refresh()
+        entry = self._entry("cycle.moved", cycle, cycle.stage, to, self._asked(cycle))
+        cycle.stage, cycle.moved = to, entry.number
+        self.institution.unasked[cycle] = None
         if cycle.stage in CYCLE_ENDED:
             for pair in [pair for pair in cycle.pairs if pair.open]:
-                self._move_pair(pair, CYCLE_ENDED[cycle.stage], touched)
+                self._move_pair(pair, CYCLE_ENDED[cycle.stage])
 
-    def _move_pairs(self, touched: Touched) -> None:
+    def _move_pairs(self) -> None:
+        """Move the pairs that the event means; then advance each of which something turned out otherwise."""
         event = self.case.event.type
-        told: set[Pair] = set()
-        done: set[Pair] = set()
-        while queue := [pair for pair in touched.pairs if pair not in done]:
-            for pair in queue:
-                stood = pair.open
-                if pair not in told and event in PAIR_EVENTS and stood and self._concerns(pair):
-                    self._move_pair(pair, event, touched)
-                while pair.open and self._move_pair(pair, ADVANCE, touched):
+        if event in PAIR_EVENTS:
+            for pair in self._concerned():
+                if pair.open:
+                    self._move_pair(pair, event)
+        while pairs := self._in_question(Pair):
+            for pair in sorted(pairs, key=self._turn):
+                while pair.open and self._move_pair(pair, ADVANCE):
                     pass
-                told.add(pair)
-                done.add(pair)
                 self._say(pair)
-                if stood and not pair.open:
-                    # Its mentor has room again: those who were asked before it are asked once more.
-                    done = {one for one in done if not one.open}
 
-    def _concerns(self, pair: Pair) -> bool:
-        """Say whether an event that moves pairs means this one: named by it, or left without its mentor by it."""
-        if pair in self.case.pairs:
-            return True
-        endings = (match.ending for match in pair.matches)
-        return any(ending is not None and ending.number == self.number for ending in endings)
+    def _concerned(self) -> Iterable[Pair]:
+        """Give the pairs that a moving event means: named by it, or left without their mentor by it."""
+        mentoring = self.case.person.mentoring if self.case.person else ()
+        left = [match.pair for match in mentoring if match.ending and match.ending.number == self.number]
+        return dict.fromkeys((*self.case.pairs, *left))
 
-    def _move_pair(self, pair: Pair, event: str, touched: Touched) -> bool:
-        here = pair.stage
-        asked = {} if event == ADVANCE else self._asked(pair, here)
-        if PAIR.fire(pair, event, self.case) is None:
+    def _turn(self, pair: Pair) -> tuple[bool, int]:
+        """Give a pair's turn: those that the event names first, the others in the order in which they were opened."""
+        return (pair not in self.case.pairs, pair.place)
+
+    def _in_question(self, kind: type[S]) -> list[S]:
+        """Give the subjects of which something turned out otherwise, or whose stage asks what was never asked."""
+        trail = self.institution.trail
+        trail.resolve()
+        return [one for one in dict.fromkeys((*trail.news, *self.institution.unasked)) if isinstance(one, kind)]
+
+    def _move_pair(self, pair: Pair, event: str) -> bool:
+        to = PAIR.goes(pair, event, self.case)
+        if to is None:
             return False
-        # To advance, everything was asked and is remembered until the refresh below.
-        entry = self._entry("pair.moved", pair, here, pair.stage, asked or self._asked(pair, here))
-        pair.moved = entry.number
-        touched.pair(pair)
-        pair.memo.clear()
-        if not pair.open:
-            touched.freed(pair)
-            touched.refresh()
+        asked = self._asked(pair)
+        entry = self._entry("pair.moved", pair, pair.stage, to, asked)
+        pair.stage, pair.moved = to, entry.number
+        self.institution.unasked[pair] = None
         return True
 
-    def _asked(self, subject: Pair | Cycle, stage: Stage) -> dict[str, Figures]:
-        return {one.code: ask(subject, one).figures for one in required(subject, stage)}
+    def _asked(self, subject: Pair | Cycle) -> dict[str, Figures]:
+        return {one.code: ask(subject, one).figures for one in required(subject, subject.stage)}
 
     def _say(self, subject: Pair | Cycle) -> None:
         """Record what changed in the answers and pauses of a pair or a cycle since the journal said it last."""
         answers = self._news(subject)
         pauses = self._pause_news(subject) if isinstance(subject, Pair) else []
+        self.institution.trail.news.pop(subject, None)
+        self.institution.unasked.pop(subject, None)
         subject.said.update(answers)
         if not answers and not pauses:
             return
@@ -164,12 +166,15 @@ class _Settling:
             (entry or self._entry(REQUIREMENTS_CHANGED, subject)).pauses.extend(pauses)
 
     def _news(self, subject: Pair | Cycle) -> dict[str, Figures]:
+        """Give the figures that are other than the journal said last; of a subject in a new stage all are looked at."""
         if not subject.open:
             return {}
-        stages = SEVEN[: place(subject.stage) + 1] if isinstance(subject, Pair) else (subject.stage,)
-        asked = {one.code: one for stage in stages for one in required(subject, stage)}
+        asked = asked_up_to(subject)
         if isinstance(subject, Pair):
-            asked.update({code: REQUIREMENTS[code] for code in subject.said})
+            asked = asked | {code: REQUIREMENTS[code] for code in subject.said if code not in asked}
+        if subject not in self.institution.unasked:
+            news = self.institution.trail.news.get(subject, {})
+            asked = {code: one for code, one in asked.items() if code in news}
         asked.pop(CYCLE_IS_THERE, None)
         now = {code: ask(subject, one).figures for code, one in asked.items()}
         return {code: figures for code, figures in now.items() if subject.said.get(code) != figures}

@@ -117,10 +117,9 @@ class Institutions:
         _open_incidents(connection, institution, since)
         new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
         for row in connection.execute(select(facts).where(new).order_by(facts.c.number)):
-            institution.remember(institution.dated(event_of(row)))
+            institution.note(institution.dated(event_of(row)))
         _stand(connection, institution, copy.keyring, since)
         institution.number = upto
-        institution.refresh()
         for pair in institution.pairs.values():
             pair.said_paused = {pause.number: pause for pause in pair.standing_pauses}
 

@@ -42,16 +42,13 @@ class Engine:
         """Give the rows of an event from a stage."""
         return self._rows.get((event, stage), [])
 
-    def fire(self, subject: Pair | Cycle, event: str, case: Case) -> Stage | None:
-        """Move the subject by the first row that holds and give where it stands now; None when no row holds."""
+    def goes(self, subject: Pair | Cycle, event: str, case: Case) -> Stage | None:
+        """Say where an event takes the subject, by the first row that holds; None when it stays."""
         if not self.rows(event, subject.stage):
             return None
         standing = _Standing(subject.stage)
         moved = self._machine.events[event].trigger(standing, subject=subject, case=case)
-        if not moved:
-            return None
-        subject.stage = Stage(standing.stage)
-        return subject.stage
+        return Stage(standing.stage) if moved else None
 
     def check(self, subject: Pair | Cycle, event: str, case: Case) -> None:
         """Refuse an event that no row allows now, with the sentence of what does not hold."""

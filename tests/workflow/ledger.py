@@ -18,6 +18,7 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import Tracked
 
 T = TypeVar("T")
 IMPLIED = "cycle_is_there"
@@ -101,11 +102,10 @@ class Ledger(School):
         """Build the institution once more from its facts in order, with the stages set at the end."""
         again = Institution(self.institution.id, self.institution.packs, read)
         for decision in self.decisions:
-            again.remember(decision.fact)
+            again.note(decision.fact)
         for mine, other in ((self.institution.cycles, again.cycles), (self.institution.pairs, again.pairs)):
             for identity, subject in mine.items():
                 other[identity].stage, other[identity].moved = subject.stage, subject.moved
-        again.refresh()
         return again
 
 
@@ -131,34 +131,44 @@ def every_answer(institution: Institution) -> dict[Ref, dict[str, Any]]:
 
 
 def forgetting(institution: Institution, asked: Callable[[], T]) -> T:
-    """Ask with every memo cleared, and put the memos back."""
+    """Ask as if nothing had been derived yet, and put back what was."""
     with _forgotten(institution):
         return asked()
 
 
 @contextmanager
 def _forgotten(institution: Institution) -> Iterator[None]:
-    subjects: list[Subject] = [*institution.cycles.values(), *institution.pairs.values()]
-    kept = [(subject, subject.memo) for subject in subjects]
-    for subject in subjects:
-        subject.memo = {}
+    trail = institution.trail
+    everything: list[Tracked] = [institution, *_subjects(institution)]
+    everything += [mentor for cycle in institution.cycles.values() for mentor in cycle._mentors.values()]
+    kept = [(one, one._derived, one._readers) for one in everything]
+    pending = (trail.doubted, trail.news)
+    trail.doubted, trail.news = {}, {}
+    for one in everything:
+        one._derived, one._readers = {}, {}
     try:
         yield
     finally:
-        for subject, memo in kept:
-            subject.memo = memo
+        trail.doubted, trail.news = pending
+        for one, derived, readers in kept:
+            one._derived, one._readers = derived, readers
 
 
-def fingerprint(institution: Institution) -> Any:
-    """Give what a refusal must leave as it was."""
-    moving: list[Pair | Cycle] = [*institution.pairs.values(), *institution.cycles.values()]
-    subjects: list[Subject] = [
-        *moving,
+def _subjects(institution: Institution) -> list[Subject]:
+    return [
+        *institution.cycles.values(),
+        *institution.pairs.values(),
         *institution.people.values(),
         *institution.matches.values(),
         *institution.groups.values(),
         *institution.approvals.values(),
     ]
+
+
+def fingerprint(institution: Institution) -> Any:
+    """Give what a refusal must leave as it was."""
+    moving: list[Pair | Cycle] = [*institution.pairs.values(), *institution.cycles.values()]
+    subjects = _subjects(institution)
     return (
         institution.number,
         dict(institution.records),

@@ -178,7 +178,7 @@ def test_a_cycle_without_a_row_is_refused(event: str, stage: Stage) -> None:
     school.cycle.stage = stage
     with pytest.raises(NotNow):
         CYCLE.check(school.cycle, event, case)
-    assert CYCLE.fire(school.cycle, event, case) is None
+    assert CYCLE.goes(school.cycle, event, case) is None
     assert school.cycle.stage is stage
 
 
@@ -190,7 +190,7 @@ def test_a_pair_without_a_row_is_refused(event: str, stage: Stage) -> None:
     pair.stage = stage
     with pytest.raises(NotNow):
         PAIR.check(pair, event, case)
-    assert PAIR.fire(pair, event, case) is None
+    assert PAIR.goes(pair, event, case) is None
     assert school.pair("misha").stage is stage
 
 

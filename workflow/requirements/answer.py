@@ -8,6 +8,7 @@ from workflow.access import Role, by
 from workflow.facts.payload import Kind, Ref
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
+from workflow.subjects.trail import Told
 
 S = TypeVar("S", Pair, Cycle)
 
@@ -46,7 +47,7 @@ class Answer:
         return (self.have, self.need, self.met, self.waived)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requirement(Generic[S]):
     """A pure question to a pair or a cycle.
 
@@ -76,14 +77,30 @@ def of_cycle(act: Role = by.CURATOR) -> Callable[[Callable[[Cycle], Answer]], Re
     return lambda asks: Requirement(asks.__name__, Kind.CYCLE, asks, act)
 
 
+class Asked(Told):
+    """An answer that is kept: its figures are news of the subject; other answers only read whether it is satisfied."""
+
+    __slots__ = ()
+
+    def turned_out(self, before: Answer | None) -> None:
+        """Note the news, and let the answers that read this one know."""
+        trail, now = self.owner.trail, self.value
+        trail.doubted.pop(self, None)
+        if before is None or before.figures != now.figures:
+            trail.news.setdefault(self.owner, {})[self.args[0].code] = None
+        if before is not None and before.satisfied != now.satisfied:
+            self.spread()
+
+
 def ask(subject: S, requirement: Requirement[S]) -> Answer:
-    """Ask a requirement, waivers considered; the answer is kept until the subject is touched."""
-    answer: Answer | None = subject.memo.get(requirement.code)
-    if answer is None:
-        answer = requirement.asks(subject)
-        if not answer.met and waived(subject, requirement.code):
-            answer = replace(answer, waived=True)
-        subject.memo[requirement.code] = answer
+    """Ask a requirement, waivers considered; the answer is kept until something it was derived from changes."""
+    return subject.derive(_ask, requirement, kind=Asked)
+
+
+def _ask(subject: S, requirement: Requirement[S]) -> Answer:
+    answer = requirement.asks(subject)
+    if not answer.met and waived(subject, requirement.code):
+        return replace(answer, waived=True)
     return answer
 
 

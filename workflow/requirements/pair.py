@@ -255,8 +255,7 @@ def sides(pair: Pair) -> tuple[Person, ...]:
 
 def met(pair: Pair, kind: MeetingKind, need: int = 1) -> Answer:
     """Count the meetings of a kind, and say of the last uncounted one why it does not count."""
-    counted = len(pair.counted(kind))
-    idle = [fact for fact in pair.meetings if fact.payload.kind is kind and pair.why_not_counted(fact)]
+    counted, idle = len(pair.counted(kind)), pair.uncounted(kind)
     if idle and counted < need:
         last = idle[-1]
         return at_least(need, counted, f"встреча {day_words(last.day)} не засчитана: {pair.why_not_counted(last)}")
@@ -286,8 +285,5 @@ def measured(person: Person, cycle: Cycle, when: MeasurementWhen) -> bool:
     ]
     if when is MeasurementWhen.EXIT:
         return bool(taken)
-    met_at = [fact.at for pair in person.pairs if pair.cycle is cycle for fact in pair.meetings]
-    for match in person.mentoring:
-        if match.pair.cycle is cycle:
-            met_at += [fact.at for fact in match.pair.meetings if match.pair.match_on(fact.day) is match]
-    return any(not met_at or fact.at < min(met_at) for fact in taken)
+    met_at = person.first_met(cycle)
+    return any(met_at is None or fact.at < met_at for fact in taken)

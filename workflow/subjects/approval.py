@@ -19,6 +19,7 @@ from workflow.facts.cycles import (
 from workflow.facts.event import Fact
 from workflow.facts.payload import Kind, Payload
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import derived
 from workflow.words import Named
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Approval(Subject):
     kind = Kind.APPROVAL
 
     def __init__(self, identity: UUID, cycle: "Cycle", asked: Fact[Asked]) -> None:
-        super().__init__(identity)
+        super().__init__(identity, cycle.trail)
         self.cycle = cycle
         self.asked = asked
 
@@ -64,7 +65,7 @@ class Approval(Subject):
         """Give the moment after which it can no longer be confirmed."""
         return self.asked.received_at + timedelta(days=self.cycle.pack.numbers.approval_days)
 
-    @property
+    @derived
     def state(self) -> ApprovalState:
         """Give where it stands as far as the facts go; a deadline that passed unsaid is the confirmer's guard."""
         if any(self.of(confirmation) for confirmation in CONFIRMATIONS):

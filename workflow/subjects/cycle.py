@@ -13,6 +13,7 @@ from workflow.stages import ENDS, Stage
 from workflow.subjects.approval import Approval, ApprovalState
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import Held, derived, held, tracked
 
 if TYPE_CHECKING:
     from workflow.subjects.group import Group
@@ -29,9 +30,13 @@ class Cycle(Subject):
     """
 
     kind = Kind.CYCLE
+    stage: tracked[Stage] = tracked()
+    moved: tracked[int] = tracked()
+    pairs: tracked[tuple["Pair", ...]] = tracked()
+    approvals: tracked[tuple[Approval, ...]] = tracked()
 
     def __init__(self, identity: UUID, institution: "Institution", pack: Pack, opening: Fact[CycleOpened]) -> None:
-        super().__init__(identity)
+        super().__init__(identity, institution.trail)
         self.institution = institution
         self.pack = pack
         self.opening = opening
@@ -39,9 +44,10 @@ class Cycle(Subject):
         self.moved = 0
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.required: dict[tuple[Kind, Stage], list[Any]] = {}
-        self.pairs: list[Pair] = []
+        self.pairs = ()
+        self.approvals = ()
         self.groups: list[Group] = []
-        self.approvals: list[Approval] = []
+        self._mentors: dict[UUID, Mentor] = {}
 
     @property
     def open(self) -> bool:
@@ -69,68 +75,58 @@ class Cycle(Subject):
         """Give the day on which it was opened."""
         return self.opening.day
 
-    @property
+    @derived
     def forms_offered(self) -> frozenset[str]:
         """Give the codes of the forms offered last."""
         fact = self.last(FormsOffered)
         return frozenset(fact.payload.forms) if fact else frozenset()
 
-    @property
+    @derived
     def forms_run(self) -> frozenset[str] | None:
         """Give the codes of the forms run; None until they are chosen (roadmap item 8)."""
         fact = self.last(FormsChosen)
         return frozenset(fact.payload.forms) if fact else None
 
-    @property
+    @held
     def mentors(self) -> dict[UUID, Mentor]:
         """Give everyone who offered himself, by person id, those who left among them."""
-        if "mentors" not in self.memo:
-            people = self.institution.people
-            found = {fact.subject.id: Mentor(people[fact.subject.id], self) for fact in self.of(MentorOffered)}
-            self.memo["mentors"] = found
-        mentors: dict[UUID, Mentor] = self.memo["mentors"]
-        return mentors
+        offered = dict.fromkeys(fact.subject.id for fact in self.of(MentorOffered))
+        return {identity: self._mentor(identity) for identity in offered}
 
-    @property
+    def _mentor(self, identity: UUID) -> Mentor:
+        found = self._mentors.get(identity)
+        if found is None:
+            found = self._mentors[identity] = Mentor(self.institution.people[identity], self)
+        return found
+
+    @held
     def standing_mentors(self) -> list[Mentor]:
         """Give the candidates and mentors who did not leave and were not declined."""
-        if "standing mentors" not in self.memo:
-            self.memo["standing mentors"] = [mentor for mentor in self.mentors.values() if not mentor.left]
-        standing: list[Mentor] = self.memo["standing mentors"]
-        return standing
+        return [mentor for mentor in self.mentors.values() if not mentor.left]
 
     def mentors_with_room(self, form: str) -> list[Mentor]:
         """Give those who stand in the base, fit a form and can take one more; every searching pair asks for them."""
-        key = ("mentors with room", form)
-        if key not in self.memo:
-            able = (mentor for mentor in self.standing_mentors if mentor.room > 0)
-            self.memo[key] = [mentor for mentor in able if not mentor.misfit(form)]
-        found: list[Mentor] = self.memo[key]
-        return found
+        return self.derive(Cycle._mentors_with_room, form, kind=Held)
 
-    @property
+    def _mentors_with_room(self, form: str) -> list[Mentor]:
+        return [mentor for mentor in self.standing_mentors if mentor.room > 0 and not mentor.misfit(form)]
+
+    @held
     def selected_mentors(self) -> list[Mentor]:
         """Give the mentors who are participants."""
         return [mentor for mentor in self.standing_mentors if mentor.selected]
 
-    @property
+    @held
     def counted_pairs(self) -> list["Pair"]:
         """Give the pairs that cycle requirements count."""
-        if "counted pairs" not in self.memo:
-            self.memo["counted pairs"] = [pair for pair in self.pairs if pair.counts]
-        counted: list[Pair] = self.memo["counted pairs"]
-        return counted
+        return [pair for pair in self.pairs if pair.counts]
 
-    @property
+    @held
     def pairs_aside(self) -> list["Pair"]:
         """Give the admitted pairs that ended or wait on the care list: a figure beside, in neither have nor need."""
-        if "pairs aside" not in self.memo:
-            counted = set(self.counted_pairs)
-            self.memo["pairs aside"] = [pair for pair in self.pairs if pair.admission and pair not in counted]
-        aside: list[Pair] = self.memo["pairs aside"]
-        return aside
+        return [pair for pair in self.pairs if pair.admission and not pair.counts]
 
-    @property
+    @held
     def mentees(self) -> list["Person"]:
         """Give the participants among the mentees, each once."""
         return list(dict.fromkeys(pair.mentee for pair in self.counted_pairs))
@@ -140,7 +136,7 @@ class Cycle(Subject):
         raised = [fact.payload.need for fact in self.of(MinimumRaised) if fact.payload.requirement == requirement]
         return max((self.pack.numbers.minimum_of(requirement), *raised))
 
-    @property
+    @held
     def regular_meetings(self) -> int:
         """Give how many regular meetings a pair needs: the pack's number, or the higher one set here."""
         raised = [
@@ -152,13 +148,11 @@ class Cycle(Subject):
 
     def waives(self, requirement: str, subject: UUID) -> bool:
         """Say whether a confirmed waiver frees this pair or person from a requirement."""
-        for approval in self.approvals:
-            asked = approval.asked.payload
-            if (
-                isinstance(asked, WaiverAsked)
-                and asked.requirement == requirement
-                and subject in (asked.pair, asked.person)
-                and approval.state is ApprovalState.CONFIRMED
-            ):
-                return True
-        return False
+        return (requirement, subject) in self._waivers
+
+    @held
+    def _waivers(self) -> frozenset[tuple[str, UUID | None]]:
+        """Name what is waived, and for which pair or person."""
+        confirmed = (one.asked.payload for one in self.approvals if one.state is ApprovalState.CONFIRMED)
+        waivers = [asked for asked in confirmed if isinstance(asked, WaiverAsked)]
+        return frozenset((asked.requirement, freed) for asked in waivers for freed in (asked.pair, asked.person))

@@ -6,6 +6,7 @@ from uuid import UUID
 from workflow.facts.pairs import GroupDissolved, GroupFormed
 from workflow.facts.payload import Kind
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import derived, tracked
 
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
@@ -18,15 +19,16 @@ class Group(Subject):
     """Pairs that one mentor leads together; a pair belongs to it through its match."""
 
     kind = Kind.GROUP
+    matches: tracked[tuple["Match", ...]] = tracked()
 
     def __init__(self, identity: UUID, cycle: "Cycle", mentor: "Person", formed: GroupFormed) -> None:
-        super().__init__(identity)
+        super().__init__(identity, cycle.trail)
         self.cycle = cycle
         self.mentor = mentor
         self.formed = formed
-        self.matches: list[Match] = []
+        self.matches = ()
 
-    @property
+    @derived
     def pairs(self) -> tuple["Pair", ...]:
         """Give the pairs in the group now; a paused pair stays, one that ended or changed its mentor does not."""
         return tuple(match.pair for match in self.matches if match.live and match.pair.open)

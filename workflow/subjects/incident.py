@@ -1,8 +1,11 @@
 """An incident: an event that the service could not settle, and what people then did about it."""
 
+from uuid import UUID
+
 from workflow.facts.corrections import IncidentRetried, IncidentSkipped
 from workflow.facts.payload import Kind
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import Trail
 
 OPENED = "incident.opened"
 """No event in the world: the service records it of an event that it could not settle."""
@@ -13,6 +16,9 @@ class Incident(Subject):
 
     kind = Kind.INCIDENT
     opened = 0
+
+    def __init__(self, identity: UUID) -> None:
+        super().__init__(identity, Trail())  # no answer is derived from an incident
 
     @property
     def stands(self) -> bool:

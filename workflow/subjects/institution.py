@@ -24,7 +24,7 @@ from workflow.subjects.match import Match
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.subject import Subject
-from workflow.subjects.touched import Touched
+from workflow.subjects.trail import Trail
 
 Reading = Callable[[str, Mapping[str, Any]], Payload]
 """Reads corrected data as the payload of an event type."""
@@ -35,13 +35,14 @@ class Institution(Subject):
 
     `packs` gives packs by name for cycles opened from now on, `pinned` those of cycles opened before: a cycle keeps its
     pack to the end. `reads` reads the data of a correction. `number` is the next free number of the lane's journal,
-    `records` counts those of each subject.
+    `records` counts those of each subject. `unasked` are the pairs and cycles that were opened or moved, or read from
+    the database, and not asked since then.
     """
 
     kind = Kind.INSTITUTION
 
     def __init__(self, identity: UUID, packs: Mapping[str, Pack], reads: Reading) -> None:
-        super().__init__(identity)
+        super().__init__(identity, Trail())
         self.packs = packs
         self.reads = reads
         self.pinned: dict[UUID, Pack] = {}
@@ -54,6 +55,7 @@ class Institution(Subject):
         self.groups: dict[UUID, Group] = {}
         self.approvals: dict[UUID, Approval] = {}
         self.incidents: dict[UUID, Incident] = {}
+        self.unasked: dict[Pair | Cycle, None] = {}
         self.by_key: dict[tuple[str, str], Fact[Payload]] = {}
         self._subjects: dict[Kind, Mapping[UUID, Subject]] = {
             Kind.PERSON: self.people,
@@ -93,33 +95,16 @@ class Institution(Subject):
         """Say whether a subject is here."""
         return ref.id in self._subjects.get(ref.kind, {})
 
-    def note(self, fact: Fact[Payload]) -> Touched:
-        """Take a settled event in; every view of the institution follows from this. Answers whom it touched."""
-        touched = Touched()
-        for one in self.remember(fact):
-            touched.by(one, self)
-        touched.refresh()
-        return touched
-
-    def remember(self, fact: Fact[Payload]) -> list[Fact[Payload]]:
-        """Index a fact and answer with every fact that changed by it; derived views must be refreshed after it."""
+    def note(self, fact: Fact[Payload]) -> None:
+        """Take a settled event in; every view of the institution follows from this."""
         if fact.opens:
             OPENERS[fact.opens](self, fact)
-        changed: list[Fact[Payload]] = []
         if isinstance(fact.payload, FactCorrected):
             wrong = self._forget((fact.payload.corrected_source, fact.payload.corrected_id))
-            right = replace(wrong, payload=self.reads(wrong.type, fact.payload.data))
-            self._index(right)
-            changed += [wrong, right]
+            self._index(replace(wrong, payload=self.reads(wrong.type, fact.payload.data)))
         elif isinstance(fact.payload, FactAnnulled):
-            changed.append(self._forget((fact.payload.annulled_source, fact.payload.annulled_id)))
+            self._forget((fact.payload.annulled_source, fact.payload.annulled_id))
         self._index(fact)
-        return [*changed, fact]
-
-    def refresh(self) -> None:
-        """Let every view be derived anew."""
-        for subject in (*self.cycles.values(), *self.pairs.values()):
-            subject.memo.clear()
 
     def _index(self, fact: Fact[Payload]) -> None:
         for ref in fact.subjects:
@@ -143,15 +128,18 @@ def _open_cycle(institution: Institution, fact: Fact[Any]) -> None:
     pack = institution.pinned.get(fact.subject.id) or institution.packs.get(fact.payload.pack)
     if pack is None:
         raise NotFound(f"Пакета «{fact.payload.pack}» нет: список даёт «stupeni pack names».")
-    institution.cycles[fact.subject.id] = Cycle(fact.subject.id, institution, pack, fact)
+    cycle = Cycle(fact.subject.id, institution, pack, fact)
+    institution.cycles[cycle.id] = cycle
+    institution.unasked[cycle] = None
 
 
 def _open_pair(institution: Institution, fact: Fact[Any]) -> None:
     cycle = institution.cycles[fact.payload.cycle]
     pair = Pair(fact.subject.id, cycle, institution.people[fact.payload.mentee])
     institution.pairs[pair.id] = pair
-    cycle.pairs.append(pair)
-    pair.mentee.pairs.append(pair)
+    institution.unasked[pair] = None
+    cycle.pairs = (*cycle.pairs, pair)
+    pair.mentee.pairs = (*pair.mentee.pairs, pair)
 
 
 def _open_match(institution: Institution, fact: Fact[Any]) -> None:
@@ -160,10 +148,10 @@ def _open_match(institution: Institution, fact: Fact[Any]) -> None:
     group = institution.groups[fact.payload.group] if fact.payload.group else None
     match = Match(fact.subject.id, pair, mentor, group, fact)
     institution.matches[match.id] = match
-    pair.matches.append(match)
-    mentor.mentoring.append(match)
+    pair.matches = (*pair.matches, match)
+    mentor.mentoring = (*mentor.mentoring, match)
     if group:
-        group.matches.append(match)
+        group.matches = (*group.matches, match)
 
 
 def _open_group(institution: Institution, fact: Fact[Any]) -> None:
@@ -177,7 +165,7 @@ def _open_approval(institution: Institution, fact: Fact[Any]) -> None:
     cycle = institution.cycles[fact.payload.cycle]
     approval = Approval(fact.subject.id, cycle, fact)
     institution.approvals[approval.id] = approval
-    cycle.approvals.append(approval)
+    cycle.approvals = (*cycle.approvals, approval)
 
 
 OPENERS: Mapping[Kind, Callable[[Institution, Fact[Any]], None]] = {

@@ -11,6 +11,7 @@ from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchPr
 from workflow.facts.payload import Kind, Payload
 from workflow.stages import Stage, place
 from workflow.subjects.subject import Subject, moment
+from workflow.subjects.trail import derived, held
 
 if TYPE_CHECKING:
     from workflow.subjects.group import Group
@@ -26,7 +27,7 @@ class Match(Subject):
     def __init__(
         self, identity: UUID, pair: "Pair", mentor: "Person", group: "Group | None", proposal: Fact[MatchProposed]
     ) -> None:
-        super().__init__(identity)
+        super().__init__(identity, pair.trail)
         self.pair = pair
         self.mentor = mentor
         self.group = group
@@ -36,7 +37,7 @@ class Match(Subject):
         """Say whether a side agreed."""
         return any(fact.payload.side is side for fact in self.of(MatchAgreed))
 
-    @property
+    @derived
     def agreed(self) -> bool:
         """Say whether both sides agreed."""
         return self.said_yes(Side.MENTEE) and self.said_yes(Side.MENTOR)
@@ -46,7 +47,7 @@ class Match(Subject):
         """Say whether the sides were told that they are a pair."""
         return bool(self.of(MatchTold))
 
-    @property
+    @derived
     def ending(self) -> Fact[Payload] | None:
         """Give the fact that ended the match; after the pair's own end nothing ends it."""
         endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]
@@ -78,7 +79,7 @@ class Match(Subject):
         ending = self.ending
         return self.proposal.day <= day and (ending is None or day <= ending.day)
 
-    @property
+    @held
     def orders(self) -> tuple[Fact[OrderSigned], ...]:
         """Give the orders that name this pair, or its group, with this mentor and were not revoked."""
         named = [*self.pair.of(OrderSigned), *(self.group.of(OrderSigned) if self.group else ())]
@@ -94,4 +95,10 @@ class Match(Subject):
 
     def ordered_on(self, day: date) -> bool:
         """Say whether an order was in force for the match on a day."""
-        return any(order.payload.signed_on <= day for order in self.orders)
+        first = self.ordered_from
+        return first is not None and first <= day
+
+    @held
+    def ordered_from(self) -> date | None:
+        """Give the day of the first order that is in force."""
+        return min((order.payload.signed_on for order in self.orders), default=None)

@@ -18,6 +18,7 @@ from workflow.facts.payload import Payload
 from workflow.facts.people import ConsentKind
 from workflow.subjects.eligibility import misfit
 from workflow.subjects.subject import moment
+from workflow.subjects.trail import Held, Tracked, derived, held
 
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from workflow.subjects.person import Person
 
 
-class Mentor:
+class Mentor(Tracked):
     """A person as a mentor of a cycle; a candidate until he is selected."""
 
     def __init__(self, person: "Person", cycle: "Cycle") -> None:
+        super().__init__(cycle.trail)
         self.person = person
         self.cycle = cycle
 
@@ -42,19 +44,19 @@ class Mentor:
         ]
         return max(found, key=moment, default=None)
 
-    @property
+    @derived
     def offer(self) -> MentorOffered | None:
         """Give what he offered last."""
         fact = self.last(MentorOffered)
         return fact.payload if fact and isinstance(fact.payload, MentorOffered) else None
 
-    @property
+    @held
     def left(self) -> bool:
         """Say whether he left or was declined after his last offer."""
         fact = self.last(MentorOffered, MentorLeft, MentorDeclined)
         return fact is None or not isinstance(fact.payload, MentorOffered | MentorSelected)
 
-    @property
+    @held
     def selected(self) -> bool:
         """Say whether he stands selected."""
         fact = self.last(MentorSelected, MentorDeclined, MentorLeft)
@@ -70,13 +72,13 @@ class Mentor:
         """Say whether both consents that taking part needs are in force."""
         return self.person.consented(ConsentKind.PROCESSING) and self.person.consented(ConsentKind.PARTICIPATION)
 
-    @property
+    @held
     def training_hours(self) -> int:
         """Count the hours of training attended in this cycle."""
         sessions = (fact.payload for fact in self.cycle.of(TrainingHeld))
         return sum(session.hours for session in sessions if self.person.id in session.present)
 
-    @property
+    @held
     def trained(self) -> bool:
         """Say whether he has the pack's hours, or his training was found not needed where the form allows that.
 
@@ -91,7 +93,7 @@ class Mentor:
         )
         return not required and self.last(TrainingNotNeeded) is not None
 
-    @property
+    @held
     def record_is_checked(self) -> bool:
         """Say whether the record check admits him, or none is due."""
         if not self.person.is_adult_from_outside:
@@ -101,12 +103,8 @@ class Mentor:
 
     @property
     def ready(self) -> bool:
-        """Say whether he may be matched: selected and trained; kept like his room."""
-        key = ("ready", self.person.id)
-        if key not in self.cycle.memo:
-            self.cycle.memo[key] = self.selected and self.trained
-        ready: bool = self.cycle.memo[key]
-        return ready
+        """Say whether he may be matched: selected and trained."""
+        return self.selected and self.trained
 
     @property
     def capacity(self) -> int:
@@ -123,22 +121,14 @@ class Mentor:
         """Count the mentees he has in every open cycle of the institution."""
         return sum(match.live and match.agreed and match.pair.open for match in self.person.mentoring)
 
-    @property
+    @held
     def room(self) -> int:
-        """Give how many more mentees he can take; kept until the cycle is touched, for every searching pair asks."""
-        key = ("room", self.person.id)
-        if key not in self.cycle.memo:
-            self.cycle.memo[key] = 0 if self.left else max(0, self.capacity - self.taken)
-        room: int = self.cycle.memo[key]
-        return room
+        """Give how many more mentees he can take."""
+        return 0 if self.left else max(0, self.capacity - self.taken)
 
     def misfit(self, form: str) -> tuple[str, ...]:
         """Say why he cannot be a mentor in a form; nothing said means that he can."""
-        key = ("misfit", self.person.id, form)
-        if key not in self.cycle.memo:
-            self.cycle.memo[key] = self._misfit(form)
-        reasons: tuple[str, ...] = self.cycle.memo[key]
-        return reasons
+        return self.derive(Mentor._misfit, form, kind=Held)
 
     def _misfit(self, form: str) -> tuple[str, ...]:
         if self.offer is None or form not in self.offer.forms:

@@ -23,6 +23,7 @@ from workflow.facts.payload import Kind, Payload
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn
 from workflow.stages import ENDS, Stage
 from workflow.subjects.subject import Subject, moment
+from workflow.subjects.trail import Held, derived, held, told, tracked
 from workflow.words import Named
 
 if TYPE_CHECKING:
@@ -59,46 +60,48 @@ class Pause:
 class Pair(Subject):
     """A mentee's way through the programme, with one mentor after another.
 
-    `moved` is the number of its last move; `said` and `said_paused` are what the journal last said of it.
+    `place` is its place in the order of opening; `moved` is the number of its last move; `said` and `said_paused` are
+    what the journal last said of it.
     """
 
     kind = Kind.PAIR
+    stage: tracked[Stage] = tracked()
+    moved: tracked[int] = tracked()
+    matches: tracked[tuple["Match", ...]] = tracked()
 
     def __init__(self, identity: UUID, cycle: "Cycle", mentee: "Person") -> None:
-        super().__init__(identity)
+        super().__init__(identity, cycle.trail)
+        self.place = len(cycle.institution.pairs)
         self.cycle = cycle
         self.mentee = mentee
         self.stage = Stage.PREPARATION
         self.moved = 0
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.said_paused: dict[int, Pause] = {}
-        self.matches: list[Match] = []
+        self.matches = ()
 
     @property
     def open(self) -> bool:
         """Say whether the pair has not ended."""
         return self.stage not in ENDS
 
-    @property
+    @held
     def request(self) -> RequestSubmitted | RequestChanged | None:
         """Give the mentee's request as it stands now."""
-        if "request" not in self.memo:
-            fact = next(self._requests(), None)
-            self.memo["request"] = fact.payload if fact else None
-        request: RequestSubmitted | RequestChanged | None = self.memo["request"]
-        return request
+        fact = next(self._requests(), None)
+        return fact.payload if fact else None
 
     @property
     def form(self) -> str:
         """Give the form asked for."""
         return self.request.form if self.request else ""
 
-    @property
+    @held
     def situation(self) -> str | None:
         """Give why he becomes a mentee; stays with curator, psychologist and head."""
         return next((fact.payload.situation for fact in self._requests() if fact.payload.situation), None)
 
-    @property
+    @held
     def role_model(self) -> str | None:
         """Give the role model asked for."""
         return next((fact.payload.role_model for fact in self._requests() if fact.payload.role_model), None)
@@ -113,22 +116,17 @@ class Pair(Subject):
         """Say whether the pack counts a mentee in this situation as passive."""
         return self.cycle.pack.category_of(self.situation) == "passive"
 
-    @property
+    @held
     def admission(self) -> Fact[MenteeAdmitted] | None:
         """Give the admission that stands, if the mentee was not declined after it."""
         fact = self.last(MenteeAdmitted, MenteeDeclined)
         return fact if fact and isinstance(fact.payload, MenteeAdmitted) else None  # type: ignore[return-value]
 
-    @property
+    @held
     def match(self) -> "Match | None":
         """Give the match that stands: one ordered before one agreed before one proposed, then the latest."""
-        if "match" not in self.memo:
-            live = [match for match in self.matches if match.live]
-            self.memo["match"] = max(
-                live, key=lambda match: (bool(match.orders), match.agreed, match.proposal.number), default=None
-            )
-        found: Match | None = self.memo["match"]
-        return found
+        live = [match for match in self.matches if match.live]
+        return max(live, key=lambda match: (bool(match.orders), match.agreed, match.proposal.number), default=None)
 
     @property
     def sides(self) -> frozenset["Person"]:
@@ -137,10 +135,13 @@ class Pair(Subject):
 
     def match_on(self, day: date) -> "Match | None":
         """Give the match that a meeting of this day belongs to."""
+        return self.derive(Pair._match_on, day, kind=Held)
+
+    def _match_on(self, day: date) -> "Match | None":
         stood = [match for match in self.matches if match.stood_on(day)]
         return max(stood, key=lambda match: (match.ordered_on(day), match.agreed, match.proposal.number), default=None)
 
-    @property
+    @derived
     def meetings(self) -> Sequence[Fact[MeetingHeld]]:
         """Give the pair's own meetings and those of its groups at which it was present."""
         groups = {match.group for match in self.matches if match.group}
@@ -148,22 +149,39 @@ class Pair(Subject):
         own = [fact for fact in self.of(MeetingHeld) if fact.subject == self.ref]
         return sorted((*own, *shared), key=moment)
 
-    def counted(self, kind: MeetingKind) -> list[Fact[MeetingHeld]]:
+    def counted(self, kind: MeetingKind) -> tuple[Fact[MeetingHeld], ...]:
         """Give the meetings of a kind that count for the match that stands."""
-        return [fact for fact in self.meetings if fact.payload.kind is kind and self.why_not_counted(fact) is None]
+        return self.derive(Pair._meetings_of, kind, True, kind=Held)
+
+    def uncounted(self, kind: MeetingKind) -> tuple[Fact[MeetingHeld], ...]:
+        """Give the meetings of a kind that do not count."""
+        return self.derive(Pair._meetings_of, kind, False, kind=Held)
+
+    def _meetings_of(self, kind: MeetingKind, counted: bool) -> tuple[Fact[MeetingHeld], ...]:
+        return tuple(self._sorted_meetings.get((kind, counted), ()))
+
+    @derived
+    def _sorted_meetings(self) -> dict[tuple[MeetingKind, bool], list[Fact[MeetingHeld]]]:
+        found: dict[tuple[MeetingKind, bool], list[Fact[MeetingHeld]]] = {}
+        for fact in self.meetings:
+            found.setdefault((fact.payload.kind, self.why_not_counted(fact) is None), []).append(fact)
+        return found
 
     def why_not_counted(self, meeting: Fact[MeetingHeld]) -> str | None:
         """Say why a meeting does not count; None when it does."""
+        return self.derive(Pair._why_not_counted, meeting.day, meeting.payload.kind is MeetingKind.ACQUAINTANCE)
+
+    def _why_not_counted(self, day: date, without_order: bool) -> str | None:
         match = self.match
-        if match is None or self.match_on(meeting.day) is not match:
+        if match is None or self.match_on(day) is not match:
             return "она была не с этим наставником"
-        if meeting.payload.kind is not MeetingKind.ACQUAINTANCE and not match.ordered_on(meeting.day):
+        if not without_order and not match.ordered_on(day):
             return "в этот день не было действующего распоряжения"
-        if any(pause.covers(meeting.day) for pause in self.pauses):
+        if any(pause.covers(day) for pause in self.pauses):
             return "в этот день работа пары была приостановлена"
         return None
 
-    @property
+    @derived
     def plans(self) -> Sequence[Fact[PlanAgreed]]:
         """Give the plans of the match that stands, the group's among them."""
         match = self.match
@@ -176,15 +194,12 @@ class Pair(Subject):
         """Say whether a fact happened in the time of the match that stands."""
         return self.match is not None and self.match_on(fact.day) is self.match
 
-    @property
+    @held
     def pauses(self) -> tuple[Pause, ...]:
         """Give every pause, past and standing, from whatever caused it; several may stand at once."""
-        if "pauses" not in self.memo:
-            self.memo["pauses"] = (*self._agreed_pauses(), *self._consent_pauses(), *self._concern_pauses())
-        found: tuple[Pause, ...] = self.memo["pauses"]
-        return found
+        return (*self._agreed_pauses(), *self._consent_pauses(), *self._concern_pauses())
 
-    @property
+    @told
     def standing_pauses(self) -> tuple[Pause, ...]:
         """Give the pauses that stand; a pair that ended has none."""
         return tuple(pause for pause in self.pauses if pause.until is None) if self.open else ()
@@ -208,7 +223,7 @@ class Pair(Subject):
         """Say whether the mentee has no mentor and a date of the next attempt: he is counted aside then."""
         return self.open and self.match is None and self.last(CareScheduled) is not None
 
-    @property
+    @held
     def counts(self) -> bool:
         """Say whether cycle requirements count the pair: its mentee is a participant, not dissolved, not set aside.
 

@@ -1,6 +1,6 @@
 """A person of an institution: the card, the roles granted, the consents in force."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -19,8 +19,10 @@ from workflow.facts.people import (
     RoleRevoked,
 )
 from workflow.subjects.subject import Subject
+from workflow.subjects.trail import Held, derived, tracked
 
 if TYPE_CHECKING:
+    from workflow.subjects.cycle import Cycle
     from workflow.subjects.institution import Institution
     from workflow.subjects.match import Match
     from workflow.subjects.pair import Pair
@@ -34,14 +36,16 @@ class Person(Subject):
     """A mentee, a mentor, a curator, a head or a parent; the person belongs to the institution, not to a cycle."""
 
     kind = Kind.PERSON
+    pairs: tracked[tuple["Pair", ...]] = tracked()
+    mentoring: tracked[tuple["Match", ...]] = tracked()
 
     def __init__(self, identity: UUID, institution: "Institution") -> None:
-        super().__init__(identity)
+        super().__init__(identity, institution.trail)
         self.institution = institution
-        self.pairs: list[Pair] = []
-        self.mentoring: list[Match] = []
+        self.pairs = ()
+        self.mentoring = ()
 
-    @property
+    @derived
     def card(self) -> PersonCard | None:
         """Give the card as it stands now; None after erasure."""
         fact = self.last(PersonRegistered, PersonChanged)
@@ -74,7 +78,7 @@ class Person(Subject):
             return None
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
-    @property
+    @derived
     def roles(self) -> Role:
         """Give the roles granted here and not revoked, in the order of happening."""
         roles = NOBODY
@@ -102,8 +106,22 @@ class Person(Subject):
 
     def consented(self, kind: ConsentKind, day: date | None = None) -> bool:
         """Say whether a consent is in force on a day, or as far as the facts go."""
+        return self.derive(Person._consented, kind, day)
+
+    def _consented(self, kind: ConsentKind, day: date | None) -> bool:
         state = False
         for fact in self.of(ConsentSigned, ConsentWithdrawn):
             if fact.payload.kind is kind and fact.subject.id == self.id and (day is None or fact.day <= day):
                 state = isinstance(fact.payload, ConsentSigned)
         return state
+
+    def first_met(self, cycle: "Cycle") -> datetime | None:
+        """Give the moment of his first meeting in a cycle, as a mentee or as the mentor of that day."""
+        return self.derive(Person._first_met, cycle, kind=Held)
+
+    def _first_met(self, cycle: "Cycle") -> datetime | None:
+        met = [fact.at for pair in self.pairs if pair.cycle is cycle for fact in pair.meetings]
+        for match in self.mentoring:
+            if match.pair.cycle is cycle:
+                met += [fact.at for fact in match.pair.meetings if match.pair.match_on(fact.day) is match]
+        return min(met, default=None)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from workflow.facts.event import Fact
 from workflow.facts.payload import Kind, Payload, Ref
+from workflow.subjects.trail import Tracked, Trail
 
 A = TypeVar("A", bound=Payload)
 B = TypeVar("B", bound=Payload)
@@ -19,29 +20,26 @@ def moment(fact: Fact[Payload]) -> tuple[Any, int]:
     return (fact.at, fact.number)
 
 
-class Subject:
-    """Something that events are about.
-
-    `memo` keeps what was derived from the facts until the subject is touched.
-    """
+class Subject(Tracked):
+    """Something that events are about."""
 
     kind: Kind
 
-    def __init__(self, identity: UUID) -> None:
+    def __init__(self, identity: UUID, trail: Trail) -> None:
+        super().__init__(trail)
         self.id = identity
         self.ref = Ref(self.kind, identity)
         self.facts: defaultdict[type[Payload], list[Fact[Payload]]] = defaultdict(list)
-        self.memo: dict[Any, Any] = {}
 
     def keep(self, fact: Fact[Payload]) -> None:
         """Keep a fact, at its place in the order of happening."""
         insort(self.facts[type(fact.payload)], fact, key=moment)
-        self.memo.clear()
+        self.changed(type(fact.payload))
 
     def forget(self, fact: Fact[Payload]) -> None:
         """Let a fact go that was annulled or corrected."""
         self.facts[type(fact.payload)].remove(fact)
-        self.memo.clear()
+        self.changed(type(fact.payload))
 
     @overload
     def of(self, first: type[A], /) -> Sequence[Fact[A]]: ...
@@ -51,6 +49,9 @@ class Subject:
 
     def of(self, *payloads: type[Payload]) -> Sequence[Fact[Payload]]:
         """Give the facts of these payload types in the order of happening."""
+        if self.trail.reader is not None:
+            for payload in payloads:
+                self.read(payload)
         found = [facts for payload in payloads if (facts := self.facts.get(payload))]
         if len(found) < 2:
             return found[0] if found else ()
@@ -64,5 +65,8 @@ class Subject:
 
     def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
         """Give the fact of these types that happened last."""
+        if self.trail.reader is not None:
+            for payload in payloads:
+                self.read(payload)
         found = [facts[-1] for payload in payloads if (facts := self.facts.get(payload))]
         return max(found, key=moment) if found else None
