@@ -4,7 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date
+from datetime import date, tzinfo
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -64,7 +64,7 @@ class Institutions:
             self._keep(self._read, copy)
         with copy.lock:
             try:
-                self.catch_up(connection, copy)
+                self.catch_up(connection, copy, _number(connection, institution_id))
             except BaseException:
                 # Caught up by half, it would take the same facts in twice; others may wait for this very copy.
                 copy.empty(institution_id, copy.keyring.key)
@@ -72,19 +72,21 @@ class Institutions:
             yield copy.institution
 
     @contextmanager
-    def writing(self, institution_id: UUID) -> Iterator[Callable[[Connection], Copy]]:
+    def writing(self, institution_id: UUID) -> Iterator[Callable[[Connection, int], Copy]]:
         """Lend the copy for settling, around a transaction; it is taken when that holds the lane's lock.
+
+        Whoever takes it says the lane's number: a copy that is there already has nothing to catch up.
 
         It comes back after the commit. When the transaction fails the copy knows more than the database, and is lost
         before anybody else could take it.
         """
         lent: list[Copy] = []
 
-        def take(connection: Connection) -> Copy:
+        def take(connection: Connection, number: int) -> Copy:
             with self._lock:
                 copy = self._written.pop(institution_id, None)
             lent.append(copy or self._make(connection, institution_id))
-            self.catch_up(connection, lent[-1])
+            self.catch_up(connection, lent[-1], number)
             return lent[-1]
 
         yield take
@@ -104,12 +106,10 @@ class Institutions:
         while len(copies) > self._kept:
             copies.popitem(last=False)
 
-    def catch_up(self, connection: Connection, copy: Copy) -> None:
-        """Bring a copy to what is committed: facts by number, then stages, answers and counters since then."""
+    def catch_up(self, connection: Connection, copy: Copy, upto: int) -> None:
+        """Bring a copy to the number of its lane: facts by number, then stages, answers and counters since then."""
         institution = copy.institution
         since = institution.number
-        here = lanes.c.institution_id == institution.id
-        upto = connection.scalar(select(lanes.c.number).where(here)) or 0
         if upto <= since:
             return
         self._pin(connection, institution)
@@ -117,7 +117,7 @@ class Institutions:
         _open_incidents(connection, institution, since)
         new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
         for row in connection.execute(select(facts).where(new).order_by(facts.c.number)):
-            institution.note(institution.dated(event_of(row)))
+            institution.note(event_of(row, institution.timezone))
         _stand(connection, institution, copy.keyring, since)
         institution.number = upto
         for pair in institution.pairs.values():
@@ -136,6 +136,10 @@ class Institutions:
             pack = read_pack(row.content, row.name, requirements=CODES, events=CATALOGUE, known_hash=digest)
             self._by_hash[digest] = pack
         return pack
+
+
+def _number(connection: Connection, institution_id: UUID) -> int:
+    return connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution_id)) or 0
 
 
 def _open_incidents(connection: Connection, institution: Institution, since: int) -> None:
@@ -170,8 +174,8 @@ def _stand(connection: Connection, institution: Institution, keyring: Keyring, s
         institution.records[ref] = number + 1
 
 
-def event_of(row: AnyRow) -> Event[Payload]:
-    """Read a fact's row, or a waiting event's whose payload stands in `clear` and `personal`, as an event."""
+def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:
+    """Read the row of a fact, or of an event that waits, as an event with the day on which it happened in a zone."""
     kind = CATALOGUE[row.type]
     values = {**row.clear, **(row.personal or {})}
     paper = row.paper
@@ -182,7 +186,7 @@ def event_of(row: AnyRow) -> Event[Payload]:
         subject=Ref.parse(row.subject),
         payload=kind.payload.model_validate(values),
         at=row.occurred_at,
-        day=row.occurred_at.astimezone(UTC).date(),
+        day=row.occurred_at.astimezone(zone).date(),
         received_at=row.received_at,
         actor=Actor(row.actor_person, ROLES[row.actor_role]),
         reporter=Actor(row.reporter_person, ROLES[row.reporter_role]),

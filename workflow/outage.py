@@ -28,8 +28,8 @@ PRIMARY = 0xFF
 """SQLite's extended codes keep the primary one in the lowest byte (sqlite.org/rescode.html)."""
 
 
-def outage(error: SQLAlchemyError) -> StupeniError | None:
-    """Give Unavailable or StorageFull for what passes without a change of ours, None for a mistake of ours.
+def outage(error: Exception) -> StupeniError | None:
+    """Give Unavailable or StorageFull for what passes without a change of ours, None for anything else.
 
     An outage says nothing of the event that met it: the same event is good as soon as it has passed.
     """

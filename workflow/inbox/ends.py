@@ -1,7 +1,5 @@
 """How events end: a settled one becomes a fact and leaves its payload to it, all in the database itself."""
 
-from sqlalchemy import Connection
-
 from workflow.tables import bulk, facts, inbox
 
 COPIED = (
@@ -23,13 +21,14 @@ COPIED = (
 )
 
 
-def end(connection: Connection, ends: bulk.Rows) -> None:
-    """Write the ends of events, each by its position: those that have a number become facts of that number."""
-    settled = [one for one in ends if one["number"] is not None]
-    if settled:
-        bulk.write(connection, NOTE, (inbox.c.position, facts.c.number), settled)
-    if ends:
-        bulk.write(connection, END, ENDED, ends)
+def facts_of(ends: bulk.Rows) -> bulk.Write:
+    """Copy the events that have a number to the facts of that number."""
+    return bulk.Write(NOTE, (inbox.c.position, facts.c.number), [one for one in ends if one["number"] is not None])
+
+
+def ends_of(ends: bulk.Rows) -> bulk.Write:
+    """Write how events ended, each by its position."""
+    return bulk.Write(END, ENDED, ends)
 
 
 _columns = ", ".join(COPIED)

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from workflow.access import SERVICE
 from workflow.decision import Decision, Entry
@@ -16,14 +15,6 @@ from workflow.institutions import Copy
 from workflow.subjects.incident import OPENED, Incident
 from workflow.tables import inbox
 from workflow.tables.types import AnyRow
-
-
-def blocked_by(connection: Connection, institution_id: UUID) -> set[str]:
-    """Give the subjects that stand behind an incident: later events naming one of them wait."""
-    stuck = select(inbox.c.subjects, inbox.c.source, inbox.c.event_id).where(
-        inbox.c.institution_id == institution_id, inbox.c.state == "stuck", inbox.c.released.is_(False)
-    )
-    return {name for row in connection.execute(stuck) for name in names_of(row)}
 
 
 def names_of(row: AnyRow) -> list[str]:

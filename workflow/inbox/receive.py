@@ -71,7 +71,7 @@ def _open_lanes(connection: Connection, all_sent: Iterable[Sent]) -> None:
     for here, event in openings.items():
         parent = getattr(event.payload, "parent", None)
         row = {"institution_id": here, "parent_id": parent, "key": secrets.token_bytes(32), "number": 0}
-        bulk.insert(connection, lanes, [row | {"opened_at": event.received_at}], changing=())
+        bulk.write(connection, bulk.insertion(lanes, [row | {"opened_at": event.received_at}], changing=()))
 
 
 def _store(connection: Connection, all_sent: Iterable[Sent]) -> dict[Key, Receipt]:
@@ -117,7 +117,7 @@ def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
                 )
             unknown.discard((here, event.subject))
             fresh.append((here, event.subject))
-    if bulk.insert(connection, subjects, _rows(fresh), changing=()) < len(fresh):
+    if bulk.write(connection, bulk.insertion(subjects, _rows(fresh), changing=())) < len(fresh):
         raise Conflict("Тот же предмет в этот миг открыл кто-то другой: повторите запрос.")
 
 
@@ -159,7 +159,7 @@ ROW = (
     inbox.c.paper,
 )
 
-STORE = bulk.insertion(inbox, ROW) + " ON CONFLICT (institution_id, source, event_id) DO NOTHING RETURNING id, position"
+STORE = bulk.inserting(inbox, ROW) + " ON CONFLICT (institution_id, source, event_id) DO NOTHING RETURNING id, position"
 
 ACCEPTED = """
     SELECT institution_id, source, event_id, inbox.id, inbox.position, inbox.digest

@@ -1,29 +1,26 @@
 """Settling: one worker at a time takes a lane's events in order, many in a transaction, each with one effect."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, bindparam, or_, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.decide import decide
 from workflow.errors import Refusal
-from workflow.inbox.incidents import blocked_by, get_stuck, names_of
+from workflow.inbox.incidents import get_stuck, names_of
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
 from workflow.institutions import Copy, event_of
+from workflow.outage import outage
 from workflow.tables import inbox, lanes
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
 
-Take = Callable[[Connection], Copy]
-
-NEXT = tuple(column for column in inbox.c if column.name not in {"digest", "outcome", "refusal", "settled_at"})
-"""What settling reads of an event that waits.
-"""
+Take = Callable[[Connection, int], Copy]
 
 
 def settle(installation: Installation, institution_id: UUID) -> int:
@@ -41,16 +38,17 @@ def _settle_batch(installation: Installation, institution_id: UUID) -> int:
     rows: Sequence[AnyRow] = ()
     try:
         with _working(installation, institution_id) as (connection, take):
-            if not _lock(connection, institution_id):
+            number = _lock(connection, institution_id)
+            if number is None:
                 return 0
             rows = waiting(connection, institution_id, installation.settings.batch)
             suspect = next((index for index, row in enumerate(rows) if row.tries), None)
             if suspect != 0:
-                return _settle_rows(installation, connection, take, rows[:suspect])
+                return _settle_rows(installation, connection, take, number, rows[:suspect])
             rows = rows[:1]
-    except DBAPIError:
-        raise
-    except Exception:
+    except Exception as wrong:
+        if outage(wrong):
+            raise
         log.exception("a batch failed, going on event by event", institution=str(institution_id))
     return _settle_one_by_one(installation, institution_id, len(rows))
 
@@ -65,33 +63,28 @@ def _working(installation: Installation, institution_id: UUID) -> Iterator[tuple
         yield connection, take
 
 
-def _lock(connection: Connection, institution_id: UUID) -> bool:
-    """Take the lane, or leave it to whoever has it. SQLite has one writer at a time anyway."""
-    lane = select(lanes.c.institution_id).where(lanes.c.institution_id == institution_id)
-    return connection.execute(lane.with_for_update(skip_locked=True)).first() is not None
+def _lock(connection: Connection, institution_id: UUID) -> int | None:
+    """Take the lane and give its number, or leave it to whoever has it. SQLite has one writer at a time anyway."""
+    number: int | None = connection.scalar(LANE, {"here": institution_id})
+    return number
 
 
 def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence[AnyRow]:
     """Give the next events of a lane in order, without those that wait behind an incident on a subject of theirs."""
-    blocked = blocked_by(connection, institution_id)
+    blocked: set[str] = set()
     found: list[AnyRow] = []
     last = 0
+    page = max(most, A_PAGE)
     while len(found) < most:
-        more = (
-            select(*NEXT)
-            .where(inbox.c.institution_id == institution_id, inbox.c.state == "waiting", inbox.c.position > last)
-            .order_by(inbox.c.position)
-            .limit(most)
-        )
-        rows = connection.execute(more).all()
-        if not rows:
-            break
-        last = rows[-1].position
+        rows = connection.execute(OPEN, {"here": institution_id, "last": last, "page": page}).all()
         for row in rows:
-            if blocked and not blocked.isdisjoint(row.subjects):
+            if row.state == "stuck" or not blocked.isdisjoint(row.subjects):
                 blocked.update(names_of(row))
             elif len(found) < most:
                 found.append(row)
+        if len(rows) < page:
+            break
+        last = rows[-1].position
     return found
 
 
@@ -99,14 +92,16 @@ def _waits(connection: Connection, row: AnyRow) -> bool:
     return connection.scalar(select(inbox.c.state).where(inbox.c.position == row.position)) == "waiting"
 
 
-def _settle_rows(installation: Installation, connection: Connection, take: Take, rows: Sequence[AnyRow]) -> int:
+def _settle_rows(
+    installation: Installation, connection: Connection, take: Take, number: int, rows: Sequence[AnyRow]
+) -> int:
     if not rows:
         return 0
     now = installation.now()
-    copy = take(connection)
+    copy = take(connection, number)
     writing = Writing(copy, now)
     for row in rows:
-        event = copy.institution.dated(event_of(row))
+        event = event_of(row, copy.institution.timezone)
         try:
             writing.settled(row, decide(copy.institution, event, now))
         except Refusal as refusal:
@@ -130,23 +125,49 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
     """
     while True:
         with _working(installation, institution_id) as (connection, take):
-            if not _lock(connection, institution_id):
+            number = _lock(connection, institution_id)
+            if number is None:
                 return 0
             rows = waiting(connection, institution_id, 1)
             if not rows:
                 return 0
             (row,) = rows
             if row.tries >= installation.settings.tries:
-                get_stuck(connection, take(connection), row, installation.now())
+                get_stuck(connection, take(connection, number), row, installation.now())
                 return 1
             connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=row.tries + 1))
         try:
             with _working(installation, institution_id) as (connection, take):
                 # Between the two transactions somebody else may have had the lane, and settled this very event.
-                if not _lock(connection, institution_id) or not _waits(connection, row):
+                number = _lock(connection, institution_id)
+                if number is None or not _waits(connection, row):
                     return 0
-                return _settle_rows(installation, connection, take, [row])
-        except DBAPIError:
-            raise
-        except Exception:
+                return _settle_rows(installation, connection, take, number, [row])
+        except Exception as wrong:
+            if outage(wrong):
+                _take_back(installation, row)
+                raise
             log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)
+
+
+def _take_back(installation: Installation, row: AnyRow) -> None:
+    """Take back a try that an outage ended, for it says nothing of the event; the outage may keep even that from us."""
+    counted = (inbox.c.position == row.position) & (inbox.c.state == "waiting") & (inbox.c.tries == row.tries + 1)
+    with suppress(SQLAlchemyError), installation.database.transaction() as connection:
+        connection.execute(update(inbox).where(counted).values(tries=row.tries))
+
+
+A_PAGE = 50
+
+LANE = select(lanes.c.number).where(lanes.c.institution_id == bindparam("here")).with_for_update(skip_locked=True)
+
+# In words of SQL and not as parameters: only then does PostgreSQL see that the index of open events serves every time.
+WAITS, HOLDS_UP = text("state = 'waiting'"), text("state = 'stuck' AND NOT released")
+NOT_READ = {"institution_id", "digest", "outcome", "refusal", "stuck_at", "released", "settled_at"}
+OPEN = (
+    select(*(column for column in inbox.c if column.name not in NOT_READ))
+    .where(inbox.c.institution_id == bindparam("here"), inbox.c.position > bindparam("last"), or_(WAITS, HOLDS_UP))
+    .order_by(inbox.c.position)
+    .limit(bindparam("page"))
+)
+"""The events of a lane that wait, and those that others wait behind."""

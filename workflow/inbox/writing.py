@@ -12,7 +12,7 @@ from workflow.decision import Decision, Entry
 from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
-from workflow.inbox.ends import end
+from workflow.inbox.ends import ends_of, facts_of
 from workflow.institutions import Copy
 from workflow.journal.record import Writer
 from workflow.packs.shelf import content_of
@@ -54,7 +54,7 @@ class Writing:
         self._people: Rows = []
         self._ends: Rows = []
         self._timers: Rows = []
-        self._packs: Rows = []
+        self._packs: dict[str, dict[str, Any]] = {}
         self._decided: list[str] = []
         self._unopened: list[Ref] = []
         self._commands: list[tuple[UUID, dict[str, Any]]] = []
@@ -96,18 +96,21 @@ class Writing:
     def write(self, connection: Connection) -> None:
         """Write it all; the caller's transaction makes it so."""
         here = self.institution.id
-        bulk.insert(connection, people_keys, self.copy.keyring.take_fresh())
-        bulk.insert(connection, journal, self._journal)
-        bulk.insert(connection, journal_people, self._people)
-        bulk.insert(connection, timers, self._timers)
-        bulk.insert(connection, packs, self._packs, changing=())
-        bulk.insert(connection, cycles, list(self._cycles.values()), changing=("stage", "moved"))
-        bulk.insert(connection, pairs, list(self._pairs.values()), changing=("stage", "moved"))
-        bulk.insert(
-            connection, answers, list(self._answers.values()), changing=("have", "need", "met", "waived", "number")
+        bulk.write(
+            connection,
+            bulk.insertion(people_keys, self.copy.keyring.take_fresh()),
+            bulk.insertion(journal, self._journal),
+            bulk.insertion(journal_people, self._people),
+            bulk.insertion(timers, self._timers),
+            bulk.insertion(packs, list(self._packs.values()), changing=()),
+            bulk.insertion(cycles, list(self._cycles.values()), changing=("stage", "moved")),
+            bulk.insertion(pairs, list(self._pairs.values()), changing=("stage", "moved")),
+            bulk.insertion(answers, list(self._answers.values()), changing=FIGURES),
+            bulk.insertion(pauses, list(self._pauses.values()), changing=("stands",)),
+            facts_of(self._ends),
+            ends_of(self._ends),
+            bulk.Write(COUNT, COUNTED, [{"institution_id": here, "number": self.institution.number}]),
         )
-        bulk.insert(connection, pauses, list(self._pauses.values()), changing=("stands",))
-        end(connection, self._ends)
         if self._decided:
             done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
             connection.execute(update(timers).where(done).values(fired_at=self.now))
@@ -119,7 +122,6 @@ class Writing:
             for row in connection.execute(ended).all():
                 if row.state == "skipped" and CATALOGUE[row.type].opens:
                     self._forget(connection, Ref.parse(row.subject))
-        connection.execute(update(lanes).where(lanes.c.institution_id == here).values(number=self.institution.number))
 
     def _forget(self, connection: Connection, ref: Ref) -> None:
         """Let the door forget a subject that was not opened after all: its UUID may be used again."""
@@ -137,7 +139,7 @@ class Writing:
         if fact.opens is Kind.CYCLE:
             cycle = self.institution.cycles[fact.subject.id]
             kept = {"hash": cycle.pack.hash, "name": cycle.pack.name, "version": cycle.pack.version}
-            self._packs.append(kept | {"content": content_of(cycle.pack.name), "kept_at": self.now})
+            self._packs[cycle.pack.hash] = kept | {"content": content_of(cycle.pack.name), "kept_at": self.now}
             self._cycle(fact.subject.id)
         elif fact.opens is Kind.PAIR:
             self._pair(fact.subject.id)
@@ -179,3 +181,8 @@ class Writing:
         pair = self.institution.pairs[identity]
         row = {"institution_id": self.institution.id, "id": identity, "cycle_id": pair.cycle.id}
         self._pairs[identity] = row | {"stage": pair.stage.value, "moved": pair.moved}
+
+
+FIGURES = ("have", "need", "met", "waived", "number")
+COUNT = "UPDATE lanes SET number = new.number FROM {new} WHERE lanes.institution_id = new.institution_id"
+COUNTED = (lanes.c.institution_id, lanes.c.number)

@@ -6,7 +6,9 @@ server together is then a half to a third of what it costs one by one.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from operator import itemgetter
 from typing import Any, TypeAlias
 
@@ -19,21 +21,39 @@ Converts: TypeAlias = Callable[[Any], Any] | None
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def insert(connection: Connection, table: Table, rows: Rows, changing: Sequence[str] | None = None) -> int:
-    """Insert rows that name the same columns; answers how many were inserted or changed.
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A statement over the rows of `{new}`, of these columns."""
+
+    statement: str
+    columns: Columns
+    rows: Rows
+
+
+def insertion(table: Table, rows: Rows, changing: Sequence[str] | None = None) -> Write:
+    """Insert rows that name the same columns.
 
     With `changing` a row whose key is there has these columns changed; when they are none it is left as it is.
     """
-    if not rows:
+    columns = tuple(table.c[name] for name in rows[0]) if rows else ()
+    return Write(_insertion(table, columns, None if changing is None else tuple(changing)), columns, rows)
+
+
+def write(connection: Connection, *writes: Write) -> int:
+    """Make writes that do not see each other, on PostgreSQL in one statement; answers how many rows the last one wrote.
+
+    A write of no rows is none.
+    """
+    wires = [(_wire(connection.dialect, one.columns), one) for one in writes if one.rows]
+    if not wires:
         return 0
-    columns = tuple(table.c[name] for name in rows[0])
-    return write(connection, _upsertion(table, columns, None if changing is None else tuple(changing)), columns, rows)
-
-
-def write(connection: Connection, statement: str, columns: Columns, rows: Rows) -> int:
-    """Run a statement over the rows of `{new}`; answers how many it wrote."""
-    wire = _wire(connection.dialect, columns)
-    return connection.exec_driver_sql(wire.sql(statement), wire.values(rows)).rowcount
+    if connection.dialect.name == "postgresql":
+        values = tuple(chain.from_iterable(wire.values(one.rows) for wire, one in wires))
+        together = _together(tuple(wire.sql(one.statement) for wire, one in wires))
+        return connection.exec_driver_sql(together, values).rowcount
+    return [connection.exec_driver_sql(wire.sql(one.statement), wire.values(one.rows)).rowcount for wire, one in wires][
+        -1
+    ]
 
 
 def ask(connection: Connection, statement: str, columns: Columns, rows: Rows, gives: Columns) -> list[tuple[Any, ...]]:
@@ -48,20 +68,27 @@ def ask(connection: Connection, statement: str, columns: Columns, rows: Rows, gi
     ]
 
 
-def insertion(table: Table, columns: Columns) -> str:
-    """Write the statement that inserts the rows of `{new}`; what is to be done about conflicts may follow."""
+def inserting(table: Table, columns: Columns) -> str:
+    """Give the statement that inserts the rows of `{new}`; what is to be done about conflicts may follow it."""
     names = ", ".join(column.name for column in columns)
     return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {{new}} WHERE true"  # noqa: S608
 
 
 @lru_cache
-def _upsertion(table: Table, columns: Columns, changing: tuple[str, ...] | None) -> str:
-    statement = insertion(table, columns)
+def _insertion(table: Table, columns: Columns, changing: tuple[str, ...] | None) -> str:
+    statement = inserting(table, columns)
     if changing is None:
         return statement
     keys = ", ".join(column.name for column in table.primary_key.columns)
     new = ", ".join(f"{name} = excluded.{name}" for name in changing)
     return f"{statement} ON CONFLICT ({keys}) DO {f'UPDATE SET {new}' if changing else 'NOTHING'}"
+
+
+@lru_cache
+def _together(statements: tuple[str, ...]) -> str:
+    *others, last = statements
+    before = ", ".join(f"written_{number} AS ({statement})" for number, statement in enumerate(others))
+    return f"WITH {before} {last}" if others else last
 
 
 class _Wire:
