@@ -1,0 +1,116 @@
+"""A scene of faults: a school that promises, is broken, repaired and compared with what it would have been."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from httpx import Response
+from sqlalchemy import func, select
+
+from handlers.clock import Clock
+from tests.api.talk import SettlingBell, Talk
+from tests.faults.ledger import Ledger
+from tests.faults.poison import Poison
+from tests.lane import Lane
+from tests.workflow.ledger import fingerprint
+from tests.world import identity
+from workflow.access import Role, by
+from workflow.inbox.envelope import Envelope
+from workflow.institutions import Institutions
+from workflow.tables import facts, inbox, journal, metadata, timers
+
+DAY = timedelta(days=1)
+
+
+class Away(Exception):
+    """The service answered that its database is away, and when to come again."""
+
+
+@dataclass
+class Scene:
+    """A lane, a ledger of what it promised, and the poison it was given."""
+
+    lane: Lane
+    ledger: Ledger
+    poison: Poison
+
+    def send(self, *events: Envelope, who: str = "vera", role: Role = by.CURATOR) -> None:
+        """Have events received; a promise is kept in the ledger."""
+        self.lane.send(*events, who=who, role=role)
+        for event in events:
+            self.ledger.acknowledge(self.lane.id, event.source, event.id)
+
+    def settle(self) -> None:
+        """Settle all that waits."""
+        self.lane.settle()
+
+    def tick(self, days: int = 0) -> None:
+        """Let a clock tick, so many days from now; nobody answers its bell."""
+        later = replace(self.lane.installation, now=lambda: self.lane.installation.now() + days * DAY)
+        Clock(later, self.silent).tick()
+
+    @cached_property
+    def silent(self) -> SettlingBell:
+        """A bell that is only heard."""
+        bell = SettlingBell(self.lane.installation)
+        bell.silent = True
+        return bell
+
+    @cached_property
+    def talk(self) -> Talk:
+        """The application, whose bell nobody answers."""
+        made = Talk(self.lane)
+        made.bell.silent = True
+        return made
+
+    def post(self, event: dict[str, Any]) -> None:
+        """Report over HTTP; a promise is kept in the ledger."""
+        answered(self.talk.post("/events", event))
+        self.ledger.acknowledge(self.lane.id, event["source"], event["id"])
+
+    def tally(self) -> Counter[str]:
+        """Count the rows of every table, and what events, facts, records and timers say."""
+        found: Counter[str] = Counter()
+        with self.lane.installation.database.reading() as connection:
+            tables = [select(func.count()).select_from(table).scalar_subquery() for table in metadata.sorted_tables]
+            counted = connection.execute(select(*tables)).one()
+            found.update({table.name: count for table, count in zip(metadata.sorted_tables, counted, strict=True)})
+            for column in (inbox.c.state, inbox.c.outcome, inbox.c.type, facts.c.type, journal.c.type):
+                for value, count in connection.execute(select(column, func.count()).group_by(column)):
+                    found[f"{column} {value}"] = count
+            found["fired"] = connection.scalar(select(func.count()).where(timers.c.fired_at.is_not(None))) or 0
+        return found
+
+    def remembers(self) -> tuple[Any, Any]:
+        """Give the school as readers have it in memory, and as it is built anew from the tables."""
+        installation = self.lane.installation
+        anew = Institutions(installation.institutions.offered)
+        with installation.database.reading() as connection:
+            with installation.institutions.reading(connection, self.lane.id) as kept:
+                remembered = fingerprint(kept)
+            with anew.reading(connection, self.lane.id) as built:
+                return remembered, fingerprint(built)
+
+    def is_whole(self) -> None:
+        """See that nothing is half written, and that memory knows what is committed, no more and no less."""
+        assert self.lane.compare().differences == ()
+        remembered, anew = self.remembers()
+        assert remembered == anew
+
+
+def answered(response: Response) -> Any:
+    """Give the content of an answer; one of 503 has to say in Russian when to come again."""
+    if response.status_code == 503:
+        said = response.json()
+        assert (said["code"], said["title"]) == ("unavailable", "Служба не готова")
+        assert int(response.headers["retry-after"]) > 0
+        raise Away
+    assert response.status_code in (200, 202), response.text
+    return response.json()
+
+
+def pair_of(name: str) -> str:
+    """Give the address of a mentee's pair."""
+    return f"/pairs/{identity(f'pair-{name}')}"
