@@ -78,6 +78,11 @@ class School:
         at = self.now - timedelta(days=60) + timedelta(minutes=number)
         return self._said(kind, f"pair/pair-{pair}", at, f"{role}-{pair}", role, content, f"{pair}.{number}")
 
+    def material(self, number: int) -> Envelope:
+        """Make an event about the cycle, which no requirement asks for."""
+        content = {"title": "Памятка наставника"}
+        return self._said("material.given", "cycle/c", self.now, "curator", "curator", content, f"material.{number}")
+
     def opening(self) -> Iterator[tuple[Caller, list[Envelope]]]:
         """Give the bodies that open the school and bring every pair into work."""
         yield self.caller("root", by.ADMINISTRATOR), list(self._people())

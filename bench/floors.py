@@ -1,0 +1,139 @@
+"""The floors: the same rows written by the bare driver, one commit to accept and one to settle."""
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from itertools import groupby
+from typing import Any
+
+import psycopg
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import make_url
+
+from bench.load import in_threads
+from bench.places import Place
+from bench.rows import Change, Written, keys_of
+from tests.servers import conninfo
+from workflow.tables import metadata
+
+Statement = tuple[str, Sequence[Any]]
+Commit = Sequence[Statement]
+Pair = tuple[Commit, Commit]
+"""What accepts a body of events, and what settles it."""
+
+
+def floor(place: Place, recorded: Sequence[Sequence[Written]], body: int) -> float:
+    """Give the events a second that the bare driver accepts and settles in bodies of so many, eight threads at it.
+
+    On PostgreSQL a commit is one prepared statement of psycopg, its rows as arrays (`unnest`), several tables joined
+    by WITH. On SQLite a commit is BEGIN IMMEDIATE, `executemany` a table and COMMIT of the sqlite3 module.
+    """
+    make = _arrays if place.server else _many
+    work: queue.SimpleQueue[Pair] = queue.SimpleQueue()
+    events = 0
+    for start in range(0, max(map(len, recorded)), body):
+        for lane in recorded:
+            some = lane[start : start + body]
+            events += len(some)
+            if some:
+                accepted = make([change for event in some for change in event.accepted])
+                work.put((accepted, make([change for event in some for change in event.settled])))
+    url = place.copy()
+    return events / (_on_postgres(url, work) if place.server else _on_sqlite(url, work))
+
+
+def _on_postgres(url: str, work: "queue.SimpleQueue[Pair]") -> float:
+    def write(take: Callable[[], Pair | None]) -> None:
+        with psycopg.connect(conninfo(make_url(url)), autocommit=True, prepare_threshold=1) as connection:
+            while pair := take():
+                for commit in pair:
+                    for statement, values in commit:
+                        connection.execute(statement.encode(), values)
+
+    return _timed(write, work)
+
+
+def _on_sqlite(url: str, work: "queue.SimpleQueue[Pair]") -> float:
+    turn = threading.Lock()
+
+    def write(take: Callable[[], Pair | None]) -> None:
+        path = str(make_url(url).database)
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            while pair := take():
+                for commit in pair:
+                    with turn:
+                        connection.execute("BEGIN IMMEDIATE")
+                        for statement, values in commit:
+                            connection.executemany(statement, values)
+                        connection.execute("COMMIT")
+
+    return _timed(write, work)
+
+
+def _timed(write: Callable[[Callable[[], Pair | None]], None], work: "queue.SimpleQueue[Pair]") -> float:
+    def take() -> Pair | None:
+        try:
+            return work.get_nowait()
+        except queue.Empty:
+            return None
+
+    began = time.perf_counter()
+    in_threads(lambda: write(take))
+    return time.perf_counter() - began
+
+
+def _arrays(changes: Sequence[Change]) -> Commit:
+    """Give one statement that makes all changes, with an array a column."""
+    parts, values = [], []
+    for (table, verb, columns), some in _shapes(changes):
+        parts.append(_from_arrays(table, verb, columns))
+        values += [list(column) for column in zip(*(change.values for change in some), strict=True)]
+    *others, last = parts
+    before = ", ".join(f"part_{number} AS ({part})" for number, part in enumerate(others))
+    return [(f"WITH {before} {last}" if others else last, values)]
+
+
+def _from_arrays(table: str, verb: str, columns: Sequence[str]) -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    types = [metadata.tables[table].c[name].type.compile(dialect=dialect) for name in columns]
+    arrays = ", ".join(f"%s::{one.split('(')[0]}[]" for one in types)
+    names, keys = ", ".join(columns), keys_of(table)
+    new = f"unnest({arrays}) AS new ({names})"
+    here = " AND ".join(f"{table}.{key} = new.{key}" for key in keys)
+    if verb == "insert":
+        return f"INSERT INTO {table} ({names}) SELECT {names} FROM {new}"  # noqa: S608
+    if verb == "delete":
+        return f"DELETE FROM {table} USING {new} WHERE {here}"  # noqa: S608
+    changed = ", ".join(f"{name} = new.{name}" for name in columns if name not in keys)
+    return f"UPDATE {table} SET {changed} FROM {new} WHERE {here}"  # noqa: S608
+
+
+def _many(changes: Sequence[Change]) -> Commit:
+    return [(_of_one(*shape), [_bound(change) for change in some]) for shape, some in _shapes(changes)]
+
+
+def _bound(change: Change) -> tuple[Any, ...]:
+    if change.verb != "update":
+        return change.values
+    keys = len(keys_of(change.table))
+    return (*change.values[keys:], *change.values[:keys])
+
+
+def _of_one(table: str, verb: str, columns: Sequence[str]) -> str:
+    keys = keys_of(table)
+    here = " AND ".join(f"{key} = ?" for key in keys)
+    if verb == "insert":
+        return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+    if verb == "delete":
+        return f"DELETE FROM {table} WHERE {here}"  # noqa: S608
+    return f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns[len(keys) :])} WHERE {here}"  # noqa: S608
+
+
+def _shapes(changes: Sequence[Change]) -> "list[tuple[tuple[str, str, tuple[str, ...]], list[Change]]]":
+    ordered = sorted(changes, key=lambda change: change.shape)
+    return [(shape, list(some)) for shape, some in groupby(ordered, key=lambda change: change.shape)]

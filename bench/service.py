@@ -1,0 +1,109 @@
+"""The service under measurement: schools put to work in it, events accepted by it, and what became of them."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from bench.places import SECRET, Place, processes
+from bench.school import School
+from handlers.workers import Workers
+from workflow.access import Caller
+from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import receive
+from workflow.inbox.settle import settle
+from workflow.installation import Installation
+from workflow.settings import Settings
+from workflow.tables import inbox
+
+WORKERS = 2
+LOOK_SECONDS = 0.002
+PATIENCE_SECONDS = 300
+
+
+@dataclass
+class Service:
+    """An installation that accepts here; `pids` are the processes that settle, none when this one does."""
+
+    installation: Installation
+    ring: Callable[[UUID], object]
+    pids: Sequence[int]
+
+    def accept(self, caller: Caller, events: Sequence[Envelope]) -> list[int]:
+        """Accept a body as the door does, durable when this returns; gives the events' places in the inbox."""
+        with self.installation.database.transaction() as connection:
+            receipts = receive(connection, caller, events, self.installation.now())
+        self.ring(caller.institution)
+        return [receipt.position for receipt in receipts]
+
+    def drain(self) -> None:
+        """Wait until nothing waits to be settled."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self.waits():
+            if time.monotonic() > until:
+                raise RuntimeError(f"events still wait after {PATIENCE_SECONDS} s")
+            time.sleep(LOOK_SECONDS)
+
+    def waits(self) -> bool:
+        """Say whether any event waits to be settled."""
+        with self.installation.database.reading() as connection:
+            return connection.execute(text("SELECT 1 FROM inbox WHERE state = 'waiting' LIMIT 1")).first() is not None
+
+    def warm(self, schools: Sequence[School], rounds: int = 8) -> None:
+        """Have every worker take every institution into memory: a material for the mentors, some times over."""
+        for number in range(rounds):
+            for school in schools:
+                self.accept(school.curator, [school.material(number)])
+            self.drain()
+
+
+@contextmanager
+def service(place: Place, database_url: str) -> Iterator[Service]:
+    """Run workers on a database: two processes beside Redis, threads of this process without."""
+    settings = Settings(database_url=database_url, redis_url=place.redis_url, secret=SECRET)
+    installation = Installation.open(settings)
+    workers = Workers(installation)
+    try:
+        if settings.embedded:
+            workers.start()
+            yield Service(installation, workers.bell.ring, ())
+        else:
+            with processes(place.environ(database_url), place.folder, ["worker"] * WORKERS) as pids:
+                yield Service(installation, workers.bell.ring, pids)
+    finally:
+        workers.stop()
+        installation.close()
+
+
+def open_schools(place: Place, institutions: int, pairs: int) -> list[School]:
+    """Put schools to work in the prepared database, through the door and settling; not measured."""
+    schools = [School(number, pairs // institutions) for number in range(institutions)]
+    installation = Installation.open(Settings(database_url=place.prepared, secret=SECRET, batch=1000))
+    try:
+        for school in schools:
+            for caller, body in school.opening():
+                with installation.database.transaction() as connection:
+                    receive(connection, caller, body, installation.now())
+            settle(installation, school.id)
+        check(installation)
+    finally:
+        installation.close()
+    return schools
+
+
+def check(installation: Installation) -> int:
+    """Hold every event against what was promised: settled, none refused, each pair's in order; gives how many."""
+    asked = select(inbox.c.state, inbox.c.subject, inbox.c.number).order_by(inbox.c.position)
+    with installation.database.reading() as connection:
+        rows = connection.execute(asked).all()
+    last: dict[str, int] = {}
+    for row in rows:
+        if row.state != "settled":
+            raise RuntimeError(f"an event about {row.subject} is {row.state}")
+        if row.number <= last.get(row.subject, -1):
+            raise RuntimeError(f"events about {row.subject} were settled out of order")
+        last[row.subject] = row.number
+    return len(rows)
