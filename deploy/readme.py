@@ -1,9 +1,10 @@
-"""The made parts of README.md and env.example: `make readme` writes them, a test compares them."""
+"""The made parts of README.md, env.example and the dashboard: `make readme` writes them, a test compares them."""
 
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deploy.dashboard import DASHBOARD, dashboard
 from workflow.catalogue import ROWS
 from workflow.diagram import mermaid
 from workflow.moves import CYCLE_MOVES, PAIR_MOVES
@@ -64,3 +65,4 @@ def example() -> str:
 if __name__ == "__main__":
     README.write_text(made(README.read_text(encoding="utf-8")), encoding="utf-8")
     EXAMPLE.write_text(example(), encoding="utf-8")
+    DASHBOARD.write_text(dashboard(), encoding="utf-8")
