@@ -5,15 +5,17 @@ from workflow.facts.activities import CriteriaSet, TrainingPlanned
 from workflow.facts.pairs import InformantReported
 from workflow.facts.people import MeasurementWhen, QuestionnairePurpose
 from workflow.requirements.answer import Answer, at_least, of_cycle, yes
-from workflow.requirements.each import each_pair, each_person, every_mentor, every_pair, every_selected
+from workflow.requirements.each import each_person, every_mentor, every_pair, every_selected
 from workflow.requirements.pair import (
     measured,
     mentee_consents_are_in_force,
     mentee_filled_intake_questionnaire,
     mentee_is_measured_on_entry,
+    request_is_made,
     submitted,
 )
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.mentor import Mentor
 
 
 @of_cycle()
@@ -26,7 +28,7 @@ def mentees_are_admitted(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTEE)
 def every_mentee_has_a_request(cycle: Cycle) -> Answer:
     """У каждого принятого наставляемого есть запрос."""
-    return each_pair(cycle, "every_mentee_has_a_request", lambda pair: pair.request is not None)
+    return every_pair(cycle, "every_mentee_has_a_request", request_is_made)
 
 
 @of_cycle(act=by.MENTEE | by.REPRESENTATIVE)
@@ -70,27 +72,19 @@ def mentors_are_in_base(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTOR)
 def every_mentor_consented(cycle: Cycle) -> Answer:
     """Согласия каждого наставника в силе."""
-    return every_mentor(cycle, "every_mentor_consented", lambda mentor: mentor.consented)
+    return every_mentor(cycle, "every_mentor_consented", consented)
 
 
 @of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)
 def every_mentor_is_measured_on_entry(cycle: Cycle) -> Answer:
     """Каждый наставник измерен на входе."""
-    return every_mentor(
-        cycle,
-        "every_mentor_is_measured_on_entry",
-        lambda mentor: measured(mentor.person, cycle, MeasurementWhen.ENTRY),
-    )
+    return every_mentor(cycle, "every_mentor_is_measured_on_entry", measured_on_entry)
 
 
 @of_cycle(act=by.MENTOR)
 def mentors_were_asked_about_future(cycle: Cycle) -> Answer:
     """Каждого наставника спросили, звать ли его в следующие циклы."""
-    return every_mentor(
-        cycle,
-        "mentors_were_asked_about_future",
-        lambda mentor: mentor.offer is not None and mentor.offer.ask_again is not None,
-    )
+    return every_mentor(cycle, "mentors_were_asked_about_future", asked_about_future)
 
 
 @of_cycle()
@@ -102,17 +96,13 @@ def criteria_are_set(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTOR)
 def every_candidate_filled_questionnaire(cycle: Cycle) -> Answer:
     """Каждый кандидат в наставники заполнил анкету в свободной форме."""
-    return every_mentor(
-        cycle,
-        "every_candidate_filled_questionnaire",
-        lambda mentor: submitted(mentor.person, cycle, QuestionnairePurpose.MENTOR),
-    )
+    return every_mentor(cycle, "every_candidate_filled_questionnaire", filled_questionnaire)
 
 
 @of_cycle()
 def every_mentor_was_interviewed(cycle: Cycle) -> Answer:
     """С каждым отобранным наставником проведено собеседование."""
-    return every_selected(cycle, "every_mentor_was_interviewed", lambda mentor: mentor.interviewed)
+    return every_selected(cycle, "every_mentor_was_interviewed", interviewed)
 
 
 @of_cycle()
@@ -124,10 +114,40 @@ def training_programme_is_set(cycle: Cycle) -> Answer:
 @of_cycle()
 def every_mentor_is_trained(cycle: Cycle) -> Answer:
     """Каждый отобранный наставник обучен, или записано, почему это не нужно."""
-    return every_selected(cycle, "every_mentor_is_trained", lambda mentor: mentor.trained)
+    return every_selected(cycle, "every_mentor_is_trained", trained)
 
 
 @of_cycle()
 def mentors_are_selected(cycle: Cycle) -> Answer:
     """Наставники отобраны."""
     return at_least(cycle.need_of("mentors_are_selected"), len(cycle.selected_mentors), "отобрано меньше")
+
+
+def consented(mentor: Mentor) -> bool:
+    """Say whether both consents of a mentor are in force."""
+    return mentor.consented
+
+
+def measured_on_entry(mentor: Mentor) -> bool:
+    """Say whether a mentor was measured before his first meeting."""
+    return measured(mentor.person, mentor.cycle, MeasurementWhen.ENTRY)
+
+
+def asked_about_future(mentor: Mentor) -> bool:
+    """Say whether a mentor answered if he may be asked again."""
+    return mentor.offer is not None and mentor.offer.ask_again is not None
+
+
+def filled_questionnaire(mentor: Mentor) -> bool:
+    """Say whether a candidate filled in the free-form questionnaire."""
+    return submitted(mentor.person, mentor.cycle, QuestionnairePurpose.MENTOR)
+
+
+def interviewed(mentor: Mentor) -> bool:
+    """Say whether a mentor was interviewed."""
+    return mentor.interviewed
+
+
+def trained(mentor: Mentor) -> bool:
+    """Say whether a mentor was trained, or found to need no training."""
+    return mentor.trained

@@ -8,17 +8,32 @@ from workflow.requirements.answer import Answer, Requirement, ask, at_least, eac
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
+from workflow.subjects.trail import Held
 
 
 def every_pair(cycle: Cycle, code: str, *requirements: Requirement[Pair]) -> Answer:
     """Answer for "each pair": what the pair's own requirements say, their waivers included."""
-    return each_pair(cycle, code, lambda pair: all(ask(pair, one).satisfied for one in requirements))
+    return _each_pair(cycle, code, _satisfies, requirements)
 
 
 def each_pair(cycle: Cycle, code: str, so: Callable[[Pair], bool]) -> Answer:
-    """Answer for each pair that counts; a completed one has been through it all, and nobody can add to it."""
-    answers = ((pair.ref, not pair.open or so(pair) or waived(pair, code)) for pair in cycle.counted_pairs)
+    """Answer for each pair that counts, by a function of the module: what it says of a pair is kept by its name."""
+    return _each_pair(cycle, code, _is_so, so)
+
+
+def _each_pair(cycle: Cycle, code: str, asked: Callable[..., bool], what: object) -> Answer:
+    """Ask each pair; each one's verdict is kept, so that a fact about one asks only that one again."""
+    answers = [(pair.ref, pair.derive(asked, code, what, kind=Held)) for pair in cycle.counted_pairs]
     return each(answers, cycle.need_of(code), len(cycle.pairs_aside))
+
+
+def _satisfies(pair: Pair, code: str, requirements: tuple[Requirement[Pair], ...]) -> bool:
+    """Say so of a pair; a completed one has been through it all, and nobody can add to it."""
+    return not pair.open or all(ask(pair, one).satisfied for one in requirements) or waived(pair, code)
+
+
+def _is_so(pair: Pair, code: str, so: Callable[[Pair], bool]) -> bool:
+    return not pair.open or so(pair) or waived(pair, code)
 
 
 def each_person(cycle: Cycle, code: str, refs: Iterable[Ref], so: Callable[[Ref], bool], aside: int = 0) -> Answer:
@@ -28,7 +43,7 @@ def each_person(cycle: Cycle, code: str, refs: Iterable[Ref], so: Callable[[Ref]
 
 
 def every_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool]) -> Answer:
-    """Answer for each candidate and mentor who stands in the base."""
+    """Answer for each candidate and mentor who stands in the base, by a function of the module."""
     return _each_mentor(cycle, code, so, cycle.standing_mentors)
 
 
@@ -38,8 +53,12 @@ def every_selected(cycle: Cycle, code: str, so: Callable[[Mentor], bool]) -> Ans
 
 
 def _each_mentor(cycle: Cycle, code: str, so: Callable[[Mentor], bool], mentors: list[Mentor]) -> Answer:
-    answers = ((mentor.person.ref, so(mentor) or cycle.waives(code, mentor.person.id)) for mentor in mentors)
+    answers = [(mentor.person.ref, mentor.derive(_is_so_of_mentor, code, so, kind=Held)) for mentor in mentors]
     return each(answers, cycle.need_of(code), len(cycle.mentors) - len(mentors))
+
+
+def _is_so_of_mentor(mentor: Mentor, code: str, so: Callable[[Mentor], bool]) -> bool:
+    return so(mentor) or mentor.cycle.waives(code, mentor.person.id)
 
 
 def every_code(needed: Mapping[str, str | Paper], there: Iterable[str], why: str) -> Answer:

@@ -79,7 +79,7 @@ def every_pair_has_a_format(cycle: Cycle) -> Answer:
 @of_cycle()
 def every_pair_reviewed_strengths(cycle: Cycle) -> Answer:
     """В каждой паре рассмотрены сильные и слабые стороны."""
-    return each_pair(cycle, "every_pair_reviewed_strengths", lambda pair: bool(pair.of(StrengthsReviewed)))
+    return each_pair(cycle, "every_pair_reviewed_strengths", reviewed_strengths)
 
 
 @of_cycle(act=by.MENTOR | by.MENTEE)
@@ -126,6 +126,11 @@ def interim_results_were_shown(cycle: Cycle) -> Answer:
 def reward_scheme_is_set(cycle: Cycle) -> Answer:
     """Определена система поощрений."""
     return yes(cycle.of(RewardSchemeSet), "системы поощрений нет")
+
+
+def reviewed_strengths(pair: Pair) -> bool:
+    """Say whether the strengths and weaknesses of a pair were looked at."""
+    return bool(pair.of(StrengthsReviewed))
 
 
 def matched(pair: Pair) -> bool:

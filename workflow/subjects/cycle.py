@@ -148,11 +148,11 @@ class Cycle(Subject):
 
     def waives(self, requirement: str, subject: UUID) -> bool:
         """Say whether a confirmed waiver frees this pair or person from a requirement."""
-        return (requirement, subject) in self._waivers
+        return (requirement, subject) in self.waivers
 
     @held
-    def _waivers(self) -> frozenset[tuple[str, UUID | None]]:
-        """Name what is waived, and for which pair or person."""
+    def waivers(self) -> frozenset[tuple[str, UUID | None]]:
+        """Name what is waived, each with the pair or person that it is waived for."""
         confirmed = (one.asked.payload for one in self.approvals if one.state is ApprovalState.CONFIRMED)
         waivers = [asked for asked in confirmed if isinstance(asked, WaiverAsked)]
         return frozenset((asked.requirement, freed) for asked in waivers for freed in (asked.pair, asked.person))
