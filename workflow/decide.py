@@ -29,7 +29,7 @@ from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
-from workflow.requirements import REQUIREMENTS, asked_up_to, required
+from workflow.requirements import REQUIREMENTS, required, told_of
 from workflow.requirements.answer import ask
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
@@ -169,14 +169,13 @@ class _Settling:
         """Give the figures that are other than the journal said last; of a subject in a new stage all are looked at."""
         if not subject.open:
             return {}
-        asked = asked_up_to(subject)
+        codes: Iterable[str] = told_of(subject)
         if isinstance(subject, Pair):
-            asked = asked | {code: REQUIREMENTS[code] for code in subject.said if code not in asked}
+            codes = dict.fromkeys((*codes, *subject.said))
         if subject not in self.institution.unasked:
             news = self.institution.trail.news.get(subject, {})
-            asked = {code: one for code, one in asked.items() if code in news}
-        asked.pop(CYCLE_IS_THERE, None)
-        now = {code: ask(subject, one).figures for code, one in asked.items()}
+            codes = [code for code in codes if code in news]
+        now = {code: ask(subject, REQUIREMENTS[code]).figures for code in codes if code != CYCLE_IS_THERE}
         return {code: figures for code, figures in now.items() if subject.said.get(code) != figures}
 
     def _pause_news(self, pair: Pair) -> list[tuple[Pause, bool]]:

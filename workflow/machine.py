@@ -44,8 +44,8 @@ class Engine:
 
     def goes(self, subject: Pair | Cycle, event: str, case: Case) -> Stage | None:
         """Say where an event takes the subject, by the first row that holds; None when it stays."""
-        if not self.rows(event, subject.stage):
-            return None
+        if not any(_holds(move, subject, case) for move in self.rows(event, subject.stage)):
+            return None  # most events move nothing: the engine is asked when one does
         standing = _Standing(subject.stage)
         moved = self._machine.events[event].trigger(standing, subject=subject, case=case)
         return Stage(standing.stage) if moved else None
@@ -62,6 +62,10 @@ class Engine:
                 return
             broken = broken or failing
         raise NotNow((broken.__doc__ if broken else "") or None)
+
+
+def _holds(move: Move, subject: Pair | Cycle, case: Case) -> bool:
+    return all(condition(subject, case, move.to) for condition in move.only_if)
 
 
 def _condition(condition: Condition, to: Stage) -> Callable[[EventData], bool]:

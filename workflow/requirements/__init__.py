@@ -28,10 +28,10 @@ def required(subject: Pair | Cycle, stage: Stage) -> list[Requirement[Any]]:
     return found
 
 
-def asked_up_to(subject: Pair | Cycle) -> dict[str, Requirement[Any]]:
-    """Give what the journal tells of: for a pair its stage and those behind it, for a cycle its stage alone."""
+def told_of(subject: Pair | Cycle) -> list[str]:
+    """Name what the journal tells of: for a pair its stage and those behind it, for a cycle its stage alone."""
     stages = SEVEN[: place(subject.stage) + 1] if isinstance(subject, Pair) else (subject.stage,)
-    return {one.code: one for stage in stages for one in required(subject, stage)}
+    return [one.code for stage in stages for one in required(subject, stage)]
 
 
 def _of_the_pack(cycle: Cycle, kind: Kind, stage: Stage) -> list[Requirement[Any]]:
