@@ -1,11 +1,13 @@
 """An installation: what one process needs to work, put together in one place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import Event
 
 from workflow.catalogue import CATALOGUE
 from workflow.database import Database
+from workflow.inbox.acceptor import Acceptor
 from workflow.institutions import Institutions
 from workflow.logs import configure
 from workflow.packs.shelf import check_names, named, names
@@ -15,12 +17,17 @@ from workflow.settings import Settings
 
 @dataclass(frozen=True)
 class Installation:
-    """Settings, the database, the institutions in memory, and the time."""
+    """Settings, the database, the way in, the institutions in memory, and the time.
+
+    `stopping` is set when the process is asked to end: whoever waits, or goes round and round, looks at it.
+    """
 
     settings: Settings
     database: Database
+    acceptor: Acceptor
     institutions: Institutions
     now: Callable[[], datetime]
+    stopping: Event = field(default_factory=Event)
 
     @classmethod
     def open(cls, settings: Settings, now: Callable[[], datetime] | None = None) -> "Installation":
@@ -31,7 +38,7 @@ class Installation:
             check_names(pack, f"{name}.toml", requirements=CODES, events=CATALOGUE)
         database = Database(settings.database_url)
         database.check_schema()
-        return cls(settings, database, Institutions(packs), now or utcnow)
+        return cls(settings, database, Acceptor(database), Institutions(packs), now or utcnow)
 
     def close(self) -> None:
         """Close what was opened."""

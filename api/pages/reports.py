@@ -23,7 +23,6 @@ from workflow.access import NOBODY, Caller
 from workflow.catalogue import CATALOGUE
 from workflow.errors import NotFound
 from workflow.facts.payload import Kind
-from workflow.inbox.receive import receive
 from workflow.queries.events import accepted_at
 from workflow.queries.seeing import part_in
 from workflow.subjects.approval import Approval
@@ -61,8 +60,7 @@ def _endpoint(form: Form) -> Callable[..., RedirectResponse]:
             content, home = _content(form, subject, calling, given), _home(subject)
             at = accepted_at(connection, calling.institution, SOURCE, key) or _when(given, institution, now)
         event = envelope(form.noun, identity, content, key, at)
-        with installation.database.transaction() as connection:
-            receipts = receive(connection, calling, [event], now, correlation)
+        receipts = installation.acceptor.accept(calling, [event], now, correlation)
         bell.ring(calling.institution)
         accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
         return RedirectResponse(f"{home}?said={receipts[0].id}", 303, headers=dict(HEADERS))

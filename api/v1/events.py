@@ -12,7 +12,6 @@ from api.cloudevents import BATCH, JSON, STRUCTURED, read_events
 from api.given import Body, Correlated, Installed, Ringing
 from api.v1.models import AfterNumber, EventAccepted, EventRead, Limit, Page
 from workflow.errors import NotFound
-from workflow.inbox.receive import receive
 from workflow.queries.events import listed, visible
 
 router = APIRouter(prefix="/events", tags=["События"])
@@ -60,8 +59,7 @@ def report(
 ) -> JSONResponse:
     """Store events whole or not at all; an accepted event is never lost and takes effect once."""
     envelopes, batch = read_events(body, request.headers)
-    with installation.database.transaction() as connection:
-        receipts = receive(connection, calling, envelopes, installation.now(), correlation)
+    receipts = installation.acceptor.accept(calling, envelopes, installation.now(), correlation)
     bell.ring(calling.institution)
     return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=batch)
 

@@ -24,7 +24,6 @@ from workflow.catalogue import CATALOGUE
 from workflow.errors import Unacceptable
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
-from workflow.inbox.receive import receive
 from workflow.installation import Installation
 from workflow.queries.events import accepted_at
 
@@ -115,8 +114,7 @@ def _endpoint(noun: Noun) -> Callable[..., JSONResponse]:
     ) -> JSONResponse:
         key = idempotency_key or str(uuid4())
         event = _envelope(noun, subject_id, _read_body(request, body), key, calling, installation)
-        with installation.database.transaction() as connection:
-            receipts = receive(connection, calling, [event], installation.now(), correlation)
+        receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
         bell.ring(calling.institution)
         return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=False)
 
