@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -25,8 +26,17 @@ Pair = tuple[Commit, Commit]
 """What accepts a body of events, and what settles it."""
 
 
-def floor(place: Place, recorded: Sequence[Sequence[Written]], body: int) -> float:
-    """Give the events a second that the bare driver accepts and settles in bodies of so many, eight threads at it.
+@dataclass(frozen=True)
+class Floor:
+    """Events a second, and the CPU seconds of an event in the driver's process and in the server."""
+
+    rate: float
+    own_cpu: float
+    database_cpu: float
+
+
+def floor(place: Place, recorded: Sequence[Sequence[Written]], body: int) -> Floor:
+    """Have the bare driver accept and settle the recorded events in bodies of so many, eight threads at it.
 
     On PostgreSQL a commit is one prepared statement of psycopg, its rows as arrays (`unnest`), several tables joined
     by WITH. On SQLite a commit is BEGIN IMMEDIATE, `executemany` a table and COMMIT of the sqlite3 module.
@@ -42,10 +52,14 @@ def floor(place: Place, recorded: Sequence[Sequence[Written]], body: int) -> flo
                 accepted = make([change for event in some for change in event.accepted])
                 work.put((accepted, make([change for event in some for change in event.settled])))
     url = place.copy()
-    return events / (_on_postgres(url, work) if place.server else _on_sqlite(url, work))
+    own, database, began = time.process_time(), place.server_cpu(), time.perf_counter()
+    _on_postgres(url, work) if place.server else _on_sqlite(url, work)
+    took = time.perf_counter() - began
+    own, database = time.process_time() - own, place.server_cpu() - database
+    return Floor(events / took, own / events, database / events)
 
 
-def _on_postgres(url: str, work: "queue.SimpleQueue[Pair]") -> float:
+def _on_postgres(url: str, work: "queue.SimpleQueue[Pair]") -> None:
     def write(take: Callable[[], Pair | None]) -> None:
         with psycopg.connect(conninfo(make_url(url)), autocommit=True, prepare_threshold=1) as connection:
             while pair := take():
@@ -53,10 +67,10 @@ def _on_postgres(url: str, work: "queue.SimpleQueue[Pair]") -> float:
                     for statement, values in commit:
                         connection.execute(statement.encode(), values)
 
-    return _timed(write, work)
+    _in_turn(write, work)
 
 
-def _on_sqlite(url: str, work: "queue.SimpleQueue[Pair]") -> float:
+def _on_sqlite(url: str, work: "queue.SimpleQueue[Pair]") -> None:
     turn = threading.Lock()
 
     def write(take: Callable[[], Pair | None]) -> None:
@@ -72,19 +86,17 @@ def _on_sqlite(url: str, work: "queue.SimpleQueue[Pair]") -> float:
                             connection.executemany(statement, values)
                         connection.execute("COMMIT")
 
-    return _timed(write, work)
+    _in_turn(write, work)
 
 
-def _timed(write: Callable[[Callable[[], Pair | None]], None], work: "queue.SimpleQueue[Pair]") -> float:
+def _in_turn(write: Callable[[Callable[[], Pair | None]], None], work: "queue.SimpleQueue[Pair]") -> None:
     def take() -> Pair | None:
         try:
             return work.get_nowait()
         except queue.Empty:
             return None
 
-    began = time.perf_counter()
     in_threads(lambda: write(take))
-    return time.perf_counter() - began
 
 
 def _arrays(changes: Sequence[Change]) -> Commit:

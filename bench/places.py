@@ -17,6 +17,7 @@ import redis
 from psycopg import sql
 from sqlalchemy.engine import URL
 
+from bench.meter import family_cpu
 from tests.servers import conninfo, mortal_postgres, mortal_redis
 from workflow.database import migrate
 
@@ -51,6 +52,10 @@ class Place:
             return _sqlite(self.folder / f"{name}.db")
         _make(self.server, name, template="prepared")
         return _named(self.server, name)
+
+    def server_cpu(self) -> float:
+        """Give the CPU seconds that the database server has used; SQLite has none of its own."""
+        return family_cpu(self.server_pid) if self.server_pid else 0.0
 
     def environ(self, database_url: str) -> Mapping[str, str]:
         """Give the environment of the service's processes on a database."""

@@ -1,5 +1,6 @@
 """The service under measurement: schools put to work in it, events accepted by it, and what became of them."""
 
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from sqlalchemy import select, text
 
 from bench.places import SECRET, Place, processes
 from bench.school import School
+from handlers.clock import Clock
 from handlers.workers import Workers
 from workflow.access import Caller
 from workflow.inbox.envelope import Envelope
@@ -62,18 +64,25 @@ class Service:
 
 @contextmanager
 def service(place: Place, database_url: str) -> Iterator[Service]:
-    """Run workers on a database: two processes beside Redis, threads of this process without."""
+    """Run workers and a clock on a database: processes beside Redis, threads of this process without."""
     settings = Settings(database_url=database_url, redis_url=place.redis_url, secret=SECRET)
     installation = Installation.open(settings)
     workers = Workers(installation)
+    stop = threading.Event()
+    clock = threading.Thread(target=Clock(installation, workers.bell).run, args=(stop,))
     try:
         if settings.embedded:
             workers.start()
+            clock.start()
             yield Service(installation, workers.bell.ring, ())
         else:
-            with processes(place.environ(database_url), place.folder, ["worker"] * WORKERS) as pids:
+            commands = [*["worker"] * WORKERS, "clock"]
+            with processes(place.environ(database_url), place.folder, commands) as pids:
                 yield Service(installation, workers.bell.ring, pids)
     finally:
+        stop.set()
+        if clock.is_alive():
+            clock.join()
         workers.stop()
         installation.close()
 

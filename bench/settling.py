@@ -14,12 +14,13 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from statistics import fmean
 
 from sqlalchemy import text
 
-from bench.floors import floor
+from bench.floors import Floor, floor
 from bench.load import BATCH, Body, Plan, at_a_rate, at_full_speed
-from bench.meter import cpu, family_cpu, quantile
+from bench.meter import cpu, quantile
 from bench.places import STACKS, Place, place
 from bench.report import Report, arguments
 from bench.rows import Written, recorded
@@ -89,11 +90,11 @@ def measure(there: Place, schools: Sequence[School], body: int, seconds: int) ->
     with service(there, url) as running:
         running.warm(schools)
         streams = plan.streams()
-        own, database, began = cpu([os.getpid(), *running.pids]), _database_cpu(there), time.perf_counter()
+        own, database, began = cpu([os.getpid(), *running.pids]), there.server_cpu(), time.perf_counter()
         at_full_speed(streams, lambda one: running.accept(*one))
         running.drain()
         rate = plan.events / (time.perf_counter() - began)
-        own, database = cpu([os.getpid(), *running.pids]) - own, _database_cpu(there) - database
+        own, database = cpu([os.getpid(), *running.pids]) - own, there.server_cpu() - database
         took = calm(running, schools, body, rate * SHARE_OF_RATE, seconds)
         check(running.installation)
     return Found(rate, own / plan.events, database / plan.events, took)
@@ -115,26 +116,25 @@ def calm(running: Service, schools: Sequence[School], body: int, rate: float, se
     return sorted(sampler.took)
 
 
-def _database_cpu(there: Place) -> float:
-    return family_cpu(there.server_pid) if there.server_pid else 0.0
-
-
-def tell(report: Report, there: Place, mode: str, found: Found, floors: float) -> None:
-    """Add the figures of one way of sending."""
+def tell(report: Report, there: Place, mode: str, found: Found, floors: Sequence[Floor]) -> None:
+    """Add the figures of one way of sending; the floor is the mean of those before and after."""
     p50, p95, p99 = (quantile(found.took, share) * 1000 for share in (0.5, 0.95, 0.99))
+    rate = fmean(one.rate for one in floors)
     report.row(
         stack=there.name,
         sent=mode,
         settled_a_second=round(found.rate),
-        floor=round(floors),
-        of_floor=round(found.rate / floors, 2),
+        floor=round(rate),
+        of_floor=round(found.rate / rate, 2),
         p50_ms=round(p50, 1),
         p95_ms=round(p95, 1),
         p99_ms=round(p99, 1),
-        own_cpu_us=round(found.own_cpu * 1e6),
-        database_cpu_us=round(found.database_cpu * 1e6),
+        cpu_us=round(found.own_cpu * 1e6),
+        of_server=round(found.database_cpu * 1e6),
+        floor_cpu_us=round(fmean(one.own_cpu for one in floors) * 1e6),
+        floor_of_server=round(fmean(one.database_cpu for one in floors) * 1e6),
     )
-    report.target(f"{there.name}, {mode}: of the floor", found.rate / floors, AT_LEAST[mode], at_least=True)
+    report.target(f"{there.name}, {mode}: of the floor", found.rate / rate, AT_LEAST[mode], at_least=True)
     report.target(f"{there.name}, {mode}: p50, ms", p50, P50_MS)
     report.target(f"{there.name}, {mode}: p99, ms", p99, P99_MS)
 
@@ -149,8 +149,9 @@ def main() -> None:
             rows: list[list[Written]] = recorded(there, Plan(schools, len(STEPS)))
             for mode in MODES if asked.mode == "both" else (asked.mode,):
                 body = MODES[mode]
+                before = floor(there, rows, body)
                 found = measure(there, schools, body, asked.seconds)
-                tell(report, there, mode, found, floor(there, rows, body))
+                tell(report, there, mode, found, (before, floor(there, rows, body)))
     report.say(asked.json)
 
 
