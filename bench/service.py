@@ -36,8 +36,7 @@ class Service:
 
     def accept(self, caller: Caller, events: Sequence[Envelope]) -> list[int]:
         """Accept a body as the door does, durable when this returns; gives the events' places in the inbox."""
-        with self.installation.database.transaction() as connection:
-            receipts = receive(connection, caller, events, self.installation.now())
+        receipts = self.installation.acceptor.accept(caller, events, self.installation.now())
         self.ring(caller.institution)
         return [receipt.position for receipt in receipts]
 
