@@ -1,0 +1,100 @@
+"""What does a quiet service cost: its memory, its CPU, and an event that comes when nothing else does?
+
+    python -m bench.idling [--stack postgres|sqlite|both] [--institutions N] [--pairs N] [--seconds N] [--events N]
+                           [--json FILE]
+
+On PostgreSQL and Redis: a web, two worker and a clock process; on SQLite the one process. The schools stand in work
+and in the memory of every worker. Memory is PSS: a page that processes share counts once. An event goes in over HTTP,
+and is timed from its 202 to the moment another connection, which looks every 2 ms, no longer sees it wait.
+"""
+
+import time
+from collections.abc import Sequence
+
+import httpx
+from sqlalchemy import text
+
+from api.auth import sign
+from bench.meter import cpu, memory, quantile
+from bench.places import SECRET, STACKS, Place, place, processes
+from bench.report import Report, arguments
+from bench.requests import free_port, ready
+from bench.school import School
+from bench.service import LOOK_SECONDS, WORKERS, open_schools
+from workflow.database import Database
+from workflow.installation import utcnow
+
+MEMORY_MIB, IDLE_CPU_PERCENT, EVENT_MS = 400, 2, 100
+APART_SECONDS = 0.3
+WARMING = 8
+"""Events of each institution before anything is measured: both workers have it in memory then."""
+
+
+class Reporter:
+    """Sends an event over HTTP and sees it settled."""
+
+    def __init__(self, port: int, database: Database) -> None:
+        self.database = database
+        self.http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        self.sent = 0
+
+    def send(self, school: School) -> float:
+        """Give the seconds from its 202 to where it waits no longer."""
+        self.sent += 1
+        token = sign(SECRET, school.curator, utcnow())
+        content = school.material(self.sent).model_dump(mode="json", exclude_none=True)
+        answer = self.http.post("/api/v1/events", json=content, headers={"Authorization": f"Bearer {token}"})
+        answer.raise_for_status()
+        began = time.perf_counter()
+        while self._waits():
+            time.sleep(LOOK_SECONDS)
+        return time.perf_counter() - began
+
+    def _waits(self) -> bool:
+        with self.database.reading() as connection:
+            return connection.execute(text("SELECT 1 FROM inbox WHERE state = 'waiting' LIMIT 1")).first() is not None
+
+
+def measure(report: Report, there: Place, schools: Sequence[School], seconds: int, events: int) -> None:
+    """Warm the processes up, watch them do nothing, then send events far apart."""
+    port, url = free_port(), there.copy()
+    commands = ["web", *["worker"] * WORKERS, "clock"] if there.redis_url else ["run"]
+    database = Database(url)
+    environ = {**there.environ(url), "STUPENI_PORT": str(port)}
+    with processes(environ, there.folder, commands) as pids:
+        ready(port)
+        reporter = Reporter(port, database)
+        for _ in range(WARMING):
+            for school in schools:
+                reporter.send(school)
+        used, began = cpu(pids), time.perf_counter()
+        time.sleep(seconds)
+        idle = (cpu(pids) - used) / (time.perf_counter() - began) * 100
+        took = []
+        for number in range(events):
+            time.sleep(APART_SECONDS)
+            took.append(reporter.send(schools[number % len(schools)]))
+        held = memory(pids)
+    database.close()
+    took.sort()
+    half, most = quantile(took, 0.5) * 1000, took[-1] * 1000
+    figures = {"memory_mib": round(held), "idle_cpu_percent": round(idle, 2)}
+    report.row(stack=there.name, processes=len(pids), **figures, event_p50_ms=round(half, 1), slowest_ms=round(most, 1))
+    report.target(f"{there.name}: memory of its own processes, MiB", held, MEMORY_MIB)
+    report.target(f"{there.name}: idle CPU, % of a core", idle, IDLE_CPU_PERCENT)
+    report.target(f"{there.name}: the slowest event on an idle system, ms", most, EVENT_MS)
+
+
+def main() -> None:
+    """Measure every stack that was asked for."""
+    asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=10, pairs=500, seconds=20, events=20)
+    report = Report("idling")
+    for name in STACKS if asked.stack == "both" else (asked.stack,):
+        with place(name) as there:
+            schools = open_schools(there, asked.institutions, asked.pairs)
+            measure(report, there, schools, asked.seconds, asked.events)
+    report.say(asked.json)
+
+
+if __name__ == "__main__":
+    main()
