@@ -6,16 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
 
-from workflow.errors import BadSchema
+from workflow import schema
 
-MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
-APPEND_ONLY = ("journal", "journal_people")
 BUSY_MS = 30_000
 POOL_SECONDS = 10
 """How long whoever finds all connections taken waits for one."""
@@ -50,16 +44,14 @@ class Database:
                 yield connection
 
     def check_schema(self) -> None:
-        """Refuse a database of another version than this code; the message says which command mends it."""
+        """Refuse a database that this program cannot work on; the message says which command mends it."""
         with self.engine.connect() as connection:
-            there = MigrationContext.configure(connection).get_current_revision()
-        needed = ScriptDirectory(str(MIGRATIONS)).get_current_head()
-        if there == needed:
-            return
-        known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
-        if there is None or there in known:
-            raise BadSchema(f"База данных версии {there or 'пустой'}, а нужна {needed}: выполните «stupeni migrate».")
-        raise BadSchema(f"База данных новее программы (версия {there}): обновите Ступени и запустите снова.")
+            schema.check(connection)
+
+    def is_newer(self) -> bool:
+        """Say whether a newer program has migrated the database: it may write what this one cannot read."""
+        with self.engine.connect() as connection:
+            return schema.is_newer(connection)
 
     def close(self) -> None:
         """Close every connection."""
@@ -75,30 +67,14 @@ def migrate(owner_url: str, app_role: str | None = None) -> None:
     url = make_url(owner_url)
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(owner_url, pool=1)
+    database = Database(owner_url, pool=1)
     try:
-        with engine.begin() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(MIGRATIONS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if app_role and engine.dialect.name == "postgresql":
-                _grant(connection, app_role)
+        with database.transaction() as connection:
+            schema.upgrade(connection)
+            if app_role and database.is_postgres:
+                schema.grant(connection, app_role)
     finally:
-        engine.dispose()
-
-
-def _grant(connection: Connection, role: str) -> None:
-    quoted = connection.dialect.identifier_preparer.quote(role)
-    journal = ", ".join(APPEND_ONLY)
-    for statement in (
-        f"GRANT USAGE ON SCHEMA public TO {quoted}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
-        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
-        f"REVOKE UPDATE, DELETE, TRUNCATE ON {journal} FROM {quoted}",
-        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {quoted}",
-    ):
-        connection.execute(text(statement))
+        database.close()
 
 
 def _engine(url: str, pool: int) -> Engine:

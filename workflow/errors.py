@@ -108,3 +108,27 @@ class BadJournal(StupeniError):
     """Запись журнала не может быть составлена или прочитана."""
 
     code = "bad_journal"
+
+
+class BadBackup(StupeniError):
+    """Резервная копия не подходит."""
+
+    code = "bad_backup"
+
+
+class NotEmpty(StupeniError):
+    """База данных не пустая."""
+
+    code = "not_empty"
+
+
+class DoesNotAddUp(StupeniError):
+    """Данные не сходятся."""
+
+    code = "does_not_add_up"
+
+
+class RolledBack(StupeniError):
+    """Обновление откачено, база данных осталась прежней."""
+
+    code = "rolled_back"

@@ -1,0 +1,120 @@
+"""The schema: which revision a database is of, which programs may run on it, and how it becomes this program's."""
+
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Connection, String, Table, inspect, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from workflow.errors import BadSchema
+from workflow.tables.types import Moment, metadata
+
+MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
+APPEND_ONLY = ("journal", "journal_people")
+OURS_ALONE = ("alembic_version", "revisions")
+"""Written by whoever migrates; the application only reads them."""
+ONE_AT_A_TIME = 7_782_651
+"""The advisory lock of whoever migrates; any number that nobody else here uses."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("revision", String(32), primary_key=True),
+    Column("oldest", String(32), nullable=False),  # revision of the oldest program that may run beside it
+    Column("migrated_at", Moment, nullable=False),
+)
+
+
+def chain() -> tuple[str, ...]:
+    """Give the revisions that this program knows, the oldest first; the last one is its own."""
+    return tuple(_known(MIGRATIONS))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Give the revision of a database; None when nothing was ever migrated there."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def check(connection: Connection) -> None:
+    """Refuse a database that this program cannot work on; the message says which command mends it."""
+    there, known = revision_of(connection), chain()
+    if there == known[-1]:
+        return
+    if there is None:
+        raise BadSchema(f"База данных пустая, а нужна версия {known[-1]}: выполните «stupeni migrate».")
+    if there in known:
+        raise BadSchema(
+            f"База данных версии {there}, а программе нужна {known[-1]}: выполните «stupeni upgrade» — "
+            "он сделает копию, обновит базу и проверит её."
+        )
+    if not _goes_on_beside(connection, known):
+        raise BadSchema(
+            f"База данных новее программы: версия {there}, а программа знает до {known[-1]}. Поставьте новую версию "
+            "Ступеней, или верните базу этой версии из копии: «stupeni restore КОПИЯ --replace»."
+        )
+
+
+def is_newer(connection: Connection) -> bool:
+    """Say whether a newer program has migrated the database: it may write what this one cannot read."""
+    there = revision_of(connection)
+    return there is not None and there not in chain()
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Migrate in the transaction of the connection, and note which older programs may run beside each revision."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
+    command.upgrade(_config(connection), to)
+    if to == "head":
+        _note(connection)
+
+
+def clear(connection: Connection) -> None:
+    """Take every table of ours away, in the transaction of the connection."""
+    command.downgrade(_config(connection), "base")
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Give the application's role on PostgreSQL what it needs, no more."""
+    quoted = connection.dialect.identifier_preparer.quote(role)
+    for statement in (
+        f"GRANT USAGE ON SCHEMA public TO {quoted}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
+        f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(APPEND_ONLY)} FROM {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(OURS_ALONE)} FROM {quoted}",
+    ):
+        connection.execute(text(statement))
+
+
+def _goes_on_beside(connection: Connection, known: tuple[str, ...]) -> bool:
+    """Say whether every revision of the database lets a program as old as this one run beside it."""
+    if not inspect(connection).has_table(revisions.name):
+        return False
+    return set(connection.scalars(select(revisions.c.oldest))) <= set(known)
+
+
+def _note(connection: Connection) -> None:
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    now = datetime.now(UTC)
+    rows = [{"revision": name, "oldest": oldest, "migrated_at": now} for name, oldest in _known(MIGRATIONS).items()]
+    connection.execute(dialect.insert(revisions).on_conflict_do_nothing(), rows)
+
+
+@cache
+def _known(migrations: Path) -> dict[str, str]:
+    """Give each revision, the oldest first, with that of the oldest program that may run beside it."""
+    scripts = list(ScriptDirectory(str(migrations)).walk_revisions())
+    return {one.revision: getattr(one.module, "oldest", one.revision) for one in reversed(scripts)}
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
