@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 
 from workflow import schema
 
@@ -15,6 +15,16 @@ POOL_SECONDS = 10
 """How long whoever finds all connections taken waits for one."""
 CONNECT_SECONDS = 5
 """How long a server that does not even refuse is waited for, unless its address says `connect_timeout`."""
+FROZEN_MS = 30_000
+"""How long a transaction may stand with nothing asked of the server. Then whoever is in it is frozen or cut off: the
+server ends it, its lane is free for another, and when it wakes it finds its work undone."""
+UNREACHABLE = {
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""When a server that has vanished from the network is given up (seconds, milliseconds), after libpq's words for it."""
 QUOTING = "22"
 """SQLSTATE: of bad values even the first line of the message shows the value."""
 
@@ -82,8 +92,7 @@ def _engine(url: str, pool: int) -> Engine:
     given: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "pool_timeout": POOL_SECONDS}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        patient = address.set(query={"connect_timeout": str(CONNECT_SECONDS), **address.query})
-        engine = create_engine(patient, **given, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(_patient(address), **given, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "handle_error", _quote_nothing)
         return engine
     waits = {"timeout": BUSY_MS / 1000}
@@ -91,6 +100,13 @@ def _engine(url: str, pool: int) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _patient(address: URL) -> URL:
+    """Add how long to wait for what; an address that says so itself has the last word."""
+    given = address.normalized_query
+    options = " ".join((f"-c idle_in_transaction_session_timeout={FROZEN_MS}", *given.get("options", ())))
+    return address.set(query={"connect_timeout": str(CONNECT_SECONDS), **UNREACHABLE, **given, "options": options})
 
 
 def _quote_nothing(context: ExceptionContext) -> None:
