@@ -1,0 +1,74 @@
+"""Redis killed, flushed, away, frozen, read-only, out of memory: the doors stay open, and the clock rings again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import redis
+
+from tests.faults.ledger import Ledger
+from tests.faults.town import Fire, Town, under_fire
+
+MINUTE, MOMENT = 60.0, 3.0
+
+Broken = Callable[[Town, Fire], Iterator[None]]
+
+
+def killed(town: Town, fire: Fire) -> Iterator[None]:
+    """It comes back at once, and empty: every bell that was not heard is gone."""
+    town.redis.kill()
+    town.redis.start()
+    yield
+
+
+def flushed(town: Town, fire: Fire) -> Iterator[None]:
+    """Everything it holds is gone in the middle of the work, the messages and who was to acknowledge them."""
+    with redis.Redis.from_url(str(town.settings.redis_url)) as client:
+        for _ in range(20):
+            client.flushall()
+            fire.meanwhile(0.0, 0.1)
+    yield
+
+
+def away(town: Town, fire: Fire) -> Iterator[None]:
+    """Nobody listens at its address."""
+    town.redis.end()
+    yield
+    town.redis.start()
+
+
+def frozen(town: Town, fire: Fire) -> Iterator[None]:
+    """It takes connections, and answers nothing."""
+    town.redis.freeze()
+    yield
+    town.redis.thaw()
+
+
+def read_only(town: Town, fire: Fire) -> Iterator[None]:
+    """It follows a master that is not there, and takes no writes."""
+    with redis.Redis.from_url(str(town.settings.redis_url)) as client:
+        client.replicaof("127.0.0.1", "1")
+        yield
+        client.replicaof("NO", "ONE")
+
+
+def out_of_memory(town: Town, fire: Fire) -> Iterator[None]:
+    """It refuses every command that would need memory."""
+    with redis.Redis.from_url(str(town.settings.redis_url)) as client:
+        client.config_set("maxmemory-policy", "noeviction")
+        client.config_set("maxmemory", "1mb")
+        yield
+        client.config_set("maxmemory", "0")
+
+
+@pytest.mark.parametrize("broken", [killed, flushed, away, frozen, read_only, out_of_memory])
+def test_a_redis_that_is_broken_loses_nothing(town: Town, ledger: Ledger, long: bool, broken: Broken) -> None:
+    """Rule 1: Redis holds only bells. What happens meanwhile is accepted, and settled when they are heard again."""
+    with under_fire(town, ledger) as fire:
+        pids = town.pids()
+        with contextmanager(broken)(town, fire):
+            fire.acknowledged_more(len(fire.schools))
+            fire.meanwhile(MOMENT / 2, MINUTE if long else MOMENT)
+
+    assert set(fire.answers) <= {"202", "200"}, "a door was closed for want of a bell"
+    assert town.pids() == pids

@@ -1,0 +1,52 @@
+"""Several workers on one lane: messages doubled and out of order, two clocks, and a worker frozen with the lane."""
+
+import signal
+
+from sqlalchemy import make_url
+
+from tests.faults.ledger import Ledger
+from tests.faults.town import Town, under_fire
+from tests.faults.victim import Orders
+from tests.waiting import until
+
+POINTS = ("lane locked", "event decided", "settled, not committed")
+GIVEN_UP_SOON = "-c idle_in_transaction_session_timeout=5s"
+
+
+def test_messages_delivered_thrice_and_out_of_order_settle_once(town: Town, ledger: Ledger, long: bool) -> None:
+    """Rules 2 and 3: two workers get each bell three times, in no order."""
+    with under_fire(town, ledger) as fire:
+        for name in ("web", "clock-1", "clock-2"):
+            town.kill(name)
+            town.start(f"{name}-thrice", Orders(rings_thrice=True))
+        fire.acknowledged_more(2000 if long else 100)
+
+
+def test_two_clocks_report_each_timer_once(town: Town, ledger: Ledger, long: bool) -> None:
+    """Both find the same timers due, again and again."""
+    with under_fire(town, ledger) as fire:
+        for _ in range(20 if long else 2):
+            fire.let_requests_lapse()
+            until(lambda: fire.lapsed("settled") == fire.asked, what="each request reported as lapsed")
+
+    assert fire.lapsed() == fire.asked
+
+
+def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger: Ledger, long: bool) -> None:
+    """It holds the lane's lock; the others get the lane all the same, and it wakes to find its work undone.
+
+    In the short form PostgreSQL gives it five seconds, in the long one as many as the service asks for.
+    """
+    short = make_url(town.settings.database_url).update_query_dict({"options": GIVEN_UP_SOON})
+    with under_fire(town, ledger) as fire:
+        for point in POINTS if long else [fire.chance.choice(POINTS)]:
+            orders = Orders(point, by=signal.SIGSTOP)
+            town.start("worker-frozen", orders, "" if long else short.render_as_string(hide_password=False))
+            until(lambda: town.stopped("worker-frozen"), what=f"a worker frozen at «{point}»")
+            fire.acknowledged_more(30)
+            fire.drained()
+            town.send("worker-frozen", signal.SIGCONT)
+            fire.acknowledged_more(30)
+
+            assert town.running["worker-frozen"].is_alive()
+            town.kill("worker-frozen")

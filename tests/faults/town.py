@@ -1,0 +1,239 @@
+"""The town of the faults: the processes of an installation, which may be killed, and schools that go on reporting."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import httpx
+from sqlalchemy import Select, func, select, update
+
+from tests.faults.ledger import Ledger
+from tests.faults.reporter import SOURCE, Reporter, School
+from tests.faults.victim import Orders, run
+from tests.server import Server
+from tests.waiting import pass_by, until
+from tests.world import START
+from workflow.installation import Installation
+from workflow.settings import Settings
+from workflow.tables import facts, inbox, timers
+
+RECOVERED_WITHIN = 60.0
+STARTED_WITHIN = 60.0
+SCHOOLS = 3
+
+# The service is imported once, and each process forked from there: a start takes a tenth of a second, not three.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["__main__", "tests.faults.victim"])
+
+
+class Town:
+    """An installation whose processes run by name; `commands` are those that stand when nothing is broken."""
+
+    def __init__(self, folder: Path, settings: Settings, commands: Sequence[str], *servers: Server) -> None:
+        self.folder, self.settings, self.commands, self.servers = folder, settings, commands, servers
+        self.address = f"http://{settings.host}:{settings.port}"
+        self.installation = Installation.open(settings)
+        self.running: dict[str, BaseProcess] = {}
+
+    def start(self, name: str, orders: Orders | None = None, database_url: str = "") -> BaseProcess:
+        """Start a process under its name; the command is what stands before the dash."""
+        environ = {
+            "STUPENI_DATABASE_URL": database_url or self.settings.database_url,
+            "STUPENI_SECRET": self.settings.secret,
+            "STUPENI_PORT": str(self.settings.port),
+            "STUPENI_DATA_DIR": str(self.folder),
+        }
+        if self.settings.redis_url:
+            environ["STUPENI_REDIS_URL"] = self.settings.redis_url
+        told = (name.partition("-")[0], environ, self.folder / f"{name}.log", orders or Orders())
+        process = FORKING.Process(target=run, args=told, name=name, daemon=True)
+        process.start()
+        self.running[name] = process
+        return process
+
+    def kill(self, name: str) -> None:
+        """Kill a process where it stands."""
+        self.running[name].kill()
+        self.running[name].join()
+
+    def send(self, name: str, number: signal.Signals) -> None:
+        """Send a process a signal."""
+        process = self.running[name]
+        if process.is_alive() and process.pid:
+            os.kill(process.pid, number)
+
+    def stopped(self, name: str) -> bool:
+        """Say whether a process stands still."""
+        return Path(f"/proc/{self.running[name].pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def pids(self) -> dict[str, int | None]:
+        """Give who is alive, to see afterwards that nobody died."""
+        return {name: process.pid for name, process in self.running.items() if process.is_alive()}
+
+    @property
+    def postgres(self) -> Server:
+        """Give the PostgreSQL of this town."""
+        return self.servers[0]
+
+    @property
+    def redis(self) -> Server:
+        """Give the Redis of this town."""
+        return self.servers[1]
+
+    def heal(self) -> None:
+        """Make whatever should stand stand again, and answer."""
+        for server in self.servers:
+            if server.stands:
+                server.thaw()
+            else:
+                server.start()
+        for name in [name for name in self.running if name not in self.commands]:
+            self.kill(name)
+            del self.running[name]
+        for name in self.commands:
+            if name in self.running:
+                self.send(name, signal.SIGCONT)
+            if name not in self.running or not self.running[name].is_alive():
+                self.start(name)
+        until(self.answers, STARTED_WITHIN, "a town that answers")
+
+    def answers(self) -> bool:
+        """Say whether the web can work."""
+        try:
+            return httpx.get(f"{self.address}/readyz").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def close(self) -> None:
+        """Let every process end at once."""
+        for process in self.running.values():
+            process.kill()
+            process.join()
+        self.installation.close()
+
+
+class Fire:
+    """What goes on in some schools while something is broken, from the first event to the verdict."""
+
+    def __init__(self, town: Town, ledger: Ledger, schools: int = SCHOOLS) -> None:
+        self.town, self.ledger = town, ledger
+        self.chance: Random = ledger.chance
+        self.schools = [School(town.installation, self.chance) for _ in range(schools)]
+        self.asked = 0
+        self._stop = threading.Event()
+        self.reporters = [Reporter(town.address, school, ledger, self._stop) for school in self.schools]
+
+    def meanwhile(self, least: float, most: float) -> None:
+        """Let the schools report for a while."""
+        pass_by(self.chance.uniform(least, most))
+
+    def acknowledged_more(self, events: int = 1) -> None:
+        """Wait until so many more events were acknowledged."""
+        wanted = len(self.ledger.acknowledged) + events
+        until(lambda: len(self.ledger.acknowledged) >= wanted, RECOVERED_WITHIN, "more acknowledged")
+
+    def let_requests_lapse(self) -> None:
+        """Have each school ask for something that a second person must confirm, two weeks ago."""
+        self.asked += len(self.schools)
+        for school in self.schools:
+            school.ask_to_cancel(self.town.installation)
+        here = timers.c.institution_id.in_(self.institutions)
+        asked = select(func.count()).select_from(timers).where(here)
+        until(lambda: self._count(asked) == self.asked, RECOVERED_WITHIN, "a timer of each request")
+        with self.town.installation.database.transaction() as connection:
+            connection.execute(update(timers).where(here, timers.c.fired_at.is_(None)).values(due=START))
+
+    def lapsed(self, *states: str) -> int:
+        """Count the requests that the clock has reported as lapsed, in some state or in any."""
+        reported = select(func.count()).select_from(inbox).where(inbox.c.type == "approval.lapsed")
+        reported = reported.where(inbox.c.institution_id.in_(self.institutions))
+        return self._count(reported.where(inbox.c.state.in_(states)) if states else reported)
+
+    def answered(self, status: str) -> None:
+        """Wait until one more school was answered so."""
+        before = self.answers[status]
+        until(lambda: self.answers[status] > before, RECOVERED_WITHIN, f"an answer {status}")
+
+    @property
+    def institutions(self) -> list[UUID]:
+        """Give the schools by their ids."""
+        return [school.id for school in self.schools]
+
+    @property
+    def answers(self) -> Counter[str]:
+        """Give how often the schools got which answer."""
+        return sum((one.answers for one in self.reporters), Counter[str]())
+
+    def waiting(self, upto: int | None = None) -> int:
+        """Count what waits in these schools, up to a place in the inbox."""
+        waits = select(func.count()).select_from(inbox).where(inbox.c.state == "waiting")
+        waits = waits.where(inbox.c.institution_id.in_(self.institutions))
+        return self._count(waits if upto is None else waits.where(inbox.c.position <= upto))
+
+    def _count(self, asked: Select[int]) -> int:
+        with self.town.installation.database.reading() as connection:
+            return connection.scalar(asked) or 0
+
+    def drained(self) -> None:
+        """Wait until everything acknowledged by now has ended, whatever comes after it."""
+        last = self._count(select(func.max(inbox.c.position)))
+        until(lambda: not self.waiting(last), RECOVERED_WITHIN, "an end of what waits")
+
+    def recover(self) -> float:
+        """Let the schools deliver what they are at and the backlog go; give how many seconds it took."""
+        since = time.monotonic()
+        self._stop.set()
+        for reporter in self.reporters:
+            reporter.join(max(0.0, since + RECOVERED_WITHIN - time.monotonic()))
+            assert not reporter.is_alive(), f"{reporter.name} could not deliver: {reporter.answers}"
+        until(lambda: not self.waiting(), since + RECOVERED_WITHIN - time.monotonic(), "an empty backlog")
+        return time.monotonic() - since
+
+    def put_out(self) -> None:
+        """Whatever happened, leave nobody reporting."""
+        self._stop.set()
+        for reporter in self.reporters:
+            reporter.given_up.set()
+            reporter.join(RECOVERED_WITHIN)
+
+    def in_order(self) -> None:
+        """Each school reports one body after another: its facts stand in the order of its inbox."""
+        for school in self.schools:
+            ordered = (
+                select(inbox.c.position)
+                .join_from(inbox, facts, inbox.c.id == facts.c.inbox_id)
+                .where(facts.c.institution_id == school.id, facts.c.source == SOURCE)
+                .order_by(facts.c.number)
+            )
+            with self.town.installation.database.reading() as connection:
+                positions = list(connection.scalars(ordered))
+            assert positions == sorted(positions), f"the events of {school.id} did not settle in their order"
+
+
+@contextmanager
+def under_fire(town: Town, ledger: Ledger) -> Iterator[Fire]:
+    """Report from several schools while the block breaks things; at its end all is repaired and held to account."""
+    town.heal()
+    fire = Fire(town, ledger)
+    for reporter in fire.reporters:
+        reporter.start()
+    try:
+        fire.acknowledged_more()
+        yield fire
+        town.heal()
+        recovered_in = fire.recover()
+    finally:
+        fire.put_out()
+    refused = "\n".join(wrong for reporter in fire.reporters for wrong in reporter.wrong)
+    assert not refused, refused
+    fire.in_order()
+    ledger.close(town.installation.database, fire.institutions, recovered_in)
