@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from handlers.bell import Bell
 from handlers.meters import Meters
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 TICK_SECONDS = 1.0
 TIMERS_A_TICK = 500
 SOURCE = "urn:stupeni:clock"
+AT_ONCE = timedelta(0)
 
 
 class Clock:
@@ -51,28 +52,31 @@ class Clock:
         with self.installation.database.transaction() as connection:
             rung = fire_timers(connection, now)
         with self.installation.database.transaction() as connection:
-            suspect_overdue(connection, now - timedelta(seconds=self.installation.settings.suspect_after))
-            rung |= unsettled(connection, now - timedelta(seconds=self.installation.settings.ring_after))
+            suspect_overdue(connection, now, timedelta(seconds=self.installation.settings.suspect_after))
+            rung |= unsettled(connection, now, timedelta(seconds=self.installation.settings.ring_after))
         for institution_id in rung:
             self.bell.ring(institution_id)
         return len(rung)
 
 
-def unsettled(connection: Connection, since: datetime) -> set[UUID]:
-    """Give the lanes with an event that waits since then or longer."""
-    due = select(inbox.c.institution_id).where(inbox.c.state == "waiting", inbox.c.received_at <= since).distinct()
-    return set(connection.scalars(due))
+def unsettled(connection: Connection, now: datetime, age: timedelta = AT_ONCE) -> set[UUID]:
+    """Give the lanes with an event that was received so long before now, or so long after.
+
+    After: the system clock was set back since then, and how long the event has waited nobody can tell.
+    """
+    far = or_(inbox.c.received_at <= now - age, inbox.c.received_at >= now + age)
+    return set(connection.scalars(select(inbox.c.institution_id).where(inbox.c.state == "waiting", far).distinct()))
 
 
-def suspect_overdue(connection: Connection, since: datetime) -> None:
+def suspect_overdue(connection: Connection, now: datetime, age: timedelta = AT_ONCE) -> None:
     """Mark the next event of each lane that waits too long, so that it is tried alone, each try counted.
 
     Whoever settled it may have died of it; without the mark the next one would die too, and so on for ever. Those that
     wait behind an incident are nobody's next.
     """
-    for institution_id in unsettled(connection, since):
+    for institution_id in unsettled(connection, now, age):
         for row in waiting(connection, institution_id, 1):
-            if row.received_at <= since and row.tries == 0:
+            if abs(now - row.received_at) >= age and row.tries == 0:
                 connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=1))
 
 
