@@ -15,7 +15,10 @@ def canonical(value: Any) -> bytes:
     With ASCII keys, sorting by code point is RFC 8785's sorting by UTF-16 units, and `json` escapes as it asks.
     """
     _check(value)
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODE(value).encode()
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def read(record: bytes) -> dict[str, Any]:
@@ -34,14 +37,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check(value: Any) -> None:
-    if isinstance(value, Mapping):
+    """By exact types first: records are large, and nearly all of one is text."""
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
+    if kind is dict or isinstance(value, Mapping):
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise BadJournal(f"Ключ записи должен быть из ASCII: {key!r}.")
-            _check(inner)
-    elif isinstance(value, list | tuple):
+            if type(inner) is not str:
+                _check(inner)
+    elif kind is list or kind is tuple:
         for inner in value:
-            _check(inner)
+            if type(inner) is not str:
+                _check(inner)
     elif isinstance(value, float):
         raise BadJournal("В записи не бывает дробных чисел.")
     elif isinstance(value, int) and abs(value) > LARGEST:

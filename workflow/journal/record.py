@@ -41,22 +41,41 @@ class Writer:
         `event_id` is the event's address; it stands in each record as what caused it. `personal` are the values of its
         payload that the vault keeps: what the record commits to are these very values.
         """
-        return [self._row(entry, decision, event_id, personal) for entry in decision.entries]
+        shared = self._shared(decision.fact)
+        acting = self._acting(decision.fact)
+        found = []
+        for entry in decision.entries:
+            row, named = self._row(entry, decision, event_id, personal, shared)
+            found.append((row, list(dict.fromkeys((*named, *acting)))))
+        return found
 
     def _row(
-        self, entry: Entry, decision: Decision, event_id: UUID, personal: Mapping[str, Any]
+        self,
+        entry: Entry,
+        decision: Decision,
+        event_id: UUID,
+        personal: Mapping[str, Any],
+        shared: Mapping[str, Any],
     ) -> tuple[dict[str, Any], list[UUID]]:
         fact = decision.fact
         subject = self._subject(entry.subject)
         people = [self.keyring.mask(person).pseudonym for person in entry.people]
-        record = self._common(entry, fact, event_id) | {
+        record = {
+            **shared,
+            "id": secrets.token_hex(16),
+            "number": entry.number,
+            "type": entry.type,
             "subject": f"{subject.kind.value}/{subject.id}",
+            "subject_number": entry.subject_number,
             "people": [person.hex for person in people],
+            "pack": entry.pack,
+            "cause": {"number": entry.cause, "event": event_id.hex},
+            "part": [entry.part, entry.parts] if entry.parts > 1 else None,
         }
         if entry.number == decision.entries[0].number or entry.part > 1:
             record |= self._said(entry, fact, event_id, personal)
         record |= self._changed(entry, event_id)
-        content = canonical({name: value for name, value in record.items() if value not in (None, [], {})})
+        content = canonical({name: value for name, value in record.items() if value or value == 0})
         if len(content) > LARGEST:
             raise BadJournal(f"Запись {entry.type} больше {LARGEST} байт.")
         row = {
@@ -70,24 +89,18 @@ class Writer:
             "occurred_at": fact.at,
             "record": content,
         }
-        return row, list(dict.fromkeys(self._named(subject, people, fact)))
+        return row, [*([subject.id] if subject.kind is Kind.PERSON else []), *people]
 
-    def _common(self, entry: Entry, fact: Event[Payload], event_id: UUID) -> dict[str, Any]:
+    def _shared(self, fact: Event[Payload]) -> dict[str, Any]:
+        """Give what all records of one event say."""
         return {
             "version": VERSION,
-            "id": secrets.token_hex(16),
             "log": str(self.institution.id),
-            "number": entry.number,
-            "type": entry.type,
-            "subject_number": entry.subject_number,
             "recorded_at": _utc(self.recorded_at),
             "occurred_at": _utc(fact.at),
             "received_at": _utc(fact.received_at),
-            "pack": entry.pack,
             "actor": self._who(fact.actor),
             "reporter": self._who(fact.reporter) | {"channel": fact.channel},
-            "cause": {"number": entry.cause, "event": event_id.hex},
-            "part": [entry.part, entry.parts] if entry.parts > 1 else None,
             "request": _request(fact.correlation),
         }
 
@@ -120,9 +133,8 @@ class Writer:
         person = self.keyring.mask(actor.person).pseudonym.hex if actor.person else None
         return {"role": actor.role.code} | ({"person": person} if person else {})
 
-    def _named(self, subject: Ref, people: list[UUID], fact: Event[Payload]) -> list[UUID]:
-        acting = [self.keyring.mask(one.person).pseudonym for one in (fact.actor, fact.reporter) if one.person]
-        return [*([subject.id] if subject.kind is Kind.PERSON else []), *people, *acting]
+    def _acting(self, fact: Event[Payload]) -> list[UUID]:
+        return [self.keyring.mask(one.person).pseudonym for one in (fact.actor, fact.reporter) if one.person]
 
 
 def owner_of(fact: Event[Payload], institution: Institution) -> UUID | None:
@@ -171,7 +183,7 @@ def _paper(fact: Event[Payload]) -> dict[str, Any]:
 
 
 def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def _request(correlation: str) -> str | None:
