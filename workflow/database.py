@@ -1,12 +1,15 @@
 """The database: one engine, one `with transaction():` that commits, and migrations from the first table on."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from workflow import schema
 
@@ -15,6 +18,8 @@ POOL_SECONDS = 10
 """How long whoever finds all connections taken waits for one."""
 CONNECT_SECONDS = 5
 """How long a server that does not even refuse is waited for, unless its address says `connect_timeout`."""
+FRESH_SECONDS = 1.0
+"""How long a connection that was just used is taken to be alive."""
 FROZEN_MS = 30_000
 """How long a transaction may stand with nothing asked of the server. Then whoever is in it is frozen or cut off: the
 server ends it, its lane is free for another, and when it wakes it finds its work undone."""
@@ -52,6 +57,14 @@ class Database:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Give a connection for a single question, without the two messages that a transaction costs around it."""
+        with self.engine.connect() as connection:
+            if self.is_postgres:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            yield connection.execution_options(stupeni_reading=True)
 
     def check_schema(self) -> None:
         """Refuse a database that this program cannot work on; the message says which command mends it."""
@@ -92,8 +105,10 @@ def _engine(url: str, pool: int) -> Engine:
     given: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "pool_timeout": POOL_SECONDS}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(_patient(address), **given, pool_pre_ping=True, hide_parameters=True)
+        engine = create_engine(_patient(address), **given, hide_parameters=True)
         event.listen(engine, "handle_error", _quote_nothing)
+        event.listen(engine, "checkout", _ask_after_a_while(engine))
+        event.listen(engine, "checkin", _note_when)
         return engine
     waits = {"timeout": BUSY_MS / 1000}
     engine = create_engine(url, **given, connect_args=waits, hide_parameters=True)
@@ -117,6 +132,28 @@ def _quote_nothing(context: ExceptionContext) -> None:
     orig.args = ((None if orig.sqlstate.startswith(QUOTING) else orig.diag.message_primary) or orig.sqlstate,)
     if told is not None:
         told.args = (f"({type(orig).__name__}) {orig.args[0]}",)
+
+
+def _ask_after_a_while(engine: Engine) -> Callable[[Any, ConnectionPoolEntry, object], None]:
+    """Give what tries a connection that nobody used for a while: the server may be gone, or another one since then.
+
+    To try one that is in use all the time costs a quarter of what a short transaction says to the server.
+    """
+
+    def ask(connection: Any, record: ConnectionPoolEntry, borrowed: object) -> None:
+        if time.monotonic() - record.info.get("used", 0) < FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except psycopg.Error as gone:
+            raise DisconnectionError from gone
+
+    return ask
+
+
+def _note_when(connection: Any, record: ConnectionPoolEntry) -> None:
+    """Remember when a connection came back."""
+    record.info["used"] = time.monotonic()
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
