@@ -5,8 +5,9 @@ import signal
 from sqlalchemy import make_url
 
 from tests.faults.ledger import Ledger
-from tests.faults.town import Town, under_fire
-from tests.faults.victim import Orders
+from tests.faults.processes.fire import under_fire
+from tests.faults.processes.town import Town
+from tests.faults.processes.victim import Orders
 from tests.waiting import until
 
 POINTS = ("lane locked", "event decided", "settled, not committed")

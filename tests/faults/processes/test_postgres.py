@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from tests.faults.ledger import Ledger
-from tests.faults.town import Town, under_fire
+from tests.faults.processes.fire import under_fire
+from tests.faults.processes.town import Town
 from tests.stacks import Stack
 from workflow.database import Database
 

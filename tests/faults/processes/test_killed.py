@@ -5,8 +5,9 @@ import signal
 import pytest
 
 from tests.faults.ledger import Ledger
-from tests.faults.town import Fire, Town, under_fire
-from tests.faults.victim import POINTS, Orders
+from tests.faults.processes.fire import Fire, under_fire
+from tests.faults.processes.town import Town
+from tests.faults.processes.victim import POINTS, Orders
 from tests.waiting import until
 
 ROUNDS, MANY_ROUNDS = 5, 80

@@ -7,7 +7,8 @@ import pytest
 import redis
 
 from tests.faults.ledger import Ledger
-from tests.faults.town import Fire, Town, under_fire
+from tests.faults.processes.fire import Fire, under_fire
+from tests.faults.processes.town import Town
 
 MINUTE, MOMENT = 60.0, 3.0
 

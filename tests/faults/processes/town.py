@@ -1,0 +1,116 @@
+"""The town of the faults: the processes of an installation on servers of its own, each of which may be killed."""
+
+import multiprocessing
+import os
+import signal
+import socket
+from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import httpx
+
+from tests.faults.processes.victim import Orders, run
+from tests.server import Server
+from tests.waiting import until
+from workflow.installation import Installation
+from workflow.settings import Settings
+
+STARTED_WITHIN = 60.0
+
+# The service is imported once, and each process forked from there: a start takes a tenth of a second, not three.
+FORKING = multiprocessing.get_context("forkserver")
+FORKING.set_forkserver_preload(["__main__", "tests.faults.processes.victim"])
+
+
+def free_port() -> int:
+    """Give a port nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Town:
+    """An installation whose processes run by name; `commands` are those that stand when nothing is broken."""
+
+    def __init__(self, folder: Path, settings: Settings, commands: Sequence[str], *servers: Server) -> None:
+        self.folder, self.settings, self.commands, self.servers = folder, settings, commands, servers
+        self.address = f"http://{settings.host}:{settings.port}"
+        self.installation = Installation.open(settings)
+        self.running: dict[str, BaseProcess] = {}
+
+    def start(self, name: str, orders: Orders | None = None, database_url: str = "") -> BaseProcess:
+        """Start a process under its name; the command is what stands before the dash."""
+        environ = {
+            "STUPENI_DATABASE_URL": database_url or self.settings.database_url,
+            "STUPENI_SECRET": self.settings.secret,
+            "STUPENI_PORT": str(self.settings.port),
+            "STUPENI_DATA_DIR": str(self.folder),
+        }
+        if self.settings.redis_url:
+            environ["STUPENI_REDIS_URL"] = self.settings.redis_url
+        told = (name.partition("-")[0], environ, self.folder / f"{name}.log", orders or Orders())
+        process = FORKING.Process(target=run, args=told, name=name, daemon=True)
+        process.start()
+        self.running[name] = process
+        return process
+
+    def kill(self, name: str) -> None:
+        """Kill a process where it stands."""
+        self.running[name].kill()
+        self.running[name].join()
+
+    def send(self, name: str, number: signal.Signals) -> None:
+        """Send a process a signal."""
+        process = self.running[name]
+        if process.is_alive() and process.pid:
+            os.kill(process.pid, number)
+
+    def stopped(self, name: str) -> bool:
+        """Say whether a process stands still."""
+        return Path(f"/proc/{self.running[name].pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+    def pids(self) -> dict[str, int | None]:
+        """Give who is alive, to see afterwards that nobody died."""
+        return {name: process.pid for name, process in self.running.items() if process.is_alive()}
+
+    @property
+    def postgres(self) -> Server:
+        """Give the PostgreSQL of this town."""
+        return self.servers[0]
+
+    @property
+    def redis(self) -> Server:
+        """Give the Redis of this town."""
+        return self.servers[1]
+
+    def heal(self) -> None:
+        """Make whatever should stand stand again, and answer."""
+        for server in self.servers:
+            if server.stands:
+                server.thaw()
+            else:
+                server.start()
+        for name in [name for name in self.running if name not in self.commands]:
+            self.kill(name)
+            del self.running[name]
+        for name in self.commands:
+            if name in self.running:
+                self.send(name, signal.SIGCONT)
+            if name not in self.running or not self.running[name].is_alive():
+                self.start(name)
+        until(self.answers, STARTED_WITHIN, "a town that answers")
+
+    def answers(self) -> bool:
+        """Say whether the web can work."""
+        try:
+            return httpx.get(f"{self.address}/readyz").status_code == httpx.codes.OK
+        except httpx.TransportError:
+            return False
+
+    def close(self) -> None:
+        """Let every process end at once."""
+        for process in self.running.values():
+            process.kill()
+            process.join()
+        self.installation.close()
