@@ -18,6 +18,7 @@ from psycopg import sql
 from sqlalchemy.engine import URL
 
 from bench.meter import family_cpu
+from tests.server import end_with_the_tests
 from tests.servers import conninfo, mortal_postgres, mortal_redis
 from workflow.database import migrate
 
@@ -89,7 +90,10 @@ def processes(environ: Mapping[str, str], folder: Path, commands: Sequence[str])
         for number, command in enumerate(commands):
             with (folder / f"{command}-{number}.log").open("wb") as said:
                 words = [sys.executable, "-c", "from api.cli import main; main()", command]
-                running.append(subprocess.Popen(words, env=environ, cwd=ROOT, stdout=said, stderr=said))
+                started = subprocess.Popen(
+                    words, env=environ, cwd=ROOT, stdout=said, stderr=said, preexec_fn=end_with_the_tests
+                )
+                running.append(started)
         yield [process.pid for process in running]
     finally:
         for process in running:

@@ -4,7 +4,7 @@
                              [--seconds N] [--json FILE]
 
 500 pairs of 10 institutions stand in their work; each gets twelve events in order, sent by eight threads. Saturated:
-from the first event to the last settled. Latency: at a fifth of that rate, from the return of `receive` to the moment
+from the first event to the last settled. Latency: at a fifth of that rate, from when the door answers to the moment
 another connection, which looks every 2 ms, no longer sees the event wait: up to 2 ms more than it took.
 """
 
