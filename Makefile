@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults check format readme lock
+.PHONY: help setup run test faults bench check format readme lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -18,6 +18,11 @@ test: $(VENV)/.dev ## Run the tests on a real PostgreSQL and a real Redis, which
 
 faults: $(VENV)/.dev ## Try every fault in its long form: killed, frozen, flushed, full (SEED=… repeats a run)
 	@$(BIN)/pytest tests/faults --long $(if $(SEED),--seed=$(SEED)) $(ARGS)
+
+bench: $(VENV)/.dev ## Measure what it costs, against floors of the same run (BENCH="settling idling" chooses)
+	@for script in $(BENCH); do $(BIN)/python -m bench.$$script $(ARGS) || exit 1; done
+
+BENCH := settling accepting idling profiling loading
 
 check: $(VENV)/.dev ## Check style, types, directions of import and the rules of the house
 	$(BIN)/ruff check .
