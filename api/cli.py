@@ -8,10 +8,12 @@ import typer
 from sqlalchemy import make_url
 
 from api.auth import sign
+from api.commands.backup import backup_command, restore_command
 from api.commands.institution import institution, only_institution
 from api.commands.opened import opened
 from api.commands.pack import pack
 from api.commands.serve import clock, run, web, worker
+from api.commands.upgrade import upgrade_command
 from api.demo.command import demo
 from workflow.access import NOBODY, ROLES, Caller
 from workflow.database import migrate
@@ -31,6 +33,9 @@ app.add_typer(pack, name="pack")
 app.add_typer(institution, name="institution")
 for command in (run, web, worker, clock, demo):
     app.command()(command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
+app.command("upgrade")(upgrade_command)
 
 
 @app.command(name="migrate")
