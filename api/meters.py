@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.errors import STATUS
 from handlers.meters import Meters
 from handlers.presence import CLOCK, WORKER, Presence
 from workflow.installation import Installation
@@ -35,6 +36,8 @@ class WebMeters:
         self.refusals = Counter(
             "stupeni_refused_at_the_door", "Requests refused at the door", ["code"], registry=self.registry
         )
+        for kind in STATUS:
+            self.refusals.labels(kind.code)
         self.requests = Histogram(
             "stupeni_http_request_seconds",
             "Requests by route template and status; not those that asked to wait for an outcome",

@@ -154,3 +154,11 @@ def test_everything_is_counted_now_and_then_only(talk: Talk) -> None:
     assert collector.counted() is second
     now[0] += 10
     assert collector.counted() is not second
+
+
+def test_what_was_never_refused_is_told_as_nothing(talk: Talk) -> None:
+    """A series that begins with its first refusal has no rate, and the first burst would wake nobody."""
+    found = scraped(talk.client)
+
+    assert found["stupeni_refused_at_the_door_total unacceptable"] == 0
+    assert found["stupeni_refused_at_the_door_total not_yours"] == 0
