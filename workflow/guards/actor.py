@@ -5,6 +5,10 @@ from workflow.case import Case
 from workflow.errors import NotYours
 from workflow.subjects.person import Person
 
+LEADERS = by.CURATOR | HEADS
+FROM_ABOVE = by.ADMINISTRATOR | by.SERVICE | by.HEAD_ABOVE
+PARTICIPANTS = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
+
 
 def actor_is_who_he_says(case: Case) -> None:
     """Refuse an actor who does not hold the role he acts in, or who is a side of the pair he acts on as staff."""
@@ -18,18 +22,18 @@ def actor_is_who_he_says(case: Case) -> None:
 def is_no_side(case: Case, actor: Actor) -> None:
     """Refuse whoever would act, or type for another, as curator or head on a pair that he is a side of."""
     person = case.someone(actor.person)
-    if actor.role & (by.CURATOR | HEADS) and _is_side(person, case):
+    if actor.role in LEADERS and _is_side(person, case):
         raise NotYours("Сторона пары не действует по этой паре как куратор или руководитель.")
 
 
 def _holds(case: Case, role: Role, person: Person | None) -> bool:
-    if role & (by.ADMINISTRATOR | by.SERVICE | by.HEAD_ABOVE):
+    if role in FROM_ABOVE:
         return True
     if person is None:
         return False
-    if role & (by.MENTOR | by.MENTEE | by.REPRESENTATIVE):
+    if role in PARTICIPANTS:
         return _takes_part(case, role, person)
-    return bool(role & person.roles)
+    return role in person.roles
 
 
 def _takes_part(case: Case, role: Role, person: Person) -> bool:

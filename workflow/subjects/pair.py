@@ -128,7 +128,7 @@ class Pair(Subject):
         live = [match for match in self.matches if match.live]
         return max(live, key=lambda match: (bool(match.orders), match.agreed, match.proposal.number), default=None)
 
-    @property
+    @derived
     def sides(self) -> frozenset["Person"]:
         """Give the mentee and everyone who stands proposed or agreed as his mentor."""
         return frozenset((self.mentee, *(match.mentor for match in self.matches if match.live)))
