@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import signal
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -51,7 +53,11 @@ def _plain(value: Any) -> str:
 
 
 def arguments(usage: str | None, **options: Any) -> argparse.Namespace:
-    """Read the command line: an option a keyword, a number with its default or a choice of which the last is."""
+    """Read the command line: an option a keyword, a number with its default or a choice of which the last is.
+
+    From here on SIGTERM ends the script as an error does: whatever it started and wrote goes first.
+    """
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     parser = argparse.ArgumentParser(description=usage, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", type=Path, help="a file to keep the figures in")
     for name, given in options.items():
