@@ -17,8 +17,6 @@ HARDENING = UNITS / "stupeni-.service.d" / "hardening.conf"
 PROGRAM = "/opt/stupeni/.venv/bin/stupeni"
 MOST_EXPOSED = 2.0
 STOPS_WITHIN_SECONDS = 10
-LATER = {"backup"}
-"""Commands that the units call and that come with their own tests."""
 
 
 def settings_of(unit: Path) -> dict[str, str]:
@@ -52,7 +50,7 @@ def test_a_unit_knows_the_commands_and_settings_that_there_are(unit: Path) -> No
     (called,) = re.findall(rf"{PROGRAM} (\w+)", text)
     given = settings_of(unit)
 
-    assert called in commands | LATER
+    assert called in commands
     assert {name.removesuffix("_FILE") for name in given} <= set(VARIABLES)
 
 
