@@ -8,20 +8,24 @@ from dramatiq.errors import BrokerConnectionError
 from redis.exceptions import RedisError
 
 from handlers.meters import FAILED, RUNG, Meters
+from handlers.rung import Rung
 
 log = structlog.get_logger()
 
 
 class Bell:
-    """Rings the workers of a lane."""
+    """Rings the workers of a lane, unless a ring for it stands that nobody answered yet."""
 
-    def __init__(self, actor: "dramatiq.Actor[[str], None]", meters: Meters) -> None:
+    def __init__(self, actor: "dramatiq.Actor[[str], None]", rung: Rung, meters: Meters) -> None:
         self._actor = actor
+        self._rung = rung
         self._meters = meters
 
     def ring(self, institution_id: UUID) -> bool:
         """Say that a lane has something to settle; False when the broker is away: the clock rings again."""
         try:
+            if not self._rung.stand(institution_id):
+                return True
             self._actor.send(str(institution_id))
         except (RedisError, BrokerConnectionError) as wrong:
             log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))

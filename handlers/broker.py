@@ -4,6 +4,7 @@ import dramatiq
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
 
+from handlers.rung import Rung, RungHere, RungInRedis
 from workflow.settings import Settings
 
 NAMESPACE = "stupeni"
@@ -25,3 +26,8 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
         maintenance_chance=MAINTENANCE_CHANCE,
         heartbeat_timeout=10_000,
     )
+
+
+def make_rung(broker: dramatiq.Broker) -> Rung:
+    """Make the memory of standing rings, as wide as the broker rings."""
+    return RungInRedis(broker.client, NAMESPACE) if isinstance(broker, RedisBroker) else RungHere()

@@ -5,7 +5,7 @@ import threading
 import dramatiq
 
 from handlers.bell import Bell
-from handlers.broker import make_broker
+from handlers.broker import make_broker, make_rung
 from handlers.meters import Meters
 from handlers.presence import WORKER
 from handlers.settle import make_settle
@@ -22,7 +22,8 @@ class Workers:
         self.installation = installation
         self.broker = make_broker(installation.settings)
         self.meters = Meters(installation)
-        self.bell = Bell(make_settle(self.broker, installation, self.meters), self.meters)
+        rung = make_rung(self.broker)
+        self.bell = Bell(make_settle(self.broker, installation, rung, self.meters), rung, self.meters)
         self._worker: dramatiq.Worker | None = None
         self._stop = threading.Event()
 
@@ -36,12 +37,12 @@ class Workers:
         self._beating = threading.Thread(target=beat, args=(WORKER, self._stop), name="beat", daemon=True)
         self._beating.start()
 
-    def stop(self, within_seconds: int = 10) -> None:
+    def stop(self, within_seconds: float = 10) -> None:
         """Let each thread end what it is at, then stop."""
         if self._worker is not None:
-            self._worker.stop(timeout=within_seconds * 1000)
+            self._worker.stop(timeout=int(within_seconds * 1000))
             self._worker = None
             self._stop.set()
-            self._beating.join()
+            self._beating.join(within_seconds)
         self.broker.close()
         self.meters.presence.close()

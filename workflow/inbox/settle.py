@@ -23,26 +23,31 @@ log = structlog.get_logger()
 Take = Callable[[Connection, int], Copy]
 
 
-def settle(installation: Installation, institution_id: UUID) -> int:
+def settle(installation: Installation, institution_id: UUID, leave: Callable[[UUID], None] = lambda lane: None) -> int:
     """Settle everything that waits in a lane and can go on; answers how many events ended.
 
-    Somebody else at the same lane means nothing to do here: whoever holds it looks again before he leaves.
+    Somebody else at the same lane means nothing to do here: whoever holds it looks again before he leaves. `leave` is
+    told of the lane before that last look.
     """
-    settled = 0
-    while ended := _settle_batch(installation, institution_id):
+    settled, left = 0, False
+    while (ended := _settle_batch(installation, institution_id)) is not None and (ended or not left):
         settled += ended
-        if ended < installation.settings.batch and not _more(installation, institution_id):
-            break
+        left = ended < installation.settings.batch
+        if left:
+            leave(institution_id)
+            if not _more(installation, institution_id):
+                break
     return settled
 
 
-def _settle_batch(installation: Installation, institution_id: UUID) -> int:
+def _settle_batch(installation: Installation, institution_id: UUID) -> int | None:
+    """Settle what one transaction takes; None when somebody else is at the lane."""
     rows: Sequence[AnyRow] = ()
     try:
         with _working(installation, institution_id) as (connection, take):
             number = _lock(connection, institution_id)
             if number is None:
-                return 0
+                return None
             rows = waiting(connection, institution_id, installation.settings.batch)
             suspect = next((index for index, row in enumerate(rows) if row.tries), None)
             if suspect != 0:
@@ -52,6 +57,8 @@ def _settle_batch(installation: Installation, institution_id: UUID) -> int:
         if outage(wrong):
             raise
         log.exception("a batch failed, going on event by event", institution=str(institution_id))
+    if installation.database.is_newer():
+        return _settle_beside_a_newer(installation, institution_id, len(rows))
     return _settle_one_by_one(installation, institution_id, len(rows))
 
 
@@ -66,7 +73,7 @@ def _working(installation: Installation, institution_id: UUID) -> Iterator[tuple
 
 
 def _more(installation: Installation, institution_id: UUID) -> bool:
-    """Look once more before leaving, without the lock: whoever rang in the meantime found the lane taken and left."""
+    """Look once more before leaving, without the lock: whoever came in the meantime found the lane taken and left."""
     with installation.database.glance() as connection:
         return connection.execute(MORE, {"here": institution_id}).first() is not None
 
@@ -116,6 +123,28 @@ def _settle_rows(
             writing.refused(row, refusal)
     writing.write(connection)
     return len(rows)
+
+
+def _settle_beside_a_newer(installation: Installation, institution_id: UUID, most: int) -> int:
+    """Settle event by event up to the first that fails, and leave the lane there to a worker of the newer program.
+
+    What this program cannot read is no fault of the event: no try is counted and no incident is opened.
+    """
+    ended = 0
+    try:
+        while ended < most:
+            with _working(installation, institution_id) as (connection, take):
+                number = _lock(connection, institution_id)
+                rows = waiting(connection, institution_id, 1)
+                if number is None or not rows:
+                    return ended
+                settled = _settle_rows(installation, connection, take, number, rows)
+            ended += settled
+    except Exception as wrong:
+        if outage(wrong):
+            raise
+        log.warning("left to a newer worker", institution=str(institution_id), error=type(wrong).__name__)
+    return ended
 
 
 def _settle_one_by_one(installation: Installation, institution_id: UUID, most: int) -> int:

@@ -1,0 +1,24 @@
+"""Standing rings: one is enough until somebody answers, and none is lost."""
+
+from uuid import uuid4
+
+import pytest
+from redis import Redis
+
+from handlers.rung import Rung, RungHere, RungInRedis
+
+
+@pytest.fixture(params=["here", "redis"])
+def rung(request: pytest.FixtureRequest) -> Rung:
+    if request.param == "here":
+        return RungHere()
+    return RungInRedis(Redis.from_url(request.getfixturevalue("redis_url")), "test")
+
+
+def test_a_ring_stands_until_it_is_answered(rung: Rung) -> None:
+    """Whatever comes after the answer rings again; another lane has a ring of its own."""
+    lane, other = uuid4(), uuid4()
+
+    assert [rung.stand(lane), rung.stand(lane), rung.stand(other)] == [True, False, True]
+    rung.forget(lane)
+    assert [rung.stand(lane), rung.stand(other)] == [True, False]
