@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workflow.environment import PREFIX, Environment
+from workflow.checkup.environment import PREFIX, Environment
 
 __all__ = ["PREFIX", "VARIABLES", "Settings", "told"]
 

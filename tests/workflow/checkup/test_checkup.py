@@ -1,0 +1,164 @@
+"""The check-up: a school in order is well on either database, and each thing that is broken is found by its check."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text, update
+
+from tests.lane import Lane
+from tests.stacks import Stack
+from workflow.checkup.checks import CHECKS
+from workflow.checkup.finding import Check, Finding, Mark, Needs, examine
+from workflow.checkup.patient import Patient
+from workflow.database import Database
+from workflow.installation import utcnow
+from workflow.settings import told
+from workflow.tables import facts, inbox, packs
+
+RED = "postgresql://nobody:secretly@127.0.0.1:1/nowhere"
+
+
+def patient_of(url: str, folder: Path, **environ: str) -> Patient:
+    """Make a patient of an address."""
+    settings, environment = told({"STUPENI_DATABASE_URL": url, "STUPENI_DATA_DIR": str(folder), **environ})
+    return Patient(settings, environment, utcnow)
+
+
+@pytest.fixture
+def patient(stack: Stack, lane: Lane, tmp_path: Path) -> Iterator[Patient]:
+    """A school in order; the test server's settings are unsafe, which is allowed here."""
+    lane.settle()
+    made = patient_of(stack.database_url, tmp_path, STUPENI_UNSAFE_POSTGRES="yes", STUPENI_SECRET="s" * 40)
+    yield made
+    made.close()
+
+
+def marks(patient: Patient) -> dict[str, str]:
+    """Give the worst mark of each check that is not well."""
+    worst = [Mark.WELL, Mark.SKIPPED, Mark.WARNING, Mark.WRONG]
+    found: dict[str, Mark] = {}
+    for one in examine(patient, CHECKS):
+        found[one.code] = max(found.get(one.code, Mark.WELL), one.mark, key=worst.index)
+    return {code: mark.value for code, mark in found.items() if mark is not Mark.WELL}
+
+
+def bad(patient: Patient) -> dict[str, str]:
+    """Give what is not well beyond what the test servers bring with them."""
+    return {code: mark for code, mark in marks(patient).items() if code not in ("safety", "disk")}
+
+
+def test_a_school_in_order_is_well(patient: Patient) -> None:
+    """On either database, looked at deeply."""
+    patient.deep = True
+
+    assert bad(patient) == {}
+
+
+def test_a_lost_fact_is_found_by_the_balance(patient: Patient, lane: Lane, stack: Stack) -> None:
+    """The institution is named."""
+    with Database(stack.owner_url).transaction() as connection:
+        connection.execute(delete(facts).where(facts.c.type == "forms.offered"))
+    found = [one for one in examine(patient, CHECKS) if one.code == "balance"]
+
+    assert [one.mark for one in found] == [Mark.WRONG]
+    assert "Школа № 1" in found[0].found
+
+
+def test_an_event_that_waits_too_long_names_its_school(patient: Patient, lane: Lane) -> None:
+    """It waits for ten minutes."""
+    lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
+    with lane.installation.database.transaction() as connection:
+        late = utcnow() - timedelta(minutes=10)
+        connection.execute(update(inbox).where(inbox.c.state == "waiting").values(received_at=late))
+    found = [one for one in examine(patient, CHECKS) if one.code == "waiting"]
+
+    assert [(one.mark, one.found) for one in found] == [
+        (Mark.WRONG, "«Школа № 1»: ждёт 1 событие, старшему 10 минут"),
+    ]
+
+
+def test_an_incident_is_shown_with_its_id_and_its_ways_out(patient: Patient, lane: Lane) -> None:
+    """Retry, skip, release."""
+    (receipt,) = lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
+    with lane.installation.database.transaction() as connection:
+        connection.execute(
+            update(inbox).where(inbox.c.id == receipt.id).values(state="stuck", stuck_at=utcnow(), tries=5)
+        )
+    (found,) = [one for one in examine(patient, CHECKS) if one.code == "incidents"]
+
+    assert (found.mark, str(receipt.id) in found.found, "/retries" in found.do) == (Mark.WARNING, True, True)
+
+
+def test_a_clock_that_was_set_back_is_noticed(patient: Patient) -> None:
+    """The journal holds a record of an hour from now."""
+    patient.now = lambda: utcnow() - timedelta(hours=1)
+
+    assert bad(patient)["journal_time"] == "wrong"
+
+
+def test_a_pack_that_was_changed_is_found(patient: Patient, lane: Lane) -> None:
+    """Its hash says so."""
+    with lane.installation.database.transaction() as connection:
+        connection.execute(update(packs).values(content=b"name = 'other'"))
+
+    assert bad(patient) == {"kept_packs": "wrong"}
+
+
+def test_an_owner_is_no_application(production: Stack, tmp_path: Path) -> None:
+    """Whoever owns the journal may take its guards away."""
+    patient = patient_of(production.owner_url, tmp_path, STUPENI_SECRET="s" * 40)
+
+    assert {"role": "wrong", "safety": "wrong"}.items() <= marks(patient).items()
+    patient.close()
+
+
+def test_a_database_of_another_version_is_found_and_the_rest_is_skipped(embedded: Stack, tmp_path: Path) -> None:
+    """The checks that stand on the tables do not guess."""
+    with Database(embedded.database_url).transaction() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    found = marks(patient_of(embedded.database_url, tmp_path))
+
+    assert (found["schema"], found["balance"], found.get("shipped_packs")) == ("wrong", "skipped", None)
+
+
+@pytest.mark.parametrize("url", [RED, "sqlite:////no/such/folder/stupeni.db"])
+def test_a_database_that_is_away_stops_no_other_check(url: str, tmp_path: Path) -> None:
+    """And no password is shown."""
+    patient = patient_of(url, tmp_path)
+    found = list(examine(patient, CHECKS))
+    by_code = {one.code: one.mark for one in found}
+
+    assert (by_code["database"], by_code["schema"], by_code["shipped_packs"]) == (Mark.WRONG, Mark.SKIPPED, Mark.WELL)
+    assert not any("secretly" in one.found + one.do for one in found)
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    """No traceback."""
+    (tmp_path / "broken.db").write_bytes(os.urandom(8192))
+
+    assert marks(patient_of(f"sqlite:///{tmp_path / 'broken.db'}", tmp_path))["database"] == "wrong"
+
+
+def test_a_secret_that_anybody_may_read_is_a_warning(tmp_path: Path) -> None:
+    """So is one that is too short."""
+    (tmp_path / "secret-file").write_text("short")
+    (tmp_path / "secret-file").chmod(0o644)
+    environ = {"STUPENI_SECRET_FILE": str(tmp_path / "secret-file"), "STUPENI_HOST": "0.0.0.0"}
+    found = [one for one in examine(patient_of(RED, tmp_path, **environ), CHECKS) if one.code == "dangers"]
+
+    assert [one.name for one in found] == ["Секрет", "STUPENI_SECRET_FILE", "Адрес сайта"]
+    assert not any("short" in one.found for one in found)
+
+
+def test_a_check_that_fails_is_itself_a_finding(tmp_path: Path) -> None:
+    """The next one is run."""
+
+    def breaks(patient: Patient) -> Iterator[Finding]:
+        raise ZeroDivisionError
+
+    checks = [Check(code, "Проба", "Проба", Needs.NOTHING, breaks) for code in ("one", "two")]
+
+    assert [one.mark for one in examine(patient_of(RED, tmp_path), checks)] == [Mark.WRONG, Mark.WRONG]
