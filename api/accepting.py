@@ -61,7 +61,7 @@ def address(identity: UUID) -> str:
 
 
 def _wait(installation: Installation, institution: UUID, ids: Sequence[UUID], seconds: int) -> bool:
-    """Look until every event has ended or the time is over, ever less often."""
+    """Look until every event has ended, the time is over or the process must end, ever less often."""
     until = time.monotonic() + seconds
     pause = FIRST_LOOK
     while True:
@@ -71,5 +71,6 @@ def _wait(installation: Installation, institution: UUID, ids: Sequence[UUID], se
         left = until - time.monotonic()
         if left <= 0:
             return False
-        time.sleep(min(pause, left))
+        if installation.stopping.wait(min(pause, left)):
+            return False
         pause = min(pause * 1.5, SLOWEST_LOOK)

@@ -1,28 +1,36 @@
 """The processes of the service: everything in one, or web, worker and clock apart."""
 
-import signal
+import asyncio
+import errno
 import socket
 import threading
-from collections.abc import Callable
-from types import FrameType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import make_app
 from api.commands.opened import opened
+from api.commands.stopping import Stopping, stoppable
 from api.demo.load import load_demonstration, what_to_try
+from handlers.checkup import weaknesses
 from handlers.clock import Clock
 from handlers.meters import show
 from handlers.workers import Workers
+from workflow.checkup.postgres import refuse_unsafe
 from workflow.database import migrate
 from workflow.errors import BadSetting
 from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
 
-GRACEFUL_SECONDS = 10
+log = structlog.get_logger()
+
+REQUESTS_SECONDS = 4
+"""How long requests in hand may take to be answered when the process is asked to stop."""
 
 
 def run() -> None:
@@ -33,64 +41,73 @@ def run() -> None:
         raise BadSetting("STUPENI_REDIS_URL задан: для нескольких процессов есть команды web, worker и clock.")
     check_port_is_free(settings)
     migrate(settings.owner_url or settings.database_url)
-    with opened() as installation:
+    with started() as (installation, stopping):
         loaded = load_demonstration(installation, typer.echo)
         workers = Workers(installation)
         workers.start()
-        stop = threading.Event()
-        ticking = Clock(installation, workers.bell, workers.meters)
-        clock = threading.Thread(target=ticking.run, args=(stop,), name="clock", daemon=True)
-        clock.start()
-        try:
-            serve(
-                make_app(installation, workers.bell, workers.meters),
-                installation,
-                lambda: typer.echo(what_to_try(installation, loaded)),
-            )
-        finally:
-            stop.set()
-            workers.stop(GRACEFUL_SECONDS)
-            clock.join(GRACEFUL_SECONDS)
+        ticking = tick(installation, workers)
+        serve(
+            make_app(installation, workers.bell, workers.meters),
+            installation,
+            stopping,
+            lambda: typer.echo(what_to_try(installation, loaded)),
+        )
+        ticking.join(stopping.left())
+        workers.stop(stopping.left())
 
 
 def web() -> None:
     """Только сайт; событиями занимаются процессы worker, сроками — clock."""
-    with opened() as installation:
+    with started() as (installation, stopping):
         needs_redis(installation)
         check_port_is_free(installation.settings)
         workers = Workers(installation)
-        try:
-            serve(make_app(installation, workers.bell, workers.meters), installation)
-        finally:
-            workers.stop()
+        serve(make_app(installation, workers.bell, workers.meters), installation, stopping)
+        workers.stop(stopping.left())
 
 
 def worker() -> None:
     """Обработчики событий; сколько угодно таких процессов."""
-    with opened() as installation:
+    with started() as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
         workers.start()
-        until_stopped()
-        workers.stop(GRACEFUL_SECONDS)
+        stopping.serving = True
+        stopping.asked.wait()
+        workers.stop(stopping.left())
 
 
 def clock() -> None:
     """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
-    with opened() as installation:
+    with started() as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
-        stop = threading.Event()
-        ticking = threading.Thread(
-            target=Clock(installation, workers.bell, workers.meters).run, args=(stop,), daemon=True
-        )
-        ticking.start()
-        until_stopped()
-        stop.set()
-        ticking.join(GRACEFUL_SECONDS)
-        workers.stop()
+        ticking = tick(installation, workers)
+        stopping.serving = True
+        stopping.asked.wait()
+        ticking.join(stopping.left())
+        workers.stop(stopping.left())
+
+
+@contextmanager
+def started() -> Iterator[tuple[Installation, Stopping]]:
+    """Open the installation for a process that stays; what could lose events is refused or warned of first."""
+    with opened() as installation, stoppable(installation.stopping) as stopping:
+        refuse_unsafe(installation.database, installation.settings)
+        if installation.settings.redis_url:
+            for weakness in weaknesses(installation.settings.redis_url):
+                log.warning(weakness)
+        yield installation, stopping
+
+
+def tick(installation: Installation, workers: Workers) -> threading.Thread:
+    """Start the clock in a thread; it ends when the process is asked to."""
+    clock = Clock(installation, workers.bell, workers.meters)
+    ticking = threading.Thread(target=clock.run, args=(installation.stopping,), name="clock", daemon=True)
+    ticking.start()
+    return ticking
 
 
 def needs_redis(installation: Installation) -> None:
@@ -100,52 +117,71 @@ def needs_redis(installation: Installation) -> None:
 
 
 def check_port_is_free(settings: Settings) -> None:
-    """Refuse a port that somebody has, before anything is started."""
-    with socket.socket() as probe:
+    """Refuse an address that cannot be listened on, before anything is started."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+    except OSError as unknown:
+        raise BadSetting(
+            f"STUPENI_HOST: ожидался адрес этой машины, например 127.0.0.1 или 0.0.0.0, получено «{settings.host}»."
+        ) from unknown
+    with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
-        except OSError as taken:
-            raise BadSetting(
-                f"Адрес {settings.host}:{settings.port} занят: задайте другой порт, например PORT={settings.port + 1}."
-            ) from taken
+            probe.bind(address)
+        except OSError as wrong:
+            raise BadSetting(_why_not(settings, wrong)) from wrong
 
 
-def serve(app: FastAPI, installation: Installation, ready: Callable[[], None] | None = None) -> None:
+def _why_not(settings: Settings, wrong: OSError) -> str:
+    """Say why an address cannot be listened on, by setting."""
+    here = f"{settings.host}:{settings.port}"
+    if wrong.errno == errno.EADDRINUSE:
+        return f"Адрес {here} занят: задайте другой порт, например STUPENI_PORT={settings.port % 65535 + 1}."
+    if wrong.errno == errno.EACCES:
+        return f"STUPENI_PORT: порт {settings.port} этому пользователю не открыть: задайте от 1024 и выше."
+    return f"STUPENI_HOST: адрес {here} на этой машине не открыть ({wrong.strerror}): задайте 127.0.0.1 или 0.0.0.0."
+
+
+def serve(
+    app: FastAPI, installation: Installation, stopping: Stopping, ready: Callable[[], None] | None = None
+) -> None:
     """Serve until a signal asks to stop; `ready` is called once requests are answered."""
     settings = installation.settings
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # The server raises the signal once more when it has ended well; the rest of the process must end well too.
-        signal.signal(number, lambda number, frame: None)
     config = uvicorn.Config(
         app,
         host=settings.host,
         port=settings.port,
         log_config=None,
         access_log=False,
-        timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        timeout_graceful_shutdown=REQUESTS_SECONDS,
     )
-    _Server(config, ready).run()
+    server = _Server(config, stopping, ready)
+    try:
+        server.run()
+    except asyncio.CancelledError:
+        # A request that was cut off may take the loop's own end with it; everybody else was answered.
+        log.warning("requests were cut off")
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] | None) -> None:
+    """A server that our own listener stops; requests whose clients are slow are cut off after a while."""
+
+    def __init__(self, config: uvicorn.Config, stopping: Stopping, ready: Callable[[], None] | None) -> None:
         super().__init__(config)
+        self._stopping = stopping
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started and self._ready:
-            self._ready()
+        if self.started:
+            self._stopping.serving = True
+            if self._ready:
+                self._ready()
 
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._stopping.asked.is_set()
 
-def until_stopped() -> None:
-    """Wait for SIGTERM or SIGINT."""
-    stopped = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopped.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    stopped.wait()
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the listener."""
+        yield

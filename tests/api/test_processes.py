@@ -69,6 +69,10 @@ class Service:
         except httpx.TransportError:
             return False
 
+    def get(self, path: str, token: str, **query: str) -> str:
+        """Ask for something and give the text of the answer."""
+        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {token}"}, params=query).text
+
     def report(self, token: str, kind: str, about: str, wait: int = 0, **data: Any) -> dict[str, Any]:
         """Report one event."""
         envelope = {"id": os.urandom(8).hex(), "source": "urn:test", "type": kind, "subject": about, "data": data}
