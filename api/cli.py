@@ -1,14 +1,16 @@
 """The command line: every command of the service, each with its help in Russian."""
 
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 from uuid import UUID
 
 import typer
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth import sign
 from api.commands.backup import backup_command, restore_command
+from api.commands.doctor import doctor
 from api.commands.institution import institution, only_institution
 from api.commands.opened import opened
 from api.commands.pack import pack
@@ -16,6 +18,7 @@ from api.commands.serve import clock, run, web, worker
 from api.commands.upgrade import upgrade_command
 from api.demo.command import demo
 from workflow.access import NOBODY, ROLES, Caller
+from workflow.checkup.trouble import trouble
 from workflow.database import migrate
 from workflow.errors import StupeniError
 from workflow.journal.replay import compare
@@ -31,7 +34,7 @@ app = typer.Typer(
 )
 app.add_typer(pack, name="pack")
 app.add_typer(institution, name="institution")
-for command in (run, web, worker, clock, demo):
+for command in (run, web, worker, clock, doctor, demo):
     app.command()(command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
@@ -86,10 +89,28 @@ def token(
         typer.echo(sign(installation.settings.secret, caller, installation.now(), hours))
 
 
+@app.callback()
+def options(
+    debug: Annotated[
+        bool, typer.Option("--debug", help="показать, где в программе случилась неожиданная ошибка")
+    ] = False,
+) -> None:
+    """Ступени: программы наставничества в семь этапов."""
+
+
 def main() -> None:
-    """Run a command; what is expected to go wrong is said in a sentence, not in a traceback."""
+    """Run a command; what goes wrong is said in a sentence, not in a traceback, unless `--debug` asks for one."""
     try:
         app()
     except StupeniError as wrong:
-        typer.echo(f"stupeni: {wrong.sentence}", err=True)
-        sys.exit(2)
+        _give_up(wrong.sentence, wrong)
+    except (SQLAlchemyError, OSError) as wrong:
+        _give_up(trouble(wrong), wrong)
+
+
+def _give_up(sentence: str, wrong: Exception) -> NoReturn:
+    if "--debug" in sys.argv[1:2]:
+        raise wrong
+    for line in sentence.splitlines():
+        typer.echo(f"stupeni: {line}", err=True)
+    sys.exit(2)
