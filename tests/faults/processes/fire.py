@@ -88,13 +88,18 @@ class Fire:
         last = self._count(select(func.max(inbox.c.position)))
         until(lambda: not self.waiting(last), RECOVERED_WITHIN, "an end of what waits")
 
+    def fall_silent(self) -> None:
+        """Let the schools deliver what they are at, and report no more: whoever is to settle it hears of it no more."""
+        self._stop.set()
+        deadline = time.monotonic() + RECOVERED_WITHIN
+        for reporter in self.reporters:
+            reporter.join(max(0.0, deadline - time.monotonic()))
+            assert not reporter.is_alive(), f"{reporter.name} could not deliver: {reporter.answers}"
+
     def recover(self) -> float:
         """Let the schools deliver what they are at and the backlog go; give how many seconds it took."""
         since = time.monotonic()
-        self._stop.set()
-        for reporter in self.reporters:
-            reporter.join(max(0.0, since + RECOVERED_WITHIN - time.monotonic()))
-            assert not reporter.is_alive(), f"{reporter.name} could not deliver: {reporter.answers}"
+        self.fall_silent()
         until(lambda: not self.waiting(), since + RECOVERED_WITHIN - time.monotonic(), "an empty backlog")
         return time.monotonic() - since
 
@@ -133,7 +138,7 @@ def under_fire(town: Town, ledger: Ledger) -> Iterator[Fire]:
         recovered_in = fire.recover()
     finally:
         fire.put_out()
+    ledger.close(town.installation.database, fire.institutions, recovered_in)
+    fire.in_order()
     refused = "\n".join(wrong for reporter in fire.reporters for wrong in reporter.wrong)
     assert not refused, refused
-    fire.in_order()
-    ledger.close(town.installation.database, fire.institutions, recovered_in)
