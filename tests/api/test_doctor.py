@@ -1,0 +1,80 @@
+"""`stupeni doctor`: a page for a person, JSON for monitoring, an exit code for both, and never a traceback."""
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app
+from tests.stacks import Stack
+from workflow.database import migrate
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> CliRunner:
+    """A runner in an empty folder, on a port that nobody has."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return CliRunner(env={"STUPENI_DATA_DIR": str(tmp_path), "STUPENI_PORT": str(port), "STUPENI_SECRET": "s" * 40})
+
+
+def test_an_installation_in_order_ends_with_0(run: CliRunner, tmp_path: Path) -> None:
+    """Every mark has its word, for there is no colour here."""
+    migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
+    result = run.invoke(app, ["doctor"])
+
+    assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Всё в порядке.")
+    assert "✓ хорошо" in result.output
+    assert "ssss" not in result.output
+
+
+def test_a_warning_ends_with_1_and_says_what_to_do(run: CliRunner, tmp_path: Path) -> None:
+    """A secret that is too short."""
+    migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
+    result = run.invoke(app, ["doctor"], env={"STUPENI_SECRET": "short"})
+
+    assert (result.exit_code, "! внимание" in result.output, "→" in result.output) == (1, True, True)
+
+
+def test_what_is_broken_ends_with_2_in_json_too(run: CliRunner) -> None:
+    """Wrong settings, no database, no Redis: all told, each by its code."""
+    broken = {
+        "STUPENI_DATABASE_URL": "postgresql://somebody:secretly@127.0.0.1:1/nowhere",
+        "STUPENI_REDIS_URL": "redis://127.0.0.1:1/0",
+        "STUPENI_BATCH": "many",
+    }
+    result = run.invoke(app, ["doctor", "--json"], env=broken)
+    told = json.loads(result.output)
+    marks = {one["code"]: one["mark"] for one in told["checks"] if one["mark"] == "wrong"}
+
+    assert (result.exit_code, told["verdict"]) == (2, "wrong")
+    assert marks == {"settings": "wrong", "database": "wrong", "redis": "wrong"}
+    assert "secretly" not in result.output
+
+
+def test_a_port_of_somebody_else_is_found(run: CliRunner) -> None:
+    """He takes connections and is no site."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        taken.settimeout(10)
+        result = run.invoke(app, ["doctor", "--json"], env={"STUPENI_PORT": str(taken.getsockname()[1])})
+    site = next(one for one in json.loads(result.output)["checks"] if one["code"] == "site")
+
+    assert (site["mark"], "занят" in site["found"]) == ("wrong", True)
+
+
+def test_an_installation_of_production_is_looked_at(run: CliRunner, production: Stack) -> None:
+    """PostgreSQL and Redis: roles, connections, the server's clock, who works."""
+    environ = {"STUPENI_DATABASE_URL": production.database_url, "STUPENI_OWNER_URL": production.owner_url}
+    environ |= {"STUPENI_REDIS_URL": str(production.redis_url)}
+    told = json.loads(run.invoke(app, ["doctor", "--json"], env=environ).output)["checks"]
+    marks = {one["code"]: one["mark"] for one in told}
+
+    assert {code: marks[code] for code in ("database", "owner", "schema", "role", "server_time", "connections")} == (
+        dict.fromkeys(("database", "owner", "schema", "role", "server_time", "connections"), "well")
+    )
+    assert (marks["safety"], marks["processes"]) == ("wrong", "wrong")

@@ -1,0 +1,55 @@
+"""The check-up of Redis: it only rings doorbells, and the page says what its loss would cost."""
+
+from pathlib import Path
+
+import redis
+
+from handlers.checkup import CHECKS, weaknesses
+from handlers.presence import CLOCK, WORKER, Presence
+from workflow.checkup.finding import Finding, Mark, examine
+from workflow.checkup.patient import Patient
+from workflow.installation import utcnow
+from workflow.settings import told
+
+AWAY = "redis://:secretly@127.0.0.1:1/0"
+
+
+def found(url: str, folder: Path) -> list[Finding]:
+    """Look at a Redis."""
+    settings, environment = told({"STUPENI_REDIS_URL": url, "STUPENI_DATA_DIR": str(folder)})
+    return list(examine(Patient(settings, environment, utcnow), CHECKS))
+
+
+def test_processes_that_are_there_are_counted_and_a_silent_kind_is_wrong(redis_url: str, tmp_path: Path) -> None:
+    """A worker beats; no clock does."""
+    settings, _ = told({"STUPENI_REDIS_URL": redis_url, "STUPENI_DATA_DIR": str(tmp_path)})
+    presence = Presence(settings)
+    presence.beat(WORKER)
+    presence.close()
+    there = {one.name: one for one in found(redis_url, tmp_path)}
+
+    assert (there[f"Процессы {WORKER}"].mark, there[f"Процессы {WORKER}"].found) == (Mark.WELL, "1 работает")
+    assert there[f"Процессы {CLOCK}"].mark is Mark.WRONG
+    assert "stupeni clock" in there[f"Процессы {CLOCK}"].do
+
+
+def test_a_redis_that_evicts_and_keeps_nothing_is_told_with_what_it_costs(redis_url: str, tmp_path: Path) -> None:
+    """The test server has no AOF."""
+    with redis.Redis.from_url(redis_url) as client:
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        try:
+            told_of = [one.found for one in found(redis_url, tmp_path) if one.mark is Mark.WARNING]
+        finally:
+            client.config_set("maxmemory-policy", "noeviction")
+
+    assert any("без AOF" in one and "не потеряются" in one for one in told_of)
+    assert any("allkeys-lru" in one for one in told_of)
+
+
+def test_a_redis_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:
+    """Its processes cannot be asked after; nothing is guessed of them."""
+    there = found(AWAY, tmp_path)
+
+    assert [one.mark for one in there] == [Mark.WRONG, Mark.SKIPPED, Mark.SKIPPED]
+    assert not any("secretly" in f"{one.found}{one.do}" for one in there)
+    assert "secretly" not in weaknesses(AWAY)[0]
