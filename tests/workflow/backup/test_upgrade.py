@@ -1,0 +1,136 @@
+"""Upgrades: one that goes well, one that fails in the middle or at its check, and two versions side by side."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import inspect, text
+
+from tests.lane import Lane
+from tests.stacks import APPLICATION, Stack
+from tests.workflow.backup.test_backup import NOW
+from workflow import catalogue, schema
+from workflow.backup.restore import Target
+from workflow.backup.upgrade import Upgraded, upgrade
+from workflow.backup.watch import Nobody
+from workflow.database import migrate
+from workflow.errors import BadSchema, RolledBack
+
+GOES_WELL = "op.create_table('rooms', sa.Column('id', sa.Integer, primary_key=True))"
+FAILS = f"{GOES_WELL}\n    op.execute('SELECT * FROM nowhere')"
+LIES = f"{GOES_WELL}\n    op.execute('UPDATE answers SET have = have + 1')"
+
+MIGRATION = '''"""A migration of the drill."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+oldest = "{oldest}"
+
+
+def upgrade() -> None:
+    {steps}
+
+
+def downgrade() -> None:
+    op.drop_table("rooms")
+'''
+
+Newer = Callable[..., None]
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Newer:
+    """Makes this program one that has a migration more; `oldest` names which program may run beside it."""
+    before = schema.chain()[-1]
+
+    def become(steps: str, oldest: str = "9999") -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(schema.MIGRATIONS, folder)
+        written = MIGRATION.format(before=before, oldest=oldest, steps=steps)
+        (folder / "versions" / "9999_drill.py").write_text(written, encoding="utf-8")
+        monkeypatch.setattr(schema, "MIGRATIONS", folder)
+
+    return become
+
+
+def upgraded(stack: Stack, under: Path) -> Upgraded:
+    target = Target(stack.owner_url, APPLICATION if stack.is_production else None)
+    return upgrade(target, under, NOW, None, Nobody())
+
+
+def rooms(lane: Lane) -> bool:
+    with lane.installation.database.reading() as connection:
+        return inspect(connection).has_table("rooms")
+
+
+def test_an_upgrade_makes_a_copy_migrates_and_checks(lane: Lane, stack: Stack, newer: Newer, tmp_path: Path) -> None:
+    newer(GOES_WELL)
+    with pytest.raises(BadSchema, match="stupeni upgrade"):
+        lane.installation.database.check_schema()
+    done = upgraded(stack, tmp_path / "copies")
+    assert (done.after, done.checked.institutions) == ("9999", 1)
+    assert done.backup
+    assert done.backup.is_dir()
+    lane.installation.database.check_schema()
+    with lane.installation.database.transaction() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM rooms")) == 0, "the application may read what was made"
+
+
+@pytest.mark.parametrize("steps", [FAILS, LIES], ids=["in the middle", "at the check"])
+def test_an_upgrade_that_fails_leaves_everything_as_it_was(
+    lane: Lane, stack: Stack, newer: Newer, tmp_path: Path, steps: str
+) -> None:
+    before = schema.chain()[-1]
+    newer(steps)
+    with pytest.raises(RolledBack, match="осталась прежней"):
+        upgraded(stack, tmp_path / "copies")
+    with lane.installation.database.reading() as connection:
+        assert schema.revision_of(connection) == before
+    assert not rooms(lane)
+    assert lane.compare().equal
+    assert [copy.is_dir() for copy in (tmp_path / "copies").iterdir()] == [True]
+
+
+def test_an_older_program_is_refused_unless_the_migration_lets_it(
+    lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = schema.MIGRATIONS
+    newer(GOES_WELL)
+    migrate(stack.owner_url, APPLICATION if stack.is_production else None)
+    monkeypatch.setattr(schema, "MIGRATIONS", ours)
+    with pytest.raises(BadSchema, match="новее"):
+        lane.installation.database.check_schema()
+
+
+def test_an_older_worker_beside_a_newer_web_leaves_it_what_it_cannot_read(
+    lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, before = schema.MIGRATIONS, schema.chain()[-1]
+    newer(GOES_WELL, oldest=before)
+    migrate(stack.owner_url, APPLICATION if stack.is_production else None)
+    known: Any = catalogue.CATALOGUE
+    monkeypatch.setitem(known, "aims.restated", replace(known["aims.set"], code="aims.restated"))
+    aims: dict[str, Any] = {"tasks": ["Помочь"], "results": ["Пары работают"]}
+    lane.send(lane.event("aims.set", "cycle/c", event_id="old", **aims))
+    lane.send(lane.event("aims.restated", "cycle/c", event_id="new", **aims))
+    lane.send(lane.event("aims.set", "cycle/c", event_id="later", **aims))
+    restated = known.pop("aims.restated")
+    monkeypatch.setattr(schema, "MIGRATIONS", ours)
+    lane.installation.database.check_schema()
+    lane.settle()
+    lane.settle()
+    states = lane.states()
+    assert [states[one] for one in ("old", "new", "later")] == ["settled", "waiting", "waiting"]
+    assert [row.tries for row in lane.rows() if row.event_id == "new"] == [0]
+    known["aims.restated"] = restated
+    lane.settle()
+    assert {lane.states()[one] for one in ("old", "new", "later")} == {"settled"}
+    assert lane.compare().equal
