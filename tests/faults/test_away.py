@@ -24,6 +24,7 @@ from tests.servers import conninfo
 from tests.stacks import Stack
 from workflow import database
 from workflow.database import Database
+from workflow.inbox.acceptor import Acceptor
 from workflow.installation import Installation
 from workflow.settings import Settings
 
@@ -101,7 +102,8 @@ def school(url: str, stack: Stack, ledger: Ledger, monkeypatch: pytest.MonkeyPat
         monkeypatch.setattr(database, name, value)
     opened = Installation.open(Settings(url, redis_url=stack.redis_url, secret="a secret of the tests"))
     opened.database.close()
-    impatient = replace(opened, database=Database(url, pool=SMALL))
+    small = Database(url, pool=SMALL)
+    impatient = replace(opened, database=small, acceptor=Acceptor(small))
     yield Scene(Lane(impatient).open(), ledger, Poison(monkeypatch))
     impatient.close()
 
