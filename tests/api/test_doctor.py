@@ -1,4 +1,4 @@
-"""`stupeni doctor`: a page for a person, JSON for monitoring, an exit code for both, and never a traceback."""
+"""The doctor: a page for a person, JSON for monitoring, an exit code for both, and never a traceback."""
 
 import json
 import socket
