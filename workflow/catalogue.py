@@ -6,6 +6,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -48,7 +49,7 @@ class EventType:
         """Give what the event is called in Russian."""
         return (self.payload.__doc__ or "").strip()
 
-    @property
+    @cached_property
     def reporters(self) -> Role:
         """Give who may report it: whoever may do it, and the curator on paper, but nobody for a second person."""
         alone = self.second_person or bool(self.who & (by.ADMINISTRATOR | by.SERVICE))

@@ -55,16 +55,19 @@ def _kind(envelope: Envelope) -> EventType:
 
 
 def _subject(envelope: Envelope, kind: EventType, caller: Caller) -> Ref:
-    expected = " или ".join(f"{one.value}/<uuid>" for one in kind.on)
     try:
         subject = Ref.parse(envelope.subject)
     except ValueError as wrong:
-        raise Unacceptable(f"Поле subject: ожидалось {expected}, получено «{envelope.subject}».") from wrong
+        raise Unacceptable(f"Поле subject: ожидалось {_about(kind)}, получено «{envelope.subject}».") from wrong
     if subject.kind not in kind.on:
-        raise Unacceptable(f"Событие {kind.code} бывает о {expected}, а не о {subject.kind.value}.")
+        raise Unacceptable(f"Событие {kind.code} бывает о {_about(kind)}, а не о {subject.kind.value}.")
     if subject.kind is Kind.INSTITUTION and subject.id != caller.institution:
         raise Unacceptable(f"Поле subject: {subject} — не ваша организация, ваша — {caller.institution}.")
     return subject
+
+
+def _about(kind: EventType) -> str:
+    return " или ".join(f"{one.value}/<uuid>" for one in kind.on)
 
 
 def _payload(envelope: Envelope, kind: EventType) -> Payload:
@@ -95,7 +98,11 @@ def _plain(value: Any, place: str, depth: int = 0) -> None:
 
 def is_text(value: str) -> bool:
     """Say whether a string can be kept: no NUL and no half of a surrogate pair."""
-    return "\x00" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in value
 
 
 def _time(envelope: Envelope, now: datetime) -> datetime:
