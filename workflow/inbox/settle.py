@@ -32,6 +32,8 @@ def settle(installation: Installation, institution_id: UUID, leave: Callable[[UU
     settled, left = 0, False
     while (ended := _settle_batch(installation, institution_id)) is not None and (ended or not left):
         settled += ended
+        if installation.stopping.is_set():
+            break  # whoever comes next finds the rest: the clock rings for it
         left = ended < installation.settings.batch
         if left:
             leave(institution_id)

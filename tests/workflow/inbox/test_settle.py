@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -159,6 +160,17 @@ def test_a_bad_event_at_the_end_does_not_fail_the_others_again_and_again(
 
     assert lane.states()["bad"] == "stuck"
     assert next(decided) <= 2 * 21 + lane.installation.settings.tries
+
+
+def test_a_worker_that_is_stopped_ends_its_batch_and_leaves_the_rest(lane: Lane) -> None:
+    small = replace(lane.installation, settings=replace(lane.installation.settings, batch=2))
+    lane.send(
+        *(lane.event("audience.told", "cycle/c", audience=audience) for audience in ("staff", "parents", "pupils"))
+    )
+    small.stopping.set()
+    assert settling.settle(small, lane.id) == 2
+    small.stopping.clear()
+    assert settling.settle(small, lane.id) == 1
 
 
 def test_two_workers_at_one_lane_settle_everything_once(lane: Lane) -> None:
