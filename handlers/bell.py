@@ -1,5 +1,6 @@
 """The bell: rings for a lane after something was committed for it; a ring that fails is only a ring."""
 
+import time
 from uuid import UUID
 
 import dramatiq
@@ -12,6 +13,9 @@ from handlers.rung import Rung
 
 log = structlog.get_logger()
 
+QUIET_SECONDS = 1.0
+"""How long nobody tries again after a ring failed: with a frozen Redis each try holds up whoever reports."""
+
 
 class Bell:
     """Rings the workers of a lane, unless a ring for it stands that nobody answered yet."""
@@ -20,14 +24,18 @@ class Bell:
         self._actor = actor
         self._rung = rung
         self._meters = meters
+        self._quiet_until = 0.0
 
     def ring(self, institution_id: UUID) -> bool:
         """Say that a lane has something to settle; False when the broker is away: the clock rings again."""
+        if time.monotonic() < self._quiet_until:
+            return False
         try:
             if not self._rung.stand(institution_id):
                 return True
             self._actor.send(str(institution_id))
         except (RedisError, BrokerConnectionError) as wrong:
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
             log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))
             self._meters.rings.labels(FAILED).inc()
             return False

@@ -1,8 +1,11 @@
 """The broker: Redis between processes, memory inside one; either only rings doorbells."""
 
 import dramatiq
+import redis
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.brokers.stub import StubBroker
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from handlers.rung import Rung, RungHere, RungInRedis
 from workflow.settings import Settings
@@ -10,6 +13,8 @@ from workflow.settings import Settings
 NAMESPACE = "stupeni"
 MAINTENANCE_CHANCE = 100_000
 """Of a million: how often a command also looks for messages of dead workers. The default left them for minutes."""
+SECONDS = 1
+"""How long a Redis that does not answer is waited for: whoever rings has somebody waiting for his answer."""
 
 
 def make_broker(settings: Settings) -> dramatiq.Broker:
@@ -19,8 +24,11 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
     """
     if settings.redis_url is None:
         return StubBroker(middleware=[])
+    once_more = Retry(NoBackoff(), 1)
+    patience = {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS, "retry": once_more}
+    client = redis.Redis.from_url(settings.redis_url, **patience)
     return RedisBroker(  # type: ignore[no-untyped-call]
-        url=settings.redis_url,
+        client=client,
         namespace=NAMESPACE,
         middleware=[],
         maintenance_chance=MAINTENANCE_CHANCE,
