@@ -7,12 +7,13 @@ from typing import Annotated
 import typer
 
 from api.commands.opened import target_of
-from api.commands.progress import lasted, progress, size
+from api.commands.progress import lasted, progress
 from workflow.backup.check import Checked
 from workflow.backup.manifest import Manifest, backups, read_manifest
 from workflow.backup.restore import Source, restore, restore_secret
 from workflow.backup.verify import verify
 from workflow.backup.write import back_up, keep_newest
+from workflow.checkup.measures import size
 from workflow.database import Database
 from workflow.errors import BadBackup
 from workflow.installation import utcnow

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,11 +36,12 @@ def doctor(
     deep: Annotated[
         bool, typer.Option("--deep", help="и долгое: сверить журнал с таблицами, прочитать все индексы")
     ] = False,
+    copies: Annotated[Path | None, typer.Option(metavar="DIR", help="папка копий: свежа ли последняя")] = None,
 ) -> None:
     """Осмотреть установку и сказать, что делать. Код выхода: 0 — хорошо, 1 — есть предупреждения, 2 — неисправность."""
     configure("json")
     settings, environment = told()
-    patient = Patient(settings, environment, utcnow, deep=deep)
+    patient = Patient(settings, environment, utcnow, deep=deep, copies=copies)
     try:
         found = list(examine(patient, in_order((*CHECKS, *REDIS_CHECKS, PORT))))
     finally:

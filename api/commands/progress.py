@@ -5,14 +5,11 @@ from contextlib import contextmanager
 from time import monotonic
 
 import typer
-from babel.numbers import format_decimal
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from workflow.backup.watch import Watch
-from workflow.words import RUSSIAN, counted
-
-UNITS = ("байт", "КиБ", "МиБ", "ГиБ", "ТиБ")
+from workflow.words import counted
 
 
 @contextmanager
@@ -69,14 +66,6 @@ class Lines:
         if self._what:
             typer.echo(f"{self._what}: {self._done}" if self._done else self._what, err=True)
         self._what = ""
-
-
-def size(number: int) -> str:
-    """Say a size: «3,4 МиБ»."""
-    value, unit = float(number), 0
-    while value >= 1024 and unit < len(UNITS) - 1:
-        value, unit = value / 1024, unit + 1
-    return f"{format_decimal(round(value, 1), locale=RUSSIAN)} {UNITS[unit]}"
 
 
 def lasted(since: float) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from tests.stacks import Stack
-from workflow.database import migrate
+from workflow.backup.watch import Nobody
+from workflow.backup.write import back_up
+from workflow.database import Database, migrate
 
 
 @pytest.fixture
@@ -78,3 +81,22 @@ def test_an_installation_of_production_is_looked_at(run: CliRunner, production: 
         dict.fromkeys(("database", "owner", "schema", "role", "server_time", "connections"), "well")
     )
     assert (marks["safety"], marks["processes"]) == ("wrong", "wrong")
+
+
+def test_the_age_of_the_newest_copy_is_told(run: CliRunner, tmp_path: Path) -> None:
+    """None, a fresh one, one of three days ago, one of last month."""
+    url = f"sqlite:///{tmp_path / 'stupeni.db'}"
+    migrate(url)
+    marks = [copies(run, tmp_path)]
+    for days in (30, 3, 0):
+        under = tmp_path / f"copies-{days}"
+        back_up(Database(url), under, datetime.now(UTC) - timedelta(days=days), None, Nobody())
+        marks.append(copies(run, under))
+
+    assert marks == ["wrong", "wrong", "warning", "well"]
+
+
+def copies(run: CliRunner, under: Path) -> str:
+    """Look at the copies of a folder."""
+    told = json.loads(run.invoke(app, ["doctor", "--json", "--copies", str(under)]).output)["checks"]
+    return next(str(one["mark"]) for one in told if one["code"] == "copies")

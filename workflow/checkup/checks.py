@@ -2,6 +2,7 @@
 
 from workflow.checkup.balance import check_balance, check_gaps, check_replay
 from workflow.checkup.connection import check_database, check_owner, check_schema
+from workflow.checkup.copies import check_copies
 from workflow.checkup.disk import check_disk
 from workflow.checkup.finding import Check, Needs
 from workflow.checkup.lanes import check_incidents, check_timers, check_waiting
@@ -38,5 +39,6 @@ CHECKS = (
     Check("shipped_packs", "Учёт",         "Пакеты программы",   NOTHING,  check_shipped),
     Check("kept_packs",    "Учёт",         "Пакеты циклов",      TABLES,   check_kept),
     Check("disk",          "Место",        "Место на диске",     NOTHING,  check_disk),
+    Check("copies",        "Место",        "Резервная копия",    NOTHING,  check_copies),
 )
 # fmt: on
