@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from api.auth import sign
 from bench.load import BATCH
 from bench.meter import cpu, quantile
-from bench.places import ROOT, SECRET, STACKS, Place, place, processes
+from bench.places import ROOT, SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
 from bench.requests import bombard, events, free_port, ready, request
 from bench.school import School
-from bench.service import open_schools
+from bench.service import stacks
 from workflow.installation import utcnow
 
 MODES = {"singly": 1, "batches": BATCH}
@@ -92,10 +92,8 @@ def main() -> None:
     """Measure every stack that was asked for."""
     asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=10, pairs=50, clients=32, requests=4000)
     report = Report("accepting")
-    for name in STACKS if asked.stack == "both" else (asked.stack,):
-        with place(name) as there:
-            schools = open_schools(there, asked.institutions, asked.pairs)
-            measure(report, there, schools, asked.clients, asked.requests)
+    for there, schools in stacks(asked):
+        measure(report, there, schools, asked.clients, asked.requests)
     report.say(asked.json)
 
 

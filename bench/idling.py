@@ -16,11 +16,11 @@ from sqlalchemy import text
 
 from api.auth import sign
 from bench.meter import cpu, memory, quantile
-from bench.places import SECRET, STACKS, Place, place, processes
+from bench.places import SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
 from bench.requests import free_port, ready
 from bench.school import School
-from bench.service import LOOK_SECONDS, WORKERS, open_schools
+from bench.service import LOOK_SECONDS, WORKERS, stacks
 from workflow.database import Database
 from workflow.installation import utcnow
 
@@ -89,10 +89,8 @@ def main() -> None:
     """Measure every stack that was asked for."""
     asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=10, pairs=500, seconds=20, events=20)
     report = Report("idling")
-    for name in STACKS if asked.stack == "both" else (asked.stack,):
-        with place(name) as there:
-            schools = open_schools(there, asked.institutions, asked.pairs)
-            measure(report, there, schools, asked.seconds, asked.events)
+    for there, schools in stacks(asked):
+        measure(report, there, schools, asked.seconds, asked.events)
     report.say(asked.json)
 
 

@@ -6,14 +6,15 @@ Against reading the same facts with bare SQLAlchemy and doing nothing with them.
 """
 
 import time
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from bench.load import BATCH, Plan
-from bench.places import SECRET, STACKS, Place, place
+from bench.places import SECRET, STACKS, Place
 from bench.report import Report, arguments
-from bench.school import STEPS
-from bench.service import open_schools
+from bench.school import STEPS, School
+from bench.service import stacks
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
@@ -21,9 +22,8 @@ from workflow.settings import Settings
 from workflow.tables import facts
 
 
-def measure(report: Report, there: Place, institutions: int, pairs: int) -> None:
+def measure(report: Report, there: Place, schools: Sequence[School]) -> None:
     """Fill the prepared database with the work of its pairs, then load each institution anew."""
-    schools = open_schools(there, institutions, pairs)
     settings = Settings(database_url=there.prepared, secret=SECRET)
     installation = Installation.open(settings)
     try:
@@ -64,9 +64,8 @@ def main() -> None:
     """Measure every stack that was asked for."""
     asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=2, pairs=100)
     report = Report("loading")
-    for name in STACKS if asked.stack == "both" else (asked.stack,):
-        with place(name) as there:
-            measure(report, there, asked.institutions, asked.pairs)
+    for there, schools in stacks(asked):
+        measure(report, there, schools)
     report.say(asked.json)
 
 

@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from types import FrameType
 
 from bench.load import BATCH, Plan
-from bench.places import SECRET, STACKS, Place, place
+from bench.places import SECRET, STACKS, Place
 from bench.report import Report, arguments
 from bench.school import STEPS, School
-from bench.service import check, open_schools
+from bench.service import check, stacks
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
@@ -134,11 +134,9 @@ def main() -> None:
     """Profile every stack that was asked for."""
     asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=2, pairs=100)
     report = Report("profiling")
-    for name in STACKS if asked.stack == "both" else (asked.stack,):
-        with place(name) as there:
-            schools = open_schools(there, asked.institutions, asked.pairs)
-            for body in (1, BATCH):
-                measure(report, there, schools, body)
+    for there, schools in stacks(asked):
+        for body in (1, BATCH):
+            measure(report, there, schools, body)
     report.say(asked.json)
 
 

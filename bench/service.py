@@ -1,5 +1,6 @@
 """The service under measurement: schools put to work in it, events accepted by it, and what became of them."""
 
+import argparse
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
-from bench.places import SECRET, Place, processes
+from bench.places import SECRET, STACKS, Place, place, processes
 from bench.school import School
 from handlers.clock import Clock
 from handlers.workers import Workers
@@ -84,6 +85,13 @@ def service(place: Place, database_url: str) -> Iterator[Service]:
             clock.join()
         workers.stop()
         installation.close()
+
+
+def stacks(asked: argparse.Namespace) -> Iterator[tuple[Place, list[School]]]:
+    """Give each stack that was asked for, with its schools at work."""
+    for name in STACKS if asked.stack == "both" else (asked.stack,):
+        with place(name) as there:
+            yield there, open_schools(there, asked.institutions, asked.pairs)
 
 
 def open_schools(place: Place, institutions: int, pairs: int) -> list[School]:

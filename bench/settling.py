@@ -21,11 +21,11 @@ from sqlalchemy import text
 from bench.floors import Floor, floor
 from bench.load import BATCH, Body, Plan, at_a_rate, at_full_speed
 from bench.meter import cpu, quantile
-from bench.places import STACKS, Place, place
+from bench.places import STACKS, Place
 from bench.report import Report, arguments
 from bench.rows import Written, recorded
 from bench.school import STEPS, School
-from bench.service import LOOK_SECONDS, Service, check, open_schools, service
+from bench.service import LOOK_SECONDS, Service, check, service, stacks
 
 SHARE_OF_RATE = 0.2
 MODES = {"singly": 1, "batches": BATCH}
@@ -143,15 +143,13 @@ def main() -> None:
     """Measure every stack and way of sending that was asked for."""
     asked = arguments(__doc__, stack=(*STACKS, "both"), mode=(*MODES, "both"), institutions=10, pairs=500, seconds=10)
     report = Report("settling")
-    for name in STACKS if asked.stack == "both" else (asked.stack,):
-        with place(name) as there:
-            schools = open_schools(there, asked.institutions, asked.pairs)
-            rows: list[list[Written]] = recorded(there, Plan(schools, len(STEPS)))
-            for mode in MODES if asked.mode == "both" else (asked.mode,):
-                body = MODES[mode]
-                before = floor(there, rows, body)
-                found = measure(there, schools, body, asked.seconds)
-                tell(report, there, mode, found, (before, floor(there, rows, body)))
+    for there, schools in stacks(asked):
+        rows: list[list[Written]] = recorded(there, Plan(schools, len(STEPS)))
+        for mode in MODES if asked.mode == "both" else (asked.mode,):
+            body = MODES[mode]
+            before = floor(there, rows, body)
+            found = measure(there, schools, body, asked.seconds)
+            tell(report, there, mode, found, (before, floor(there, rows, body)))
     report.say(asked.json)
 
 

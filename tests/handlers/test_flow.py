@@ -1,11 +1,9 @@
 """The flow on real workers: a doorbell settles a lane, a lost one is rung again, a timer becomes an event."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-
-import pytest
 
 from handlers.clock import Clock
 from handlers.workers import Workers
@@ -14,14 +12,6 @@ from tests.world import identity
 from workflow.access import by
 
 PATIENCE_SECONDS = 20
-
-
-@pytest.fixture
-def workers(lane: Lane) -> Iterator[Workers]:
-    running = Workers(lane.installation)
-    running.start()
-    yield running
-    running.stop()
 
 
 def until(so: Callable[[], bool]) -> bool:

@@ -1,7 +1,7 @@
 """What processes tell of themselves: rings, lanes settled, ticks, and who is there."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.request import urlopen
 from uuid import uuid4
@@ -23,14 +23,6 @@ from workflow.errors import BadSetting
 from workflow.settings import Settings
 
 NOWHERE = "redis://127.0.0.1:1/0"
-
-
-@pytest.fixture
-def workers(lane: Lane) -> Iterator[Workers]:
-    running = Workers(lane.installation)
-    running.start()
-    yield running
-    running.stop()
 
 
 def told(meters: Meters) -> dict[str, float]:
