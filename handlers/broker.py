@@ -8,6 +8,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from handlers.rung import Rung, RungHere, RungInRedis
+from handlers.sleeping import SleepingBroker
 from workflow.settings import Settings
 
 NAMESPACE = "stupeni"
@@ -27,7 +28,7 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
     once_more = Retry(NoBackoff(), 1)
     patience = {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS, "retry": once_more}
     client = redis.Redis.from_url(settings.redis_url, **patience)
-    return RedisBroker(  # type: ignore[no-untyped-call]
+    return SleepingBroker(  # type: ignore[no-untyped-call]
         client=client,
         namespace=NAMESPACE,
         middleware=[],

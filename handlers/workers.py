@@ -11,8 +11,8 @@ from handlers.presence import WORKER
 from handlers.settle import make_settle
 from workflow.installation import Installation
 
-IDLE_MS = 20
-"""How long an idle worker waits before it asks Redis again: the price of an event on a quiet system."""
+IDLE_MS = 500
+"""How long an idle thread waits before it looks whether it shall stop; a message wakes it at once."""
 
 
 class Workers:
