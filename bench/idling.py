@@ -65,7 +65,8 @@ def measure(report: Report, there: Place, schools: Sequence[School], seconds: in
         ready(port)
         reporter = Reporter(port, database)
         for _ in range(WARMING):
-            for school in schools:
+            # One more each time, for workers take turns: else each school would always meet the same one.
+            for school in (*schools, schools[0]):
                 reporter.send(school)
         used, began = cpu(pids), time.perf_counter()
         time.sleep(seconds)
