@@ -26,7 +26,7 @@ def broker(redis_url: str) -> SleepingBroker:
 
 
 @pytest.fixture
-def heard(broker: SleepingBroker) -> Iterator[list[str]]:
+def heard(broker: SleepingBroker, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """What a worker of the broker has heard."""
     found: list[str] = []
 
@@ -37,6 +37,7 @@ def heard(broker: SleepingBroker) -> Iterator[list[str]]:
     worker = dramatiq.Worker(broker, worker_threads=1, worker_timeout=100)
     worker.start()
     yield found
+    monkeypatch.undo()  # whoever is woken now sleeps no longer than ever, and sees that he shall stop
     for queue in ("ears", "ears.DQ"):
         broker.client.lpush(f"stupeni:tokens:{queue}", *range(10))
     worker.stop()
