@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, tzinfo
 from uuid import UUID
@@ -112,13 +112,15 @@ class Institutions:
         since = institution.number
         if upto <= since:
             return
-        self._pin(connection, institution)
-        copy.keyring.load(connection)
-        _open_incidents(connection, institution, since)
         new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
-        for row in connection.execute(select(facts).where(new).order_by(facts.c.number)):
+        rows = connection.execute(select(facts).where(new).order_by(facts.c.number)).all()
+        if any(CATALOGUE[row.type].opens and Kind.CYCLE in CATALOGUE[row.type].on for row in rows):
+            self._pin(connection, institution)
+        copy.keyring.learn(connection, _people_of(rows))
+        _count(connection, institution, copy.keyring, since)
+        for row in rows:
             institution.note(event_of(row, institution.timezone))
-        _stand(connection, institution, copy.keyring, since)
+        _stand(connection, institution, since)
         institution.number = upto
         for pair in institution.pairs.values():
             pair.said_paused = {pause.number: pause for pause in pair.standing_pauses}
@@ -142,36 +144,49 @@ def _number(connection: Connection, institution_id: UUID) -> int:
     return connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution_id)) or 0
 
 
-def _open_incidents(connection: Connection, institution: Institution, since: int) -> None:
-    """Make the incidents that the journal opened since then; no fact does."""
-    opened = select(journal.c.subject_id, func.max(journal.c.number)).where(
-        journal.c.institution_id == institution.id, journal.c.type == OPENED, journal.c.number >= since
+def _people_of(rows: Iterable[AnyRow]) -> Iterator[UUID]:
+    """Name who was named in facts; whoever else a record names was named in one before."""
+    for row in rows:
+        subject = Ref.parse(row.subject)
+        if subject.kind is Kind.PERSON:
+            yield subject.id
+        yield from (person for person in (row.actor_person, row.reporter_person) if person)
+
+
+def _count(connection: Connection, institution: Institution, keyring: Keyring, since: int) -> None:
+    """Count the records of each subject, and make the incidents that the journal opened since then: no fact does."""
+    counted = (
+        select(
+            journal.c.subject_kind,
+            journal.c.subject_id,
+            func.max(journal.c.subject_number),
+            func.max(journal.c.number).filter(journal.c.type == OPENED),
+        )
+        .where(journal.c.institution_id == institution.id, journal.c.number >= since)
+        .group_by(journal.c.subject_kind, journal.c.subject_id)
     )
-    for identity, number in connection.execute(opened.group_by(journal.c.subject_id)):
-        institution.incidents.setdefault(identity, Incident(identity)).opened = number
+    people = {mask.pseudonym: person for person, mask in keyring.masks.items()}
+    for kind, identity, number, opened in connection.execute(counted):
+        ref = Ref(Kind(kind), people[identity] if kind == Kind.PERSON else identity)
+        institution.records[ref] = number + 1
+        if opened is not None:
+            institution.incidents.setdefault(identity, Incident(identity)).opened = opened
 
 
-def _stand(connection: Connection, institution: Institution, keyring: Keyring, since: int) -> None:
-    """Set what is not derived from facts: stages, what the journal last said, and how many records each subject has."""
+def _stand(connection: Connection, institution: Institution, since: int) -> None:
+    """Set what is not derived from facts: stages, and what the journal last said."""
     for table, there in ((cycles, institution.cycles), (pairs, institution.pairs)):
-        moved = select(table.c.id, table.c.stage, table.c.moved).where(table.c.institution_id == institution.id)
-        for identity, stage, number in connection.execute(moved):
+        fresh = (table.c.institution_id == institution.id) & (table.c.moved >= since)
+        moves = select(table.c.id, table.c.stage, table.c.moved).where(fresh)
+        for identity, stage, number in connection.execute(moves):
             subject = there[identity]
             subject.stage, subject.moved = Stage(stage), number
+            institution.unasked[subject] = None
     said = select(answers).where(answers.c.institution_id == institution.id, answers.c.number >= since)
     for row in connection.execute(said):
         ref = Ref.parse(row.subject)
         known = institution.pairs[ref.id] if ref.kind is Kind.PAIR else institution.cycles[ref.id]
         known.said[row.code] = (row.have, row.need, row.met, row.waived)
-    counted = (
-        select(journal.c.subject_kind, journal.c.subject_id, func.max(journal.c.subject_number))
-        .where(journal.c.institution_id == institution.id, journal.c.number >= since)
-        .group_by(journal.c.subject_kind, journal.c.subject_id)
-    )
-    people = {mask.pseudonym: person for person, mask in keyring.masks.items()}
-    for kind, identity, number in connection.execute(counted):
-        ref = Ref(Kind(kind), people[identity] if kind == Kind.PERSON else identity)
-        institution.records[ref] = number + 1
 
 
 def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:

@@ -1,6 +1,7 @@
 """The keyring of an institution: each person's pseudonym and key, made when he is first named."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -49,8 +50,10 @@ class Keyring:
         self.fresh = []
         return rows
 
-    def load(self, connection: Connection) -> None:
-        """Read the masks that are kept and not known here yet."""
+    def learn(self, connection: Connection, people: Iterable[UUID]) -> None:
+        """Read the masks that are kept, when one of these people has none here yet."""
+        if all(person in self.masks for person in people):
+            return
         known = select(people_keys.c.person_id, people_keys.c.pseudonym, people_keys.c.key).where(
             people_keys.c.institution_id == self.institution_id
         )
