@@ -10,6 +10,8 @@ from sqlalchemy import delete, text, update
 
 from tests.lane import Lane
 from tests.stacks import Stack
+from workflow.backup.watch import Nobody
+from workflow.backup.write import back_up
 from workflow.checkup.checks import CHECKS
 from workflow.checkup.finding import Check, Finding, Mark, Needs, examine
 from workflow.checkup.patient import Patient
@@ -32,6 +34,8 @@ def patient(stack: Stack, lane: Lane, tmp_path: Path) -> Iterator[Patient]:
     """A school in order; the test server's settings are unsafe, which is allowed here."""
     lane.settle()
     made = patient_of(stack.database_url, tmp_path, STUPENI_UNSAFE_POSTGRES="yes", STUPENI_SECRET="s" * 40)
+    made.copies = tmp_path / "copies"
+    back_up(lane.installation.database, made.copies, utcnow(), None, Nobody())
     yield made
     made.close()
 
