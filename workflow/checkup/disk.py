@@ -16,7 +16,7 @@ from workflow.words import counted
 
 SCARCE, GONE = 1024**3, 200 * 1024**2
 SCARCE_SHARE = 0.05
-SOON_DAYS, VERY_SOON_DAYS = 30, 7
+YEARS_DAYS, SOON_DAYS, VERY_SOON_DAYS = 1000, 30, 7
 WEEK = 7
 ROOM = "Освободите место или расширьте диск: без него события не принимаются (507), но и не теряются."
 
@@ -56,7 +56,8 @@ def _disk(patient: Patient, name: str, folder: Path) -> Iterator[Finding]:
     found = f"{there}: свободно {size(usage.free)} из {size(usage.total)}"
     days = _days(patient, usage.free) if name == "Диск базы" else None
     if days is not None:
-        found += f", при нынешнем росте хватит на {counted(days, 'день', 'дня', 'дней')}"
+        lasts = f"на {counted(days, 'день', 'дня', 'дней')}" if days < YEARS_DAYS else "на годы"
+        found += f", при нынешнем росте хватит {lasts}"
     if usage.free < GONE or (days is not None and days < VERY_SOON_DAYS):
         yield wrong(name, found, ROOM)
     elif usage.free < max(SCARCE, SCARCE_SHARE * usage.total) or (days is not None and days < SOON_DAYS):
