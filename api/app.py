@@ -18,6 +18,7 @@ from api.v1 import (
     people,
     reporting,
     roadmap,
+    tasks,
 )
 from handlers.bell import Bell
 from handlers.meters import Meters
@@ -30,6 +31,7 @@ MODULES = (
     event_types,
     cycles,
     roadmap,
+    tasks,
     pairs,
     people,
     groups,

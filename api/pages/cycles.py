@@ -92,7 +92,7 @@ def show_cycle(
         cycle = find_cycle(institution, cycle_id, calling)
         shown = _shown(connection, institution, cycle, calling, installation.now())
         shown["outcome"] = outcome(connection, calling, said)
-    return draw(request, "cycle.html", **shown)
+    return draw(request, "cycle.html", reader=calling, cycle_id=cycle_id, **shown)
 
 
 def _shown(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -12,7 +13,9 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.auth import COOKIE
+from api.pages.nav import sections
 from api.pages.session import form_proof
+from workflow.access import Caller
 from workflow.words import RUSSIAN, counted, day_words
 
 HEADERS: Mapping[str, str] = {
@@ -23,10 +26,26 @@ HEADERS: Mapping[str, str] = {
 }
 
 
-def draw(request: Request, template: str, status: int = 200, **shown: Any) -> HTMLResponse:
-    """Draw a page; a form on it gets the proof that belongs to the reader's cookie."""
-    signed_in = bool(request.cookies.get(COOKIE))
-    known = {"proof": form_proof(request) if signed_in else "", "signed_in": signed_in, "here": request.url.path}
+def draw(
+    request: Request,
+    template: str,
+    status: int = 200,
+    *,
+    reader: Caller | None = None,
+    cycle_id: UUID | None = None,
+    **shown: Any,
+) -> HTMLResponse:
+    """Draw a page; a form on it gets the proof that belongs to the reader's cookie.
+
+    The sections above it are those of the `reader`, in the cycle that the page is about.
+    """
+    signed_in, here = bool(request.cookies.get(COOKIE)), request.url.path
+    known = {
+        "proof": form_proof(request) if signed_in else "",
+        "signed_in": signed_in,
+        "here": here,
+        "sections": sections(reader, here, cycle_id) if reader else [],
+    }
     return HTMLResponse(_templates().get_template(template).render({**known, **shown}), status, headers=dict(HEADERS))
 
 

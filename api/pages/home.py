@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import COOKIE, caller, verify
+from api.auth import COOKIE, Calling, caller, verify
 from api.given import Installed
 from api.pages.cycles import seen_cycles
 from api.pages.drawing import HEADERS, draw
+from api.pages.nav import OF_CYCLE
 from api.pages.route import Page
 from api.pages.session import Fields, Proven, check_site, forget, inside, remember
 from workflow.access import by
@@ -32,10 +33,25 @@ def open_first(request: Request, installation: Installed, token: str | None = No
             seen = seen_cycles(institution, calling)
             school = institution.card.name if institution.card else ""
     except NotFound:
-        return draw(request, "empty.html", school="", opens=False, known=False)
+        return draw(request, "empty.html", reader=calling, school="", opens=False, known=False)
     if seen:
         return _go(f"/cycles/{seen[0].id}")
-    return draw(request, "empty.html", school=school, opens=bool(calling.roles & LEADS), known=True)
+    opens = bool(calling.roles & LEADS)
+    return draw(request, "empty.html", reader=calling, school=school, opens=opens, known=True)
+
+
+@router.get("/newest")
+@router.get("/newest/{section}")
+def open_newest(calling: Calling, installation: Installed, section: str = "") -> Response:
+    """Go on to a section of the newest cycle that the reader sees."""
+    if section not in OF_CYCLE:
+        raise NotFound("Такого раздела нет.")
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        seen = seen_cycles(institution, calling)
+    return _go(f"/cycles/{seen[0].id}/{section}".rstrip("/") if seen else "/")
 
 
 @router.post("/sign-in")

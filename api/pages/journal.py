@@ -54,6 +54,7 @@ def show_journal(
     return draw(
         request,
         "journal.html",
+        reader=calling,
         lines=shown,
         about=called,
         chosen=chosen,

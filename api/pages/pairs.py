@@ -72,7 +72,8 @@ def show_pair(
         shown = _shown(institution, pair, calling, installation.now())
         shown["history"] = _history(connection, institution, pair, calling)
         shown["outcome"] = outcome(connection, calling, said)
-    return draw(request, "pair.html", **shown)
+        cycle_id = pair.cycle.id
+    return draw(request, "pair.html", reader=calling, cycle_id=cycle_id, **shown)
 
 
 def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from api.pages.route import Page
 from api.v1.cycles import find_cycle
 from workflow.queries.history import first_met
 from workflow.queries.roadmap import RESPONSIBLE, ActivityState, Planned, roadmap
-from workflow.queries.seeing import sees_all_pairs
 from workflow.subjects.cycle import Cycle
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -50,13 +49,14 @@ def show_roadmap(request: Request, cycle_id: UUID, calling: Calling, installatio
     return draw(
         request,
         "roadmap.html",
+        reader=calling,
+        cycle_id=cycle_id,
         id=cycle_id,
         title=title,
         today=today,
         months=_by_month(activities, today),
         counts=[(state, sum(one.state is state for one in activities)) for state in ActivityState],
         responsible=RESPONSIBLE,
-        overview=sees_all_pairs(calling),
         activities={one.number: one for one in activities},
     )
 

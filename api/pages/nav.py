@@ -1,0 +1,50 @@
+"""The sections of the site: one table, of which each reader sees what is his."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from workflow.access import Caller, Role
+from workflow.queries.seeing import CARE, OVERVIEW
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row: what it is called, where it is, who sees it. With `of_cycle` the address goes on from that of a cycle."""
+
+    label: str
+    path: str
+    seen_by: Role
+    of_cycle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A section as one page shows it."""
+
+    label: str
+    href: str
+    here: bool
+
+
+EVERYBODY = ~Role(0)
+
+SECTIONS = (
+    Section("Цикл", "", EVERYBODY, of_cycle=True),
+    Section("Дела", "tasks", CARE, of_cycle=True),
+    Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
+    Section("Журнал", "journal", OVERVIEW),
+)
+
+
+def sections(caller: Caller, here: str, cycle: UUID | None = None) -> list[Link]:
+    """Give the sections that a reader sees on a page at `here`; without a cycle they lead to the newest one."""
+    return [_link(one, here, cycle) for one in SECTIONS if caller.roles & one.seen_by]
+
+
+def _link(section: Section, here: str, cycle: UUID | None) -> Link:
+    place = f"/cycles/{cycle}" if cycle else "/newest"
+    href = f"{place}/{section.path}".rstrip("/") if section.of_cycle else f"/{section.path}"
+    return Link(section.label, href, here == href)
+
+
+OF_CYCLE = frozenset(one.path for one in SECTIONS if one.of_cycle)

@@ -1,0 +1,108 @@
+"""The page of tasks: whom to help first, why and until when, in the words of the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.auth import Calling
+from api.given import Installed
+from api.pages.drawing import draw, moment_words
+from api.pages.names import Name, name, person_name
+from api.pages.route import Page
+from api.v1.cycles import find_cycle
+from api.v1.tasks import seen_tasks
+from workflow.access import Caller
+from workflow.subjects.cycle import Cycle
+from workflow.tasks.open import addressees
+from workflow.tasks.task import Task
+from workflow.words import counted
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+WEEK = timedelta(days=7)
+LATE, SOON, LATER, ANY_TIME = "Время вышло", "На этой неделе", "Позже", "Когда будет время"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task as it is read."""
+
+    sentence: str
+    why: str
+    about: Name
+    until: str
+    left: str
+    clock: bool
+    who: str
+    addressed_to: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tasks that are about equally urgent."""
+
+    title: str
+    late: bool
+    lines: list[Line]
+
+
+@router.get("/cycles/{cycle_id}/tasks")
+def show_tasks(
+    request: Request, cycle_id: UUID, calling: Calling, installation: Installed, mine: bool = False
+) -> Response:
+    """Show the open tasks of a cycle, the most urgent first."""
+    now = installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cycle = find_cycle(institution, cycle_id, calling)
+        parts = list(_parts(cycle, seen_tasks(cycle, calling, now, mine=mine), calling, now))
+        title = cycle.title
+    return draw(
+        request, "tasks.html", reader=calling, cycle_id=cycle_id, id=cycle_id, title=title, parts=parts, mine=mine
+    )
+
+
+def _parts(cycle: Cycle, tasks: list[Task], caller: Caller, now: datetime) -> Iterator[Part]:
+    for title in (LATE, SOON, LATER, ANY_TIME):
+        lines = [_line(cycle, task, caller, now) for task in tasks if _part(task, now) == title]
+        if lines:
+            yield Part(title, title == LATE, lines)
+
+
+def _part(task: Task, now: datetime) -> str:
+    if task.due is None:
+        return ANY_TIME
+    if task.is_late(now):
+        return LATE
+    return SOON if task.due <= now + WEEK else LATER
+
+
+def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
+    institution = cycle.institution
+    return Line(
+        sentence=task.sentence,
+        why=task.why,
+        about=name(institution, caller, task.about),
+        until=moment_words(task.due, institution.timezone) if task.due else "",
+        left=left_words(task.due, now) if task.due else "",
+        clock=task.clock,
+        who=task.role.label,
+        addressed_to=[person_name(caller, one, task.role.label) for one in addressees(cycle, task.role)],
+    )
+
+
+def left_words(due: datetime, now: datetime) -> str:
+    """Say how long there is still, or how long ago it should have been: «осталось 3 дня», «прошло 2 часа»."""
+    away = abs(due - now)
+    hours = max(1, round(away / timedelta(hours=1)))
+    if away >= timedelta(days=2):
+        long = counted(away.days, "день", "дня", "дней")
+    else:
+        long = counted(hours, "час", "часа", "часов")
+    return f"осталось: {long}" if due >= now else f"прошло: {long}"

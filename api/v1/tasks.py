@@ -1,0 +1,81 @@
+"""Open tasks of a cycle: what is to be done, why and until when, and whom it is addressed to now."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from api.auth import Calling
+from api.given import Installed
+from api.v1.cycles import find_cycle
+from api.v1.models import PersonRef, Read
+from workflow.access import Caller, by
+from workflow.queries.seeing import name_of
+from workflow.subjects.cycle import Cycle
+from workflow.tasks.open import addressees, open_tasks
+from workflow.tasks.task import Task
+
+router = APIRouter(prefix="/cycles", tags=["Дела"])
+
+
+class TaskRead(Read):
+    """Something to do. It is open while the facts say so; `events` end it."""
+
+    code: str = Field(examples=["care.next_attempt"])
+    subject: str = Field(examples=["pair/3f0c6d58-0d0c-4c5a-9a9e-3d0e7f0c1a2b"])
+    sentence: str = Field(examples=["Найти наставника или назначить день следующей попытки."])
+    why: str
+    since: datetime
+    due: datetime | None
+    late: bool
+    clock: bool
+    """Часы, которые идут в любой день и час: их завёл закон или забота о ребёнке."""
+    who: list[str]
+    who_label: str
+    addressed_to: list[PersonRef]
+    """Кому дело адресовано сейчас; пусто — назначьте человека с этой ролью."""
+    events: list[str]
+
+    @classmethod
+    def of(cls, task: Task, cycle: Cycle, caller: Caller, now: datetime) -> "TaskRead":
+        """Take a task as this reader sees it."""
+        return cls(
+            code=task.code,
+            subject=str(task.about),
+            sentence=task.sentence,
+            why=task.why,
+            since=task.since,
+            due=task.due,
+            late=task.is_late(now),
+            clock=task.clock,
+            who=list(task.role.codes),
+            who_label=task.role.label,
+            addressed_to=[
+                PersonRef(id=person.id, name=name_of(caller, person)) for person in addressees(cycle, task.role)
+            ],
+            events=list(task.events),
+        )
+
+
+@router.get("/{cycle_id}/tasks", summary="Что нужно сделать")
+def list_tasks_of_cycle(
+    cycle_id: UUID, calling: Calling, installation: Installed, mine: bool = False
+) -> list[TaskRead]:
+    """List the open tasks that the caller may act on, the most urgent first; `mine`: those addressed to him."""
+    now = installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cycle = find_cycle(institution, cycle_id, calling)
+        return [TaskRead.of(task, cycle, calling, now) for task in seen_tasks(cycle, calling, now, mine=mine)]
+
+
+def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = False) -> list[Task]:
+    """Give the tasks of the caller's roles; the head sees the curator's too."""
+    roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
+    tasks = [task for task in open_tasks(cycle, now) if task.role & roles]
+    if not mine:
+        return tasks
+    return [task for task in tasks if any(one.id == caller.person for one in addressees(cycle, task.role))]

@@ -1,0 +1,56 @@
+"""The page of tasks: what is to be done in the words of the API, and a word where nothing is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from api.pages.tasks import left_words
+from tests.api.pages.browser import Browser, cycle
+from tests.api.talk import Talk
+from tests.api.v1.scenes import settled
+from tests.world import identity
+from workflow.access import by
+
+NOW = datetime(2021, 10, 1, 12, tzinfo=UTC)
+
+
+def test_a_reader_without_tasks_is_told_so(browser: Browser) -> None:
+    assert "Сейчас ничего не ждёт" in browser.read(f"{cycle()}/tasks")
+
+
+def test_a_task_says_what_to_do_why_until_when_and_whose_it_is(talk: Talk) -> None:
+    asked = {"cycle": str(identity("c")), "reason": "Закрываемся"}
+    settled(talk.say("cycle.cancelling_asked", "approval/a", by.CURATOR, "vera", **asked))
+    page = Browser(talk, "olga", by.HEAD).read(f"{cycle()}/tasks")
+
+    assert "Подтвердить или отклонить запрос" in page
+    assert "Закрываемся" in page
+    assert "Кому: olga, petr" in page
+
+
+def test_the_sections_of_a_site_are_those_of_its_reader(talk: Talk) -> None:
+    curator, auditor = Browser(talk), Browser(talk, "auditor", by.AUDITOR)
+
+    assert f'href="{cycle()}/tasks"' in curator.read(cycle())
+    assert f'href="{cycle()}/tasks"' not in auditor.read(cycle())
+    assert 'href="/newest/roadmap"' in curator.read("/journal")
+
+
+def test_a_section_without_a_cycle_leads_to_the_newest_one(browser: Browser) -> None:
+    assert browser.get("/newest/roadmap").headers["location"] == f"{cycle()}/roadmap"
+    assert browser.get("/newest").headers["location"] == cycle()
+    assert browser.get("/newest/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("away", "words"),
+    [
+        (timedelta(days=3), "осталось: 3 дня"),
+        (timedelta(hours=30), "осталось: 30 часов"),
+        (timedelta(minutes=5), "осталось: 1 час"),
+        (-timedelta(hours=2), "прошло: 2 часа"),
+        (-timedelta(days=21), "прошло: 21 день"),
+    ],
+)
+def test_how_long_there_is_still_is_said_in_words(away: timedelta, words: str) -> None:
+    assert left_words(NOW + away, NOW) == words

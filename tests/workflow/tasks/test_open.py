@@ -1,0 +1,89 @@
+"""Open tasks follow from the facts: they come, are addressed to whoever holds the role now, and go by themselves."""
+
+from datetime import timedelta
+
+from tests.school import School
+from tests.world import identity
+from workflow.access import HEADS, by
+from workflow.stages import Stage
+from workflow.tasks.open import addressees, open_tasks
+from workflow.tasks.task import Task
+
+
+def tasks(school: School, code: str) -> list[Task]:
+    return [task for task in open_tasks(school.cycle, school.now) if task.code == code]
+
+
+def asked(school: School) -> None:
+    school.say("cycle.cancelling_asked", "approval/a", cycle=identity("c"), reason="Закрываемся")
+
+
+def test_a_request_waits_for_the_head_until_it_lapses() -> None:
+    school = School()
+    asked(school)
+    (task,) = tasks(school, "approval.decide")
+
+    assert task.role == HEADS
+    assert task.due == task.since + timedelta(days=14)
+    assert "Закрываемся" in task.why
+    assert "cycle.cancelled" in task.events
+
+    school.wait(15)
+    assert tasks(school, "approval.decide") == []
+
+
+def test_a_decided_request_is_no_task() -> None:
+    school = School()
+    asked(school)
+    school.say("approval.declined", "approval/a", "olga", by.HEAD, reason="Ещё поработаем")
+
+    assert tasks(school, "approval.decide") == []
+
+
+def test_a_mentee_left_alone_is_a_task_until_somebody_is_found() -> None:
+    school = School().until(Stage.MENTOR_BASE)
+    attempts, supports = tasks(school, "care.next_attempt"), tasks(school, "care.support")
+
+    assert {task.about for task in attempts} == {school.pair("misha").ref, school.pair("dasha").ref}
+    assert len(supports) == 2
+    assert all(task.due is None for task in supports)
+
+    school.say("support.given", "pair/pair-misha", "nina", by.PSYCHOLOGIST)
+    assert [task.about for task in tasks(school, "care.support")] == [school.pair("dasha").ref]
+
+
+def test_an_attempt_is_late_when_its_day_has_passed() -> None:
+    school = School().until(Stage.MENTOR_BASE)
+    (task, _) = tasks(school, "care.next_attempt")
+
+    assert task.due is not None
+    assert not task.is_late(task.due)
+    assert task.is_late(task.due + timedelta(minutes=1))
+
+
+def test_what_is_due_comes_before_what_has_time() -> None:
+    school = School().until(Stage.MENTOR_BASE)
+    asked(school)
+    order = [task.due for task in open_tasks(school.cycle, school.now)]
+    dated = [due for due in order if due is not None]
+
+    assert order == [*sorted(dated), *[None] * (len(order) - len(dated))]
+
+
+def test_a_task_is_addressed_to_the_curator_of_the_team() -> None:
+    school = School()
+    school.say("role.granted", "person/petr", "olga", by.HEAD, role="curator")
+    assert {one.name for one in addressees(school.cycle, by.CURATOR)} == {"vera", "petr"}
+
+    school.say("team.named", "cycle/c", "olga", by.HEAD, curator=identity("vera"), members=[identity("nina")])
+    assert [one.name for one in addressees(school.cycle, by.CURATOR)] == ["vera"]
+    assert [one.name for one in addressees(school.cycle, by.PSYCHOLOGIST)] == ["nina"]
+
+
+def test_nothing_stays_addressed_to_somebody_whose_role_was_revoked() -> None:
+    school = School()
+    school.say("role.granted", "person/petr", "olga", by.HEAD, role="curator")
+    school.say("team.named", "cycle/c", "olga", by.HEAD, curator=identity("vera"))
+    school.say("role.revoked", "person/vera", "olga", by.HEAD, role="curator")
+
+    assert [one.name for one in addressees(school.cycle, by.CURATOR)] == ["petr"]

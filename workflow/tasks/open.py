@@ -1,0 +1,46 @@
+"""Everything that is open in a cycle: one table of sources, and to whom each task is addressed now."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from workflow.access import GRANTED, Role, by
+from workflow.facts.cycles import TeamNamed
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.person import Person
+from workflow.tasks.approvals import approvals
+from workflow.tasks.task import Task
+from workflow.tasks.unmatched import unmatched
+
+Source = Callable[[Cycle, datetime], Iterator[Task]]
+
+SOURCES: tuple[Source, ...] = (
+    approvals,
+    unmatched,
+)
+"""One row a noun; what a source says follows from the facts and from now alone."""
+
+
+def open_tasks(cycle: Cycle, now: datetime) -> list[Task]:
+    """Give every open task of a cycle, the most urgent first."""
+    found = (task for source in SOURCES for task in source(cycle, now))
+    return sorted(found, key=lambda task: task.urgency)
+
+
+def addressees(cycle: Cycle, role: Role) -> tuple[Person, ...]:
+    """Name whom a task of this role is addressed to now: never somebody who no longer holds it.
+
+    The cycle's own curator comes before others with that role, the team's members before the rest of the staff.
+    """
+    found: dict[Person, None] = {}
+    for one in role & GRANTED:
+        found.update(dict.fromkeys(_holders(cycle, one)))
+    return tuple(found)
+
+
+def _holders(cycle: Cycle, role: Role) -> Iterable[Person]:
+    able = [person for person in cycle.institution.people.values() if role in person.roles]
+    team = cycle.last(TeamNamed)
+    if team is None:
+        return able
+    named = {team.payload.curator} if role is by.CURATOR else {team.payload.curator, *team.payload.members}
+    return [person for person in able if person.id in named] or able
