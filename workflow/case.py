@@ -17,6 +17,7 @@ from workflow.subjects.group import Group
 from workflow.subjects.incident import Incident
 from workflow.subjects.institution import Institution
 from workflow.subjects.match import Match
+from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.subject import Subject
@@ -49,12 +50,12 @@ class Case:
         subject = self.subject
         if isinstance(subject, Cycle):
             return subject
-        if isinstance(subject, Pair | Approval | Group):
+        if isinstance(subject, Pair | Approval | Group | Meeting):
             return subject.cycle
         if isinstance(subject, Match):
             return subject.pair.cycle
         named = [one for one in self.named if isinstance(one, Cycle)]
-        return named[0] if named else next((one.cycle for one in self.named if isinstance(one, Pair)), None)
+        return named[0] if named else next((one.cycle for one in self.named if isinstance(one, Pair | Group)), None)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -90,6 +91,11 @@ class Case:
         return self.subject if isinstance(self.subject, Group) else None
 
     @property
+    def meeting(self) -> Meeting | None:
+        """Give the planned meeting that the event moves or cancels, or of which it tells."""
+        return next((one for one in self.named if isinstance(one, Meeting)), None)
+
+    @property
     def person(self) -> Person | None:
         """Give the person that the event is about."""
         return self.subject if isinstance(self.subject, Person) else None
@@ -123,4 +129,6 @@ def _pairs_of(subjects: Iterable[Subject]) -> tuple[Pair, ...]:
             found[subject.pair] = None
         elif isinstance(subject, Group):
             found.update(dict.fromkeys(subject.pairs))
+        elif isinstance(subject, Meeting) and not isinstance(subject.whose, Cycle):
+            found.update(dict.fromkeys(_pairs_of([subject.whose])))
     return tuple(found)

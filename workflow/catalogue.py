@@ -13,10 +13,11 @@ from pydantic import ValidationError
 
 from workflow.access import HEADS, NOBODY, Role, by
 from workflow.errors import NotTrue
-from workflow.facts import activities, corrections, cycles, meetings, orders, pairs, people
+from workflow.facts import activities, corrections, cycles, meetings, orders, pairs, people, planning
 from workflow.facts.payload import Kind, Payload
 from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
+from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
 from workflow.guards import standing
@@ -85,6 +86,12 @@ requested = (
 asked = (*open_cycle, of_cycles.nothing_like_it_waits)
 decided = (of_cycles.approval_waits, of_cycles.a_second_person_decides)
 confirmed = (*open_cycle, of_cycles.approval_is_of_this_kind, *decided)
+planned = (
+    of_meetings.planned_meeting_is_theirs,
+    of_meetings.planned_meeting_has_come,
+    of_meetings.planned_meeting_is_untold,
+)
+answered = (of_meetings.first_meeting_was_held, of_pairs.side_speaks_for_itself, of_meetings.mentor_is_the_present_one)
 mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject)
 
 
@@ -161,7 +168,7 @@ ROWS = (
     EventType("training.not_needed", pairs.TrainingNotNeeded,   (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     EventType("record.checked",    pairs.RecordChecked,         (P,), LEADS, (of_cycles.paper_is_not_of_the_future,)),
     # pairing
-    EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, open_cycle),
+    EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
     EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, told),
     opening("match.proposed",      pairs.MatchProposed,         Kind.MATCH, CURATOR, *proposed),
     EventType("match.agreed",      pairs.MatchAgreed,           (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.pair_has_no_other_mentor, of_pairs.mentor_has_room)),
@@ -175,9 +182,12 @@ ROWS = (
     EventType("support.given",     meetings.SupportGiven,       (M,), STAFF, open_cycle),
     EventType("care.scheduled",    meetings.CareScheduled,      (M,), CURATOR, open_cycle),
     # the work of pairs
-    EventType("meeting.held",      meetings.MeetingHeld,        (M, G), SIDES | CURATOR, (*open_pair, of_pairs.attendance_is_possible)),
-    EventType("meeting.missed",    meetings.MeetingMissed,      (M, G), SIDES | CURATOR, open_pair),
-    EventType("fit.answered",      meetings.FitAnswered,        (M,), SIDES, (*open_pair, of_pairs.side_speaks_for_itself), owner="actor"),
+    opening("meeting.planned",     planning.MeetingPlanned,     Kind.MEETING, SIDES | STAFF, *open_pair, of_meetings.somebody_is_there_to_meet, of_meetings.meeting_time_is_possible),
+    EventType("meeting.moved",     planning.MeetingMoved,       (Kind.MEETING,), SIDES | STAFF, (*open_pair, of_meetings.meeting_waits, of_meetings.meeting_time_is_possible), correctable=False),
+    EventType("meeting.cancelled", planning.MeetingCancelled,   (Kind.MEETING,), SIDES | STAFF, (*open_pair, of_meetings.meeting_waits), correctable=False),
+    EventType("meeting.held",      meetings.MeetingHeld,        (M, G), SIDES | CURATOR, (*open_pair, of_meetings.kind_is_of_its_subject, of_pairs.attendance_is_possible, *planned)),
+    EventType("meeting.missed",    meetings.MeetingMissed,      (M, G, C), SIDES | STAFF, (*open_pair, of_meetings.kind_is_of_its_subject, of_meetings.absent_are_of_a_pair, *planned)),
+    EventType("fit.answered",      meetings.FitAnswered,        (M,), SIDES, (*open_pair, *answered, of_pairs.match_is_not_completing), owner="actor", correctable=False),
     EventType("strengths.reviewed", meetings.StrengthsReviewed, (M,), by.MENTOR | STAFF, open_pair),
     EventType("plan.agreed",       meetings.PlanAgreed,         (M, G), by.MENTOR | CURATOR, open_pair),
     EventType("material.given",    meetings.MaterialGiven,      (M, G, C), STAFF, open_pair),
@@ -193,7 +203,7 @@ ROWS = (
     EventType("concern.raised",    meetings.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF, open_pair, correctable=False),
     EventType("concern.resolved",  meetings.ConcernResolved,    (M,), STAFF | by.HEAD, (*open_pair, of_pairs.concern_stands), correctable=False),
     # completion
-    EventType("group_final_meeting.held", activities.GroupFinalMeetingHeld, (C,), STAFF, open_cycle),
+    EventType("group_final_meeting.held", activities.GroupFinalMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
     EventType("specialist.invited", activities.SpecialistInvited, (C,), CURATOR, open_cycle),
     EventType("quality.measured",  activities.QualityMeasured,  (C,), CURATOR, open_cycle),
     EventType("practice.published", activities.PracticePublished, (C,), CURATOR, open_cycle),

@@ -8,7 +8,7 @@ from workflow.facts.payload import Kind
 from workflow.guards.actor import actor_is_who_he_says, is_no_side
 from workflow.guards.corrections import replaced, target
 from workflow.machine import CYCLE, PAIR
-from workflow.moves import CYCLE_EVENTS, PAIR_EVENTS
+from workflow.moves import CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS
 
 
 def check(case: Case) -> None:
@@ -23,7 +23,7 @@ def check(case: Case) -> None:
     _what_is_mended_may_be(case)
     if event.type in CYCLE_EVENTS and case.cycle:
         CYCLE.check(case.cycle, event.type, case)
-    if event.type in PAIR_EVENTS and event.subject.kind is Kind.PAIR and case.pair:
+    if event.type in PAIR_EVENTS - MAY_STAY and event.subject.kind is Kind.PAIR and case.pair:
         PAIR.check(case.pair, event.type, case)
 
 

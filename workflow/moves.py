@@ -105,6 +105,8 @@ PAIR_MOVES = (
       for here, there in STEPS),
     *(Move(event,              here,             Stage.MENTOR_BASE, by.CURATOR | by.MENTOR, (mentor_is_gone,))
       for event in ("mentor.left", "match.ended", "mentor.declined") for here in WITH_MENTOR),
+    *(Move("fit.answered",     here,             Stage.MENTOR_BASE, by.MENTEE | by.MENTOR, (mentor_is_gone,))
+      for here in WITH_MENTOR),
       Move("mentor.left",      Stage.COMPLETION, Stage.DISSOLVED,   by.CURATOR | by.MENTOR, (mentor_is_gone,)),
     *(Move("pair.sent_back",   later,            earlier,           by.CURATOR,    (to_the_stage_named,))
       for later, earlier in BACK),
@@ -121,6 +123,8 @@ PAIR_MOVES = (
 
 CYCLE_EVENTS = frozenset(move.event for move in CYCLE_MOVES)
 PAIR_EVENTS = frozenset(move.event for move in PAIR_MOVES) - {ADVANCE}
+MAY_STAY = frozenset({"fit.answered"})
+"""Events that are as good when they move nothing: it depends on what was answered."""
 
 
 def movers(event: str) -> Role:

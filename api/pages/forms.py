@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
-from workflow.facts.meetings import MeetingKind
+from workflow.facts.meetings import OF_PAIR
 from workflow.facts.payload import Ref
 from workflow.queries.allowed import Allowed, allowed
 from workflow.subjects.approval import Approval
@@ -68,7 +68,7 @@ class Offered:
 
 REASON = Field("reason", "Причина", "text", most=4000)
 DAY = Field("day", "Когда", "day")
-KIND = Field("kind", "Какая встреча", "choice", choices=tuple(MeetingKind))
+KIND = Field("kind", "Какая встреча", "choice", choices=OF_PAIR)
 MINUTES = Field("minutes", "Сколько минут", "number", required=False, most=600)
 STAGE: Mapping[str, Tells] = {"stage": lambda cycle: str(cycle.stage.value)}
 

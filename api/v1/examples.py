@@ -35,6 +35,7 @@ WORDS: Mapping[str, Any] = {
     "about": "Подробности в заметке куратора.",
     "where": "Сайт учреждения.",
     "outcome": "goal_reached",
+    "starts_at": "2021-12-06T15:00:00+07:00",
 }
 
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
@@ -44,6 +45,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "group.formed": {"pairs": [IDS[Kind.PAIR], ANOTHER]},
     "waiver.asked": {"pair": IDS[Kind.PAIR]},
     "plan.agreed": {"goal": WORDS["goal"], "tasks": WORDS["tasks"], "format": "онлайн, раз в неделю"},
+    "meeting.planned": {"pair": IDS[Kind.PAIR], "place": "Кабинет 12"},
     "meeting.held": {"minutes": 45},
     "consent.signed": {"signed_by_person": True},
     "concern.resolved": {"outcome": "Поговорили втроём, работа продолжается."},

@@ -123,6 +123,46 @@ def meet_as_a_group(given: Given) -> None:
     given.school.say("meeting.held", "group/g", kind=given.kind, present=present)
 
 
+def plan_meeting(given: Given) -> None:
+    """Plan for a pair, or once in a while for a group or the cycle."""
+    school, whose = given.school, ("pair", f"pair-{given.mentee}")
+    if given.kind == "final":
+        whose = ("group", "g")
+    elif given.kind.startswith("group"):
+        whose = ("cycle", "c")
+    starts_at = school.now + timedelta(days=given.number)
+    about = f"meeting/p{len(school.institution.meetings)}"
+    named: dict[str, Any] = {whose[0]: identity(whose[1]), "kind": given.kind}
+    school.say("meeting.planned", about, starts_at=starts_at.isoformat(), **named)
+
+
+def of_planned(event: str, **data: Any) -> Callable[[Given], object]:
+    """Make a chance of something that becomes of one of the planned meetings."""
+
+    def chance(given: Given) -> None:
+        school = given.school
+        names = [f"p{one}" for one in range(len(school.institution.meetings))]
+        name = names[-1 - given.number % len(names)] if names else "none"
+        meeting = school.institution.meetings[identity(name)]
+        if event in ("meeting.held", "meeting.missed"):
+            kind = meeting.plan.kind
+            about = f"pair/pair-{given.mentee}"
+            school.say(event, about, kind=kind, planned=identity(name))
+        else:
+            moved = {"starts_at": (school.now + timedelta(days=given.number)).isoformat()}
+            school.say(event, f"meeting/{name}", **(moved if event == "meeting.moved" else data))
+
+    return chance
+
+
+def answer_fit(given: Given) -> None:
+    answers = ("fits", "deciding", "does_not_fit")
+    who, acting, side = given.mentee, by.MENTEE, "mentee"
+    if given.number > 2:
+        who, acting, side = given.mentor, by.MENTOR, "mentor"
+    given.school.say("fit.answered", given.pair, who, acting, side=side, answer=answers[given.number % 3])
+
+
 def leave(given: Given) -> None:
     outcome = "partly_reached" if given.number else None
     left: dict[str, Any] = {"cycle": identity("c"), "reason": "Переезд", "outcome": outcome}
@@ -197,6 +237,12 @@ CHANCES: Mapping[str, Callable[[Given], object]] = {
     "met before": lambda given: given.school.meet(
         given.mentee, given.kind, at=given.school.now - timedelta(days=given.number)
     ),
+    "plan a meeting": plan_meeting,
+    "move a meeting": of_planned("meeting.moved"),
+    "cancel a meeting": of_planned("meeting.cancelled"),
+    "hold as planned": of_planned("meeting.held"),
+    "miss a planned one": of_planned("meeting.missed"),
+    "answer fit": answer_fit,
     "work": lambda given: given.school.work_together(given.mentee),
     "part": lambda given: given.school.part(given.mentee),
     "plan": lambda given: given.school.plan(given.mentee),

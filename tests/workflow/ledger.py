@@ -162,6 +162,7 @@ def _subjects(institution: Institution) -> list[Subject]:
         *institution.matches.values(),
         *institution.groups.values(),
         *institution.approvals.values(),
+        *institution.meetings.values(),
     ]
 
 

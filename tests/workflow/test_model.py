@@ -21,7 +21,7 @@ LIKELY = (
     *("request", "admit", "offer", "select", "everybody meets", "propose", "agree", "pair up", "order", "work", "part"),
     *("meet", "form a group", "meet as a group", "ask", "confirm", "annul", "fulfil", "complete"),
 )
-MEETINGS = ("organisational", "trial", "planning", "regular", "final", "acquaintance")
+MEETINGS = ("organisational", "trial", "planning", "regular", "final", "acquaintance", "group_meeting")
 
 
 class Life(RuleBasedStateMachine):

@@ -143,6 +143,8 @@ def test_every_row_moves_the_pair_as_it_says(move: Move) -> None:
         end_cycle(school)
     elif move.event == "mentor.declined":
         decline(school)
+    elif move.event == "fit.answered":
+        find_no_fit(school)
     else:
         send(school, move.event, move.to)
 
@@ -154,6 +156,12 @@ def decline(school: School) -> None:
     """Have the mentor declined after all."""
     about, data = OF_PAIR["mentor.declined"]
     school.say("mentor.declined", about, **data)
+
+
+def find_no_fit(school: School) -> None:
+    """Have the two meet once, and the mentee say that they do not fit."""
+    school.meet("misha", "organisational")
+    school.say("fit.answered", "pair/pair-misha", "misha", by.MENTEE, side="mentee", answer="does_not_fit")
 
 
 def end_cycle(school: School) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from workflow.facts.payload import Code, Count, Line, PairId, Payload, PersonId, Text
+from workflow.facts.payload import Code, Count, Line, MeetingId, PairId, Payload, PersonId, Text
 
 
 class CriteriaSet(Payload):
@@ -32,6 +32,8 @@ class GroupMeetingHeld(Payload):
     """Групповая встреча наставников и наставляемых проведена."""
 
     present: Annotated[tuple[PersonId, ...], Field(min_length=1)]
+    planned: MeetingId | None = None
+    """Какая из назначенных встреч цикла состоялась."""
 
 
 class InterimResultsShown(Payload):
@@ -51,6 +53,8 @@ class GroupFinalMeetingHeld(Payload):
     """Заключительная встреча всех пар и групп проведена."""
 
     present: Annotated[tuple[PairId, ...], Field(min_length=1)]
+    planned: MeetingId | None = None
+    """Какая из назначенных встреч цикла состоялась."""
 
 
 class SpecialistInvited(Payload):

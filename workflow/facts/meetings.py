@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from workflow.facts.pairs import Side
-from workflow.facts.payload import PRIVATE, CycleId, Line, PairId, Payload, Text
+from workflow.facts.payload import PRIVATE, CycleId, Line, MeetingId, PairId, Payload, Text
 from workflow.stages import Stage
 from workflow.words import Named
 
@@ -24,7 +24,7 @@ class CareScheduled(Payload):
 
 
 class MeetingKind(Named):
-    """The typed meetings of a pair (roadmap items 20 to 25)."""
+    """The typed meetings of a pair or a group (roadmap items 20 to 25), and the two of the whole cycle (16 and 26)."""
 
     ORGANISATIONAL = "organisational", "организационная"
     TRIAL = "trial", "пробная рабочая"
@@ -32,6 +32,12 @@ class MeetingKind(Named):
     REGULAR = "regular", "регулярная"
     FINAL = "final", "заключительная"
     ACQUAINTANCE = "acquaintance", "знакомство"
+    GROUP_MEETING = "group_meeting", "общая встреча наставников и наставляемых"
+    GROUP_FINAL_MEETING = "group_final_meeting", "заключительная встреча всех пар и групп"
+
+
+OF_CYCLE = (MeetingKind.GROUP_MEETING, MeetingKind.GROUP_FINAL_MEETING)
+OF_PAIR = tuple(kind for kind in MeetingKind if kind not in OF_CYCLE)
 
 
 class MeetingHeld(Payload):
@@ -41,13 +47,19 @@ class MeetingHeld(Payload):
     minutes: Annotated[int | None, Field(ge=1, le=600)] = None
     present: tuple[PairId, ...] = ()
     """Какие пары группы были; для встречи одной пары не указывается."""
+    planned: MeetingId | None = None
+    """Какая из назначенных встреч состоялась."""
 
 
 class MeetingMissed(Payload):
     """Встреча не состоялась."""
 
     kind: MeetingKind
+    absent: Annotated[tuple[Side, ...], PRIVATE] = ()
+    """Кто из пары не пришёл; пусто, если неизвестно или встреча группы."""
     reason: Text | None = None
+    planned: MeetingId | None = None
+    """Какая из назначенных встреч не состоялась."""
 
 
 class FitAnswer(Named):

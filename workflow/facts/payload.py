@@ -23,6 +23,7 @@ class Kind(Named):
     GROUP = "group", "группа"
     APPROVAL = "approval", "запрос на подтверждение"
     INCIDENT = "incident", "инцидент"
+    MEETING = "meeting", "встреча"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -60,6 +61,7 @@ PersonId = Annotated[UUID, Refers(Kind.PERSON)]
 PairId = Annotated[UUID, Refers(Kind.PAIR)]
 MatchId = Annotated[UUID, Refers(Kind.MATCH)]
 GroupId = Annotated[UUID, Refers(Kind.GROUP)]
+MeetingId = Annotated[UUID, Refers(Kind.MEETING)]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """A code of the pack (form, role model, paper): public by nature, written in clear."""

@@ -19,6 +19,7 @@ from workflow.journal.canonical import canonical
 from workflow.journal.commitment import commitment, commitments
 from workflow.journal.keyring import Keyring
 from workflow.subjects.institution import Institution
+from workflow.subjects.pair import Pair
 
 VERSION = 1
 LARGEST = 16 * 1024
@@ -147,6 +148,9 @@ def owner_of(fact: Event[Payload], institution: Institution) -> UUID | None:
         return institution.pairs[fact.subject.id].mentee.id
     if fact.subject.kind is Kind.MATCH:
         return institution.matches[fact.subject.id].pair.mentee.id
+    if fact.subject.kind is Kind.MEETING:
+        whose = institution.meetings[fact.subject.id].whose
+        return whose.mentee.id if isinstance(whose, Pair) else None
     return None
 
 

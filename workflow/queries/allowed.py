@@ -16,13 +16,14 @@ from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.guards import cycles as of_cycles
+from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import standing
 from workflow.guards.actor import actor_is_who_he_says
 from workflow.guards.cycles import CONFIRMS
 from workflow.guards.guard import Guard
 from workflow.machine import CYCLE, PAIR
-from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
+from workflow.moves import ADVANCE, CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS
 from workflow.queries.seeing import sees_all_pairs
 from workflow.requirements import is_ready
 from workflow.stages import SEVEN, Stage, place
@@ -44,6 +45,8 @@ OF_STATE: frozenset[Guard] = frozenset(
         of_pairs.pause_stands,
         of_pairs.pause_does_not_stand,
         of_pairs.concern_stands,
+        of_meetings.somebody_is_there_to_meet,
+        of_meetings.first_meeting_was_held,
     }
 )
 """Guards that ask the state alone; they can be asked before anybody has written the content."""
@@ -142,7 +145,7 @@ def _ask_state(kind: EventType, case: Case, about: Subject) -> None:
             guard.check(case)
     if isinstance(about, Cycle) and kind.code in CYCLE_EVENTS:
         CYCLE.check(about, kind.code, case)
-    if isinstance(about, Pair) and kind.code in PAIR_EVENTS:
+    if isinstance(about, Pair) and kind.code in PAIR_EVENTS - MAY_STAY:
         PAIR.check(about, kind.code, case)
 
 

@@ -18,6 +18,7 @@ from workflow.subjects.trail import Held, derived, held, tracked
 if TYPE_CHECKING:
     from workflow.subjects.group import Group
     from workflow.subjects.institution import Institution
+    from workflow.subjects.meeting import Meeting
     from workflow.subjects.pair import Pair
     from workflow.subjects.person import Person
 
@@ -47,6 +48,7 @@ class Cycle(Subject):
         self.pairs = ()
         self.approvals = ()
         self.groups: list[Group] = []
+        self.planned: list[Meeting] = []
         self._mentors: dict[UUID, Mentor] = {}
 
     @property

@@ -11,6 +11,7 @@ from workflow.subjects.trail import derived, tracked
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
     from workflow.subjects.match import Match
+    from workflow.subjects.meeting import Meeting
     from workflow.subjects.pair import Pair
     from workflow.subjects.person import Person
 
@@ -27,6 +28,7 @@ class Group(Subject):
         self.mentor = mentor
         self.formed = formed
         self.matches = ()
+        self.planned: list[Meeting] = []
 
     @derived
     def pairs(self) -> tuple["Pair", ...]:

@@ -21,6 +21,7 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.incident import Incident
 from workflow.subjects.match import Match
+from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.subject import Subject
@@ -54,6 +55,7 @@ class Institution(Subject):
         self.matches: dict[UUID, Match] = {}
         self.groups: dict[UUID, Group] = {}
         self.approvals: dict[UUID, Approval] = {}
+        self.meetings: dict[UUID, Meeting] = {}
         self.incidents: dict[UUID, Incident] = {}
         self.unasked: dict[Pair | Cycle, None] = {}
         self.by_key: dict[tuple[str, str], Fact[Payload]] = {}
@@ -65,6 +67,7 @@ class Institution(Subject):
             Kind.GROUP: self.groups,
             Kind.APPROVAL: self.approvals,
             Kind.INCIDENT: self.incidents,
+            Kind.MEETING: self.meetings,
         }
 
     @property
@@ -168,6 +171,19 @@ def _open_approval(institution: Institution, fact: Fact[Any]) -> None:
     cycle.approvals = (*cycle.approvals, approval)
 
 
+def _open_meeting(institution: Institution, fact: Fact[Any]) -> None:
+    named = next(ref for ref in fact.payload.refs())
+    places: dict[Kind, Mapping[UUID, Any]] = {
+        Kind.PAIR: institution.pairs,
+        Kind.GROUP: institution.groups,
+        Kind.CYCLE: institution.cycles,
+    }
+    whose = places[named.kind][named.id]
+    meeting = Meeting(fact.subject.id, whose, fact)
+    institution.meetings[meeting.id] = meeting
+    whose.planned.append(meeting)
+
+
 OPENERS: Mapping[Kind, Callable[[Institution, Fact[Any]], None]] = {
     Kind.INSTITUTION: lambda institution, fact: None,
     Kind.PERSON: _open_person,
@@ -176,4 +192,5 @@ OPENERS: Mapping[Kind, Callable[[Institution, Fact[Any]], None]] = {
     Kind.MATCH: _open_match,
     Kind.GROUP: _open_group,
     Kind.APPROVAL: _open_approval,
+    Kind.MEETING: _open_meeting,
 }

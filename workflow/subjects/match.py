@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.facts.event import Fact
-from workflow.facts.meetings import MentorLeft, PairSentBack
+from workflow.facts.meetings import FitAnswered, MentorLeft, PairSentBack
 from workflow.facts.orders import OrderRevoked, OrderSigned
 from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchProposed, MatchTold, MentorDeclined, Side
 from workflow.facts.payload import Kind, Payload
 from workflow.stages import Stage, place
+from workflow.subjects.fit import answers_of, due_of, refusal_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import derived, held
 
@@ -61,6 +62,7 @@ class Match(Subject):
             for fact in self.pair.of(PairSentBack)
             if fact.number > self.proposal.number and place(fact.payload.stage) <= place(Stage.MENTOR_BASE)
         ]
+        endings += [refused] if (refused := refusal_of(self)) else []
         if not self.pair.open:
             endings = [fact for fact in endings if fact.number < self.pair.moved]
         return min(endings, key=moment, default=None)
@@ -68,6 +70,16 @@ class Match(Subject):
     def _comes_after_the_proposal(self, fact: Fact[Payload]) -> bool:
         """Say so of a leaving that happened after it, or that was told after it with an earlier date."""
         return fact.at >= self.proposal.at or fact.number > self.proposal.number
+
+    @derived
+    def fit_answers(self) -> tuple[Fact[FitAnswered], ...]:
+        """Give what the sides answered whether they fit."""
+        return answers_of(self)
+
+    @held
+    def fit_due(self) -> frozenset[Side]:
+        """Name the sides whose answer whether they fit is due now."""
+        return due_of(self)
 
     @property
     def live(self) -> bool:

@@ -29,6 +29,7 @@ from workflow.words import Named
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
     from workflow.subjects.match import Match
+    from workflow.subjects.meeting import Meeting
     from workflow.subjects.person import Person
 
 PAUSING = frozenset({ConsentKind.PROCESSING, ConsentKind.PARTICIPATION})
@@ -79,6 +80,7 @@ class Pair(Subject):
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.said_paused: dict[int, Pause] = {}
         self.matches = ()
+        self.planned: list[Meeting] = []
 
     @property
     def open(self) -> bool:

@@ -1,17 +1,17 @@
 """Every guard of the catalogue refuses with its sentence, in a situation of its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from tests.school import School
+from tests.workflow.guards.cases import Row, Step, both, by_head, say
+from tests.workflow.guards.meeting_cases import OF_MEETINGS
 from tests.workflow.ledger import fingerprint
 from tests.world import identity
 from workflow.access import by
 from workflow.catalogue import CATALOGUE
-from workflow.errors import NotFound, NotLawful, NotNow, NotTrue, NotYours, Refusal
+from workflow.errors import NotFound, NotLawful, NotNow, NotTrue, NotYours
 from workflow.stages import Stage
 from workflow.subjects.incident import Incident
 
@@ -21,39 +21,6 @@ ROOT: dict[str, Any] = {"who": "root", "acting": by.ADMINISTRATOR}
 ASKED: dict[str, Any] = {"cycle": identity("c"), "reason": "Так надо"}
 ENDING: dict[str, Any] = {"reason": "Так вышло", "next_step": "Кружок"}
 MISHA, PAIR = "person/misha", "pair/pair-misha"
-Step = Callable[[School], object]
-
-
-@dataclass(frozen=True)
-class Row:
-    """At a stage, after `first`, what is said is refused by a guard with a sentence."""
-
-    guard: str
-    at: Stage
-    refusal: type[Refusal]
-    sentence: str
-    said: Step
-    first: Step = lambda school: None
-
-
-def say(event: str, about: str, **data: Any) -> Step:
-    """Make a step of one event."""
-    return lambda school: school.say(event, about, **data)
-
-
-def by_head(event: str, about: str, **data: Any) -> Step:
-    """Make a step of one event of the head."""
-    return lambda school: school.say(event, about, "olga", by.HEAD, **data)
-
-
-def both(*steps: Step) -> Step:
-    """Make one step of several."""
-
-    def step(school: School) -> None:
-        for one in steps:
-            one(school)
-
-    return step
 
 
 def card(born: str) -> dict[str, Any]:
@@ -214,6 +181,7 @@ ROWS = (
     Row("correction_is_about_the_same_subject", P, NotTrue, "о том же", annul("aims", "person/misha"), aims),
     Row("correction_names_the_same_subjects", P, NotTrue, "а не то, о ком событие", correct("req", PAIR, cycle=str(identity("c")), mentee=str(identity("lenya")), form="student_student", wants_to_take_part=True), lambda one: one.say("request.submitted", PAIR, event_id="req", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),
     Row("fact_opens_nothing", P, NotTrue, "его не отменяют", annul("open", "cycle/x"), say("cycle.opened", "cycle/x", event_id="open", title="x", pack="seven-stages", school_year=2021)),
+    *OF_MEETINGS,
 )  # fmt: skip
 
 
