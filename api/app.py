@@ -12,7 +12,6 @@ from api.v1 import (
     events,
     groups,
     journal,
-    meetings,
     packs,
     pairs,
     people,
@@ -20,6 +19,7 @@ from api.v1 import (
     roadmap,
     tasks,
 )
+from api.v1.meetings import held, schedule
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
@@ -35,7 +35,8 @@ MODULES = (
     pairs,
     people,
     groups,
-    meetings,
+    held,
+    schedule,
     approvals,
     journal,
     packs,

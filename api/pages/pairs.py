@@ -19,7 +19,7 @@ from api.pages.records import Line, lines
 from api.pages.requirements import checklist
 from api.pages.route import Page
 from api.v1.cycles import ladder
-from api.v1.meetings import meetings_of
+from api.v1.meetings.held import meetings_of
 from api.v1.pairs import find_pair
 from workflow.access import Caller
 from workflow.catalogue import CATALOGUE

@@ -9,12 +9,15 @@ from pydantic import Field
 
 from api.auth import Calling
 from api.given import Installed
-from api.v1.meetings import MeetingRead, meetings_of
+from api.v1.meetings.held import MeetingRead, meetings_of
+from api.v1.meetings.planned import MeetingLine, RegularRead
 from api.v1.models import After, AllowedRead, Limit, Page, PauseRead, PersonRef, Read, RequirementRead, page
 from workflow.access import Caller
 from workflow.errors import NotFound
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked, opened_again
+from workflow.queries.fit import fit_due
+from workflow.queries.meetings import meetings_of_pair, regular_of
 from workflow.queries.seeing import CARE, cause_of, name_of, sees_pair
 from workflow.queries.why import why_here
 from workflow.stages import PAIR_LABELS, Stage
@@ -79,6 +82,11 @@ class PairRead(PairLine):
     match: MatchRead | None
     group: UUID | None
     meetings: list[MeetingRead]
+    planned: list[MeetingLine]
+    """Встречи, которые впереди, и те, о которых ещё не сказано, состоялись ли они."""
+    regular: RegularRead
+    fit_due: list[str]
+    """Чьего ответа, подходит ли пара, сейчас ждут: своего — сторона, обоих — куратор."""
     goal: str | None
     situation: str | None
     role_model: str | None
@@ -141,6 +149,9 @@ def _read(institution: Institution, pair: Pair, caller: Caller, now: datetime) -
         match=_match(match, caller) if match else None,
         group=match.group.id if match and match.group else None,
         meetings=meetings_of(pair),
+        planned=[MeetingLine.of(line, caller) for line in meetings_of_pair(pair, now) if line.to_come],
+        regular=RegularRead.of(regular_of(pair)),
+        fit_due=[side.value for side in fit_due(pair, caller)],
         goal=goals[-1] if goals else None,
         situation=pair.situation if told else None,
         role_model=pair.role_model if told else None,

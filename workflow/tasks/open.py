@@ -8,6 +8,7 @@ from workflow.facts.cycles import TeamNamed
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
 from workflow.tasks.approvals import approvals
+from workflow.tasks.meetings import fit_answers, untold_meetings
 from workflow.tasks.task import Task
 from workflow.tasks.unmatched import unmatched
 
@@ -16,6 +17,8 @@ Source = Callable[[Cycle, datetime], Iterator[Task]]
 SOURCES: tuple[Source, ...] = (
     approvals,
     unmatched,
+    untold_meetings,
+    fit_answers,
 )
 """One row a noun; what a source says follows from the facts and from now alone."""
 
