@@ -19,7 +19,7 @@ from api.v1 import (
     roadmap,
     tasks,
 )
-from api.v1.meetings import held, schedule
+from api.v1.meetings import held, schedule, sheets
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
@@ -37,6 +37,7 @@ MODULES = (
     groups,
     held,
     schedule,
+    sheets,
     approvals,
     journal,
     packs,

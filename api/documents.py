@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from api.errors import PROBLEM_JSON, TITLES, Problem
 from api.v1.event_types import all_types
+from api.v1.meetings.sheets import Sheet
 from workflow.catalogue import CATALOGUE
 from workflow.inbox.envelope import Envelope
 
@@ -80,7 +81,12 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _shared() -> dict[str, Any]:
     """Give the schemas that routes refer to by name: problems, envelopes, and what stands inside contents."""
-    models: list[type[BaseModel]] = [Problem, Envelope, *dict.fromkeys(kind.payload for kind in CATALOGUE.values())]
+    models: list[type[BaseModel]] = [
+        Problem,
+        Envelope,
+        Sheet,
+        *dict.fromkeys(kind.payload for kind in CATALOGUE.values()),
+    ]
     _, made = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )

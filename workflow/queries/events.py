@@ -83,6 +83,13 @@ def listed(
     return [_became(row) for row in connection.execute(asked)]
 
 
+def of_source(connection: Connection, caller: Caller, source: str, beginning: str) -> list[Became]:
+    """Give the events of one source whose ids begin alike, by their place in the inbox; without moves."""
+    alike = inbox.c.event_id.startswith(beginning, autoescape=True)
+    asked = select(*COLUMNS).where(inbox.c.source == source, alike, *_his(caller)).order_by(inbox.c.position)
+    return [_became(row) for row in connection.execute(asked) if row.event_id.startswith(beginning)]
+
+
 def visible(connection: Connection, caller: Caller, identity: UUID) -> Became | None:
     """Tell what became of one event that the caller may see."""
     row = connection.execute(select(*COLUMNS).where(inbox.c.id == identity, *_his(caller))).first()
