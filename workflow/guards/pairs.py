@@ -43,8 +43,9 @@ def mentee_is_old_enough(case: Case) -> bool:
 def no_second_open_pair_in_this_form(case: Case) -> bool:
     """У этого наставляемого уже есть открытая пара в этой форме."""
     request: RequestSubmitted = payload(case)
-    pairs = case.cycle.pairs if case.cycle else []
-    return not any(pair.mentee.id == request.mentee and pair.open and pair.form == request.form for pair in pairs)
+    mentee = case.someone(request.mentee)
+    pairs = [pair for pair in mentee.pairs if pair.cycle is case.cycle] if mentee else []
+    return not any(pair.open and pair.form == request.form for pair in pairs)
 
 
 @guard(NotNow)

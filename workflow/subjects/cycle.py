@@ -121,12 +121,17 @@ class Cycle(Subject):
     @held
     def counted_pairs(self) -> list["Pair"]:
         """Give the pairs that cycle requirements count."""
-        return [pair for pair in self.pairs if pair.counts]
+        return [pair for pair in self.admitted_pairs if pair.counts]
 
     @held
     def pairs_aside(self) -> list["Pair"]:
         """Give the admitted pairs that ended or wait on the care list: a figure beside, in neither have nor need."""
-        return [pair for pair in self.pairs if pair.admission and not pair.counts]
+        return [pair for pair in self.admitted_pairs if not pair.counts]
+
+    @held
+    def admitted_pairs(self) -> list["Pair"]:
+        """Give the pairs whose mentee is a participant: thousands of requests that come at once change nothing here."""
+        return [pair for pair in self.pairs if pair.admission]
 
     @held
     def mentees(self) -> list["Person"]:
