@@ -11,6 +11,7 @@ from api.v1 import (
     event_types,
     events,
     groups,
+    imports,
     journal,
     packs,
     pairs,
@@ -41,6 +42,7 @@ MODULES = (
     approvals,
     journal,
     packs,
+    imports,
 )
 
 

@@ -34,6 +34,7 @@ STATUS: Mapping[type[errors.StupeniError], int] = {
     errors.TooLarge: 413,
     WrongMediaType: 415,
     errors.Unacceptable: 422,
+    errors.BadFile: 422,
     errors.NotTrue: 422,
     errors.NotLawful: 422,
     errors.Refusal: 422,

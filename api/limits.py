@@ -9,8 +9,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import problem_of, unexpected
 from workflow.errors import TooLarge
+from workflow.importing.file import TOO_LARGE
+from workflow.importing.limits import LARGEST_BODY as LARGEST_IMPORT
 
 LARGEST_BODY = 1024 * 1024
+LARGER = {"/api/v1/imports": LARGEST_IMPORT, "/import": LARGEST_IMPORT}
+"""Where a body may be larger: files come there and nowhere else."""
 SANE = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
 
 
@@ -48,19 +52,20 @@ class Correlation:
 
 
 class BodyLimit:
-    """Refuses a body over 1 MiB: by its Content-Length at once, else while it is read."""
+    """Refuses a body over 1 MiB (a file may be larger): by its Content-Length at once, else while it is read."""
 
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.largest = largest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        largest = LARGER.get(scope["path"], LARGEST_BODY)
+        refused = TooLarge() if largest == LARGEST_BODY else TooLarge(TOO_LARGE)
         length = Headers(scope=scope).get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length) > self.largest:
-            await problem_of(TooLarge())(scope, receive, send)
+        if length.isascii() and length.isdigit() and int(length) > largest:
+            await problem_of(refused)(scope, receive, send)
             return
         read = 0
 
@@ -68,8 +73,8 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.largest:
-                raise TooLarge
+            if read > largest:
+                raise refused
             return message
 
         await self.app(scope, measured, send)

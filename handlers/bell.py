@@ -20,8 +20,15 @@ QUIET_SECONDS = 1.0
 class Bell:
     """Rings the workers of a lane, unless a ring for it stands that nobody answered yet."""
 
-    def __init__(self, actor: "dramatiq.Actor[[str], None]", rung: Rung, meters: Meters) -> None:
+    def __init__(
+        self,
+        actor: "dramatiq.Actor[[str], None]",
+        rung: Rung,
+        meters: Meters,
+        importing: "dramatiq.Actor[[str, str], None] | None" = None,
+    ) -> None:
         self._actor = actor
+        self._importing = importing
         self._rung = rung
         self._meters = meters
         self._quiet_until = 0.0
@@ -36,6 +43,19 @@ class Bell:
             self._actor.send(str(institution_id))
         except (RedisError, BrokerConnectionError) as wrong:
             self._quiet_until = time.monotonic() + QUIET_SECONDS
+            log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))
+            self._meters.rings.labels(FAILED).inc()
+            return False
+        self._meters.rings.labels(RUNG).inc()
+        return True
+
+    def ring_import(self, institution_id: UUID, import_id: UUID) -> bool:
+        """Say that an import was confirmed; False when nobody could be told: the clock rings again."""
+        if self._importing is None:
+            return False
+        try:
+            self._importing.send(str(institution_id), str(import_id))
+        except (RedisError, BrokerConnectionError) as wrong:
             log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))
             self._meters.rings.labels(FAILED).inc()
             return False

@@ -1,4 +1,7 @@
-"""The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers."""
+"""The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers.
+
+Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten.
+"""
 
 import threading
 from datetime import datetime, timedelta
@@ -12,6 +15,7 @@ from handlers.meters import Meters
 from handlers.presence import CLOCK
 from workflow.access import Caller, Role
 from workflow.errors import StupeniError
+from workflow.importing.records import forget_old, left_behind
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import waiting
@@ -54,8 +58,12 @@ class Clock:
         with self.installation.database.transaction() as connection:
             suspect_overdue(connection, now, timedelta(seconds=self.installation.settings.suspect_after))
             rung |= unsettled(connection, now, timedelta(seconds=self.installation.settings.ring_after))
+            forget_old(connection, now)
+            imports = left_behind(connection, now)
         for institution_id in rung:
             self.bell.ring(institution_id)
+        for institution_id, import_id in imports:
+            self.bell.ring_import(institution_id, import_id)
         return len(rung)
 
 

@@ -6,6 +6,7 @@ import dramatiq
 
 from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
+from handlers.imports import make_import
 from handlers.meters import Meters
 from handlers.presence import WORKER
 from handlers.settle import make_settle
@@ -23,7 +24,8 @@ class Workers:
         self.broker = make_broker(installation.settings)
         self.meters = Meters(installation)
         rung = make_rung(self.broker)
-        self.bell = Bell(make_settle(self.broker, installation, rung, self.meters), rung, self.meters)
+        settling = make_settle(self.broker, installation, rung, self.meters)
+        self.bell = Bell(settling, rung, self.meters, make_import(self.broker, installation))
         self._worker: dramatiq.Worker | None = None
         self._stop = threading.Event()
 

@@ -68,6 +68,12 @@ class Unacceptable(StupeniError):
         self.faults = list(faults)
 
 
+class BadFile(StupeniError):
+    """Файл не прочитать."""
+
+    code = "bad_file"
+
+
 class Conflict(StupeniError):
     """Событие с таким источником и номером уже принято с другим содержанием."""
 

@@ -94,6 +94,12 @@ class Institutions:
             for copy in lent:
                 self._keep(self._written, copy)
 
+    def private(self, connection: Connection, institution_id: UUID) -> Copy:
+        """Give a copy that nobody shares, as it is committed: whoever rehearses changes it and throws it away."""
+        copy = self._make(connection, institution_id)
+        self.catch_up(connection, copy, _number(connection, institution_id))
+        return copy
+
     def _make(self, connection: Connection, institution_id: UUID) -> Copy:
         key = connection.scalar(select(lanes.c.key).where(lanes.c.institution_id == institution_id))
         if key is None:

@@ -13,6 +13,7 @@ from handlers.bell import Bell
 from tests.lane import Lane
 from tests.world import identity
 from workflow.access import Caller, Role, by
+from workflow.importing.carrying import carry_out
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
 
@@ -31,6 +32,11 @@ class SettlingBell(Bell):
         self.rung.append(institution_id)
         if not self.silent:
             settle(self.installation, institution_id)
+        return True
+
+    def ring_import(self, institution_id: UUID, import_id: UUID) -> bool:
+        if not self.silent:
+            carry_out(self.installation, institution_id, import_id)
         return True
 
 

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from io import BufferedWriter
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, null, select
 
 from workflow import schema
 from workflow.backup.manifest import (
@@ -34,6 +34,8 @@ from workflow.tables import journal, lanes
 
 UNFINISHED = ".unfinished-"
 A_FETCH = 1000
+HELD_BACK = frozenset({("imports", "content"), ("imports", "report")})
+"""Columns that no copy holds: a file that somebody sent is promised to be gone in hours, and a copy stays for years."""
 KEYS = "people_keys"
 """The table that goes to the keys' own folder: without it no commitment of the journal opens."""
 
@@ -137,7 +139,8 @@ def _table(connection: Connection, folder: Path, shape: Shape, watch: Watch) -> 
     watch.begin(f"копирую {shape.name}")
     path = folder / ("keys" if shape.name == KEYS else "tables") / f"{shape.name}.jsonl.gz"
     there = shape.table
-    asked = select(there).order_by(*(there.c[name] for name in shape.key))
+    columns = [null() if (shape.name, name) in HELD_BACK else there.c[name] for name, _ in shape.columns]
+    asked = select(*columns).select_from(there).order_by(*(there.c[name] for name in shape.key))
     rows = 0
     streamed = connection.execution_options(stream_results=True, yield_per=A_FETCH)
     with path.open("xb") as file, _packed(file) as packed, streamed.execute(asked) as found:

@@ -2,6 +2,7 @@
 
 from workflow.tables.cycles import answers, cycles, packs, pairs, pauses
 from workflow.tables.facts import facts, people_keys
+from workflow.tables.imports import imports
 from workflow.tables.inbox import inbox, lanes, subjects, timers
 from workflow.tables.journal import journal, journal_people
 from workflow.tables.types import metadata
@@ -10,6 +11,7 @@ __all__ = [
     "answers",
     "cycles",
     "facts",
+    "imports",
     "inbox",
     "journal",
     "journal_people",

@@ -1,0 +1,115 @@
+"""What is kept of an import: its row, from the file that was checked to the day it was done; the file itself goes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from workflow.importing.batch import Known
+from workflow.importing.limits import KEPT_HOURS
+from workflow.tables import imports
+from workflow.tables.types import AnyRow
+from workflow.words import Named
+
+
+class State(Named):
+    """Where an import stands."""
+
+    CHECKED = "checked", "проверен, ждёт решения"
+    CONFIRMED = "confirmed", "загружается"
+    DONE = "done", "загружен"
+    REFUSED = "refused", "не загружен: есть ошибки"
+    FAILED = "failed", "не получилось"
+    EXPIRED = "expired", "файл удалён"
+
+
+class Phase(Named):
+    """What is being done with a confirmed import."""
+
+    WAITING = "waiting", "ждёт очереди"
+    REHEARSING = "rehearsing", "проверяем каждую строку"
+    WRITING = "writing", "записываем всё разом"
+    ENDED = "ended", "окончено"
+
+
+QUIET = timedelta(seconds=20)
+"""How long an import may say nothing of itself before somebody else carries it on."""
+SHOWN = 50
+NOT_LISTED = {"content", "report"}
+
+
+def find(connection: Connection, institution: UUID, identity: UUID) -> AnyRow | None:
+    """Give an import of an institution with everything that is kept of it."""
+    return connection.execute(select(imports).where(_is(institution, identity))).first()
+
+
+def newest(connection: Connection, institution: UUID) -> Sequence[AnyRow]:
+    """Give the newest imports of an institution, without files and reports."""
+    columns = [column for column in imports.c if column.name not in NOT_LISTED]
+    asked = select(*columns).where(imports.c.institution_id == institution)
+    return connection.execute(asked.order_by(imports.c.sent_at.desc()).limit(SHOWN)).all()
+
+
+def keep(connection: Connection, row: dict[str, Any]) -> bool:
+    """Keep a checked file in place of what was kept of it; False when it was confirmed or done in the meantime."""
+    here = _is(row["institution_id"], row["id"])
+    stays = connection.scalar(select(imports.c.state).where(here).with_for_update())
+    if stays in (State.CONFIRMED, State.DONE):
+        return False
+    connection.execute(delete(imports).where(here))
+    connection.execute(insert(imports).values(**row))
+    return True
+
+
+def confirm(connection: Connection, institution: UUID, identity: UUID, known: Known, now: datetime) -> bool:
+    """Have a checked file carried out; False when it is not checked any more."""
+    checked = _is(institution, identity) & (imports.c.state == State.CHECKED) & imports.c.content.is_not(None)
+    changes = {"state": State.CONFIRMED.value, "phase": Phase.WAITING.value, "known": known.value}
+    begun = changes | {"done": 0, "total": 0, "tries": 0, "touched_at": now}
+    return connection.execute(update(imports).where(checked).values(**begun)).rowcount == 1
+
+
+def claim(connection: Connection, institution: UUID, identity: UUID, now: datetime) -> AnyRow | None:
+    """Take a confirmed import that nobody else is at, the try counted; None when there is nothing to carry out."""
+    free = (imports.c.tries == 0) | (imports.c.touched_at < now - QUIET)
+    mine = _is(institution, identity) & (imports.c.state == State.CONFIRMED) & free
+    taken = update(imports).where(mine).values(tries=imports.c.tries + 1, touched_at=now, phase=Phase.REHEARSING.value)
+    return connection.execute(taken.returning(*imports.c)).first()
+
+
+def tell(
+    connection: Connection, institution: UUID, identity: UUID, phase: Phase, done: int, total: int, now: datetime
+) -> None:
+    """Say how far a confirmed import is."""
+    going = _is(institution, identity) & (imports.c.state == State.CONFIRMED)
+    told = {"phase": phase.value, "done": done, "total": total, "touched_at": now}
+    connection.execute(update(imports).where(going).values(**told))
+
+
+def end(connection: Connection, institution: UUID, identity: UUID, state: State, now: datetime, **more: Any) -> bool:
+    """End a confirmed import; the file goes in the same moment. False when it had ended already."""
+    going = _is(institution, identity) & (imports.c.state == State.CONFIRMED)
+    ended = {"state": state.value, "phase": Phase.ENDED.value, "content": None, "touched_at": now, "ended_at": now}
+    return connection.execute(update(imports).where(going).values(**ended, **more)).rowcount == 1
+
+
+def left_behind(connection: Connection, now: datetime) -> list[tuple[UUID, UUID]]:
+    """Name the confirmed imports that nobody began, or that whoever was at them left in the middle."""
+    asked = select(imports.c.institution_id, imports.c.id).where(
+        imports.c.state == State.CONFIRMED, (imports.c.touched_at < now - QUIET) | (imports.c.tries == 0)
+    )
+    return [(here, identity) for here, identity in connection.execute(asked)]
+
+
+def forget_old(connection: Connection, now: datetime) -> int:
+    """Delete the files that nobody confirmed in time, and reports that quote them; answers how many."""
+    old = imports.c.report.is_not(None) & (imports.c.touched_at < now - timedelta(hours=KEPT_HOURS))
+    gone = {"content": None, "report": None, "state": State.EXPIRED.value}
+    ended = update(imports).where(old, imports.c.state != State.CONFIRMED).values(**gone)
+    return connection.execute(ended).rowcount
+
+
+def _is(institution: UUID, identity: UUID) -> ColumnElement[bool]:
+    return (imports.c.institution_id == institution) & (imports.c.id == identity)
