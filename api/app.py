@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from api import documents, errors, health, meters
+from api.calendar import feed, owner
 from api.limits import BodyLimit, Correlation
 from api.pages import site
 from api.v1 import (
@@ -39,6 +40,7 @@ MODULES = (
     held,
     schedule,
     sheets,
+    owner,
     approvals,
     journal,
     packs,
@@ -62,6 +64,7 @@ def make_app(installation: Installation, bell: Bell, own: Meters | None = None) 
         v1.include_router(module.router)
     v1.include_router(reporting.make_router())
     app.include_router(v1)
+    app.include_router(feed.router)
     app.include_router(health.router)
     app.include_router(documents.router)
     app.openapi = lambda: documents.document(app)  # type: ignore[method-assign]

@@ -11,9 +11,9 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from workflow.access import HEADS, NOBODY, Role, by
+from workflow.access import GRANTED, HEADS, NOBODY, Role, by
 from workflow.errors import NotTrue
-from workflow.facts import activities, corrections, cycles, meetings, orders, pairs, people, planning
+from workflow.facts import activities, calendars, corrections, cycles, meetings, orders, pairs, people, planning
 from workflow.facts.payload import Kind, Payload
 from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
@@ -61,6 +61,7 @@ P, C, M, G, A = Kind.PERSON, Kind.CYCLE, Kind.PAIR, Kind.GROUP, Kind.APPROVAL
 CURATOR, STAFF, SIDES = by.CURATOR, by.CURATOR | by.PSYCHOLOGIST, by.MENTEE | by.MENTOR
 SELF = by.MENTEE | by.MENTOR | by.REPRESENTATIVE | CURATOR
 LEADS = CURATOR | by.HEAD
+ANYBODY = SELF | GRANTED
 
 open_cycle = (standing.cycle_is_open,)
 coded = (standing.cycle_is_open, of_cycles.codes_are_in_the_pack)
@@ -124,6 +125,8 @@ ROWS = (
     EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_in_force,)),
     EventType("questionnaire.submitted", people.QuestionnaireSubmitted, (P,), SELF, told),
     EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, (*told, of_people.questioning_is_not_withdrawn)),
+    EventType("calendar.replaced", calendars.CalendarReplaced,  (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
+    EventType("calendar.closed",   calendars.CalendarClosed,    (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     # the cycle and its approvals
     opening("cycle.opened",        cycles.CycleOpened,          C, LEADS, of_cycles.pack_is_known),
     command("stage.completed",     cycles.StageCompleted,       C, movers("stage.completed"), *open_cycle, standing.stage_is_the_current_one),

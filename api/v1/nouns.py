@@ -41,6 +41,8 @@ NOUNS = (
     Noun("/people/{person_id}/consent-withdrawals",     "consent.withdrawn"),
     Noun("/people/{person_id}/questionnaires",          "questionnaire.submitted"),
     Noun("/people/{person_id}/measurements",            "measurement.taken"),
+    Noun("/people/{person_id}/calendar-replacements",   "calendar.replaced"),
+    Noun("/people/{person_id}/calendar-closures",       "calendar.closed"),
     Noun("/people/{person_id}/reports",                 "informant.reported"),
     Noun("/people/{person_id}/offers",                  "mentor.offered"),
     Noun("/people/{person_id}/selections",              "mentor.selected"),

@@ -41,7 +41,7 @@ def _takes_part(case: Case, role: Role, person: Person) -> bool:
     people = [case.person] if case.person else [one for one in case.named if isinstance(one, Person)]
     if role is Role.REPRESENTATIVE:
         children = [*people, *(pair.mentee for pair in case.pairs)]
-        return any(person.id in child.representatives for child in children)
+        return person is case.person or any(person.id in child.representatives for child in children)
     if role is Role.MENTEE and any(pair.mentee is person for pair in case.pairs):
         return True
     if role is Role.MENTOR:

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow.access import ROLES
 from workflow.case import Case
-from workflow.errors import NotLawful, NotNow, NotTrue
+from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.pairs import RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
 from workflow.guards.guard import guard
@@ -66,6 +66,12 @@ def those_who_must_sign_signed(case: Case) -> bool:
     if signer is not None and signer not in person.representatives:
         raise NotLawful("Подписавший не назван законным представителем: сначала событие representative.named.")
     return True
+
+
+@guard(NotYours)
+def address_is_ones_own(case: Case) -> bool:
+    """Адрес календаря меняет и отзывает тот, чей это календарь."""
+    return case.person is not None and case.person.id == case.actor
 
 
 @guard(NotNow)

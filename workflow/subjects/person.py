@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.access import NOBODY, ROLES, Role
+from workflow.facts.calendars import CalendarClosed, CalendarReplaced
 from workflow.facts.payload import Kind
 from workflow.facts.people import (
     ConsentKind,
@@ -114,6 +115,12 @@ class Person(Subject):
             if fact.payload.kind is kind and fact.subject.id == self.id and (day is None or fact.day <= day):
                 state = isinstance(fact.payload, ConsentSigned)
         return state
+
+    @property
+    def calendar(self) -> tuple[int, bool]:
+        """Give the number of his calendar's address, and whether there is one: what was said last decides."""
+        told = sorted(self.of(CalendarReplaced, CalendarClosed), key=lambda fact: fact.number)
+        return (len(told), not told or isinstance(told[-1].payload, CalendarReplaced))
 
     def first_met(self, cycle: "Cycle") -> datetime | None:
         """Give the moment of his first meeting in a cycle, as a mentee or as the mentor of that day."""

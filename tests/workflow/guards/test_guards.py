@@ -129,6 +129,7 @@ ROWS = (
     Row("representative_is_another_person", P, NotTrue, "не сам ребёнок", say("representative.named", MISHA, representative=identity("misha"))),
     Row("role_changes", P, NotNow, "Роль уже такая", say("role.granted", "person/olga", role="head", **ROOT)),
     Row("those_who_must_sign_signed", P, NotLawful, "не хватает подписи: законный представитель", say("consent.signed", MISHA, kind="processing", signed_by_person=True)),
+    Row("address_is_ones_own", P, NotYours, "тот, чей это календарь", say("calendar.closed", MISHA)),
     Row("consent_is_in_force", P, NotNow, "Отзывать нечего", say("consent.withdrawn", MISHA, kind="processing")),
     Row("cycle_is_open", P, NotNow, "Цикл окончен", say("aims.set", "cycle/c", tasks=["Учёба"], results=["Пары"]), end),
     Row("processing_is_consented", P, NotLawful, "Нужно согласие на обработку персональных данных с подписью: законного представителя", lambda one: one.answer("misha", "intake")),

@@ -1,0 +1,1 @@
+"""Tests of the calendar feed and its address."""
