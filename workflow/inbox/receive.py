@@ -43,16 +43,19 @@ def store(connection: Connection, bodies: Sequence[Body]) -> list[list[Receipt]]
     """Store bodies in their order; one that cannot be accepted fails all of them.
 
     1. What is new becomes rows; whoever sends the same in this moment waits here for the other, and finds his.
-    2. Every subject must be known, or be opened earlier, also earlier in the same body.
+    2. Every subject must be known, or be opened earlier, also earlier in the same body. Where all are known already
+       both is one statement, which stores nothing when one is not; then what is wrong is found step by step.
     3. What was accepted before is found again by its key; other content under the same key is a Conflict.
     """
     first: dict[Key, Sent] = {}
     for body in bodies:
         for sent in body:
             _same(sent, first.setdefault(sent.key, sent).digest)
-    _open_lanes(connection, first.values())
-    receipts = _store(connection, first.values())
-    _know(connection, [sent for key, sent in first.items() if key in receipts])
+    receipts = _store_if_known(connection, first.values())
+    if not receipts:
+        _open_lanes(connection, first.values())
+        receipts = _store(connection, first.values())
+        _know(connection, [sent for key, sent in first.items() if key in receipts])
     receipts |= _accepted(connection, [sent for key, sent in first.items() if key not in receipts])
     return [[receipts[sent.key] for sent in body] for body in bodies]
 
@@ -74,11 +77,23 @@ def _open_lanes(connection: Connection, all_sent: Iterable[Sent]) -> None:
         bulk.write(connection, bulk.insertion(lanes, [row | {"opened_at": event.received_at}], changing=()))
 
 
-def _store(connection: Connection, all_sent: Iterable[Sent]) -> dict[Key, Receipt]:
+def _store_if_known(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Receipt]:
+    """Store what was not there yet if every subject is known; else nothing, as where one is opened or on SQLite."""
+    if connection.dialect.name != "postgresql" or any(sent.event.opens for sent in all_sent):
+        return {}
+    unknown = bulk.Write(UNKNOWN, SUBJECT, _rows(_named(all_sent)))
+    stored = bulk.Write(STORE_IF_KNOWN, ROW, [sent.row for sent in all_sent])
+    return _receipts(all_sent, bulk.ask_in_one(connection, unknown, stored, gives=(inbox.c.id, inbox.c.position)))
+
+
+def _store(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Receipt]:
     """Store what was not there yet, and answer where it stands."""
+    rows = [sent.row for sent in all_sent]
+    return _receipts(all_sent, bulk.ask(connection, STORE, ROW, rows, gives=(inbox.c.id, inbox.c.position)))
+
+
+def _receipts(all_sent: Iterable[Sent], stored: Iterable[tuple[UUID, int]]) -> dict[Key, Receipt]:
     by_id = {sent.row["id"]: sent for sent in all_sent}
-    rows = [sent.row for sent in by_id.values()]
-    stored = bulk.ask(connection, STORE, ROW, rows, gives=(inbox.c.id, inbox.c.position))
     return {by_id[identity].key: Receipt(identity, position, duplicate=False) for identity, position in stored}
 
 
@@ -98,8 +113,7 @@ def _accepted(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, R
 
 def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
     """Refuse a subject that nobody opened, and one that is opened twice; remember those opened now."""
-    named = [(sent.here, ref) for sent in all_sent for ref in (*sent.refers, sent.event.subject)]
-    unknown = _unknown(connection, {*named, *((sent.here, _institution(sent)) for sent in all_sent)})
+    unknown = _unknown(connection, _named(all_sent))
     fresh: list[Known] = []
     for sent in all_sent:
         here, event = sent.here, sent.event
@@ -119,6 +133,11 @@ def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
             fresh.append((here, event.subject))
     if bulk.write(connection, bulk.insertion(subjects, _rows(fresh), changing=())) < len(fresh):
         raise Conflict("Тот же предмет в этот миг открыл кто-то другой: повторите запрос.")
+
+
+def _named(all_sent: Iterable[Sent]) -> set[Known]:
+    """Name every subject that must be known, and the institution."""
+    return {(sent.here, ref) for sent in all_sent for ref in (*sent.refers, sent.event.subject, _institution(sent))}
 
 
 def _institution(sent: Sent) -> Ref:
@@ -159,7 +178,9 @@ ROW = (
     inbox.c.paper,
 )
 
-STORE = bulk.inserting(inbox, ROW) + " ON CONFLICT (institution_id, source, event_id) DO NOTHING RETURNING id, position"
+_ONCE = " ON CONFLICT (institution_id, source, event_id) DO NOTHING RETURNING id, position"
+STORE = bulk.inserting(inbox, ROW) + _ONCE
+STORE_IF_KNOWN = bulk.inserting(inbox, ROW) + " AND NOT EXISTS (SELECT FROM part_0)" + _ONCE
 
 ACCEPTED = """
     SELECT institution_id, source, event_id, inbox.id, inbox.position, inbox.digest
