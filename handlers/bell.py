@@ -33,14 +33,19 @@ class Bell:
         self._meters = meters
         self._quiet_until = 0.0
 
-    def ring(self, institution_id: UUID) -> bool:
-        """Say that a lane has something to settle; False when the broker is away: the clock rings again."""
+    def ring(self, institution_id: UUID, *, anybody: bool = False) -> bool:
+        """Say that a lane has something to settle; False when the broker is away: the clock rings again.
+
+        `anybody`: not only whoever keeps the lane may answer.
+        """
         if time.monotonic() < self._quiet_until:
             return False
         try:
-            if not self._rung.stand(institution_id):
+            queue = self._rung.stand(institution_id, anybody=anybody)
+            if queue is None:
                 return True
-            self._actor.send(str(institution_id))
+            message = self._actor.message(str(institution_id))
+            self._actor.broker.enqueue(message.copy(queue_name=queue) if queue else message)
         except (RedisError, BrokerConnectionError) as wrong:
             self._quiet_until = time.monotonic() + QUIET_SECONDS
             log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))

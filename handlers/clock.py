@@ -61,7 +61,7 @@ class Clock:
             forget_old(connection, now)
             imports = left_behind(connection, now)
         for institution_id in rung:
-            self.bell.ring(institution_id)
+            self.bell.ring(institution_id, anybody=True)
         for institution_id, import_id in imports:
             self.bell.ring_import(institution_id, import_id)
         return len(rung)

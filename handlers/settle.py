@@ -17,15 +17,15 @@ QUEUE = "settle"
 
 
 def make_settle(
-    broker: dramatiq.Broker, installation: Installation, rung: Rung, meters: Meters
+    broker: dramatiq.Broker, installation: Installation, rung: Rung, meters: Meters, own_queue: str
 ) -> "dramatiq.Actor[[str], None]":
-    """Declare the actor on a broker."""
+    """Declare the actor on a broker; `own_queue` is where this process alone is rung for the lanes that it keeps."""
 
     def leave(lane: UUID) -> None:
         try:
-            rung.forget(lane)
+            rung.answer(lane, own_queue)
         except RedisError as wrong:
-            log.warning("a ring could not be forgotten: it lapses", institution=str(lane), error=str(wrong))
+            log.warning("a ring could not be answered: it lapses", institution=str(lane), error=str(wrong))
 
     @dramatiq.actor(actor_name="settle", queue_name=QUEUE, broker=broker)
     def settle_lane(institution_id: str) -> None:

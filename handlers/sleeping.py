@@ -1,7 +1,7 @@
 """A Redis broker whose consumers sleep until something is pushed, where Dramatiq's ask again every few milliseconds.
 
-Beside each message a token is pushed to a list, and whoever has nothing to do waits for a token. A token without a
-message costs one look; a message whose token is gone is found at the end of the sleep.
+Beside each message a token is pushed to a list, and whoever has nothing to do waits for one before he looks. A token
+without a message costs one look; a message whose token is gone is found at the end of the sleep.
 """
 
 import time
@@ -15,9 +15,10 @@ from redis import Redis, RedisError
 
 SLEEP_SECONDS = 0.5
 """The longest sleep: shorter than the client waits for an answer."""
-BUSY_SECONDS = 0.02
-"""How long a consumer with messages in hand waits: it is called when one of them is done, not when one comes."""
-TOKENS = 16
+BUSY_SECONDS = 0.01
+"""How long a consumer with enough in hand waits before it looks again: a message that comes meanwhile is another's."""
+TOKENS = 1000
+LEFT_SECONDS = 60
 
 
 class SleepingBroker(RedisBroker):
@@ -30,31 +31,39 @@ class SleepingBroker(RedisBroker):
             key = self._tokens(message.queue_name)
             together.lpush(key, 1)
             together.ltrim(key, 0, TOKENS - 1)
+            if "." in message.queue_name:
+                # The queue of one process, which may be gone: what was rung there must not lie for ever.
+                for left in (key, *self._kept(message.queue_name)):
+                    together.expire(left, LEFT_SECONDS)
             together.execute()
         return pushed
 
     def consume(self, queue_name: str, prefetch: int = 1, timeout: int = 0) -> Consumer:
         """Give a consumer that sleeps; it takes no other `timeout`."""
-        return _Sleeper(super().consume(queue_name, prefetch, 0), self.client, self._tokens(queue_name))
+        return _Sleeper(super().consume(queue_name, prefetch, 0), prefetch, self.client, self._tokens(queue_name))
 
     def _tokens(self, queue_name: str) -> str:
         return f"{self.namespace}:tokens:{queue_name}"
 
+    def _kept(self, queue_name: str) -> tuple[str, str]:
+        return (f"{self.namespace}:{queue_name}", f"{self.namespace}:{queue_name}.msgs")
+
 
 class _Sleeper(Consumer):
-    def __init__(self, consumer: Any, client: "Redis", tokens: str) -> None:
+    def __init__(self, consumer: Any, prefetch: int, client: "Redis", tokens: str) -> None:
         self._consumer = consumer
+        self._enough = max(1, prefetch // 2)  # Dramatiq takes twice as many in hand as there are threads
         self._client = client
         self._tokens = tokens
 
     def __next__(self) -> MessageProxy | None:
-        message: MessageProxy | None = next(self._consumer)
-        if message is None:
+        if not self._consumer.message_cache:
             self._sleep()
+        message: MessageProxy | None = next(self._consumer)
         return message
 
     def _sleep(self) -> None:
-        if self._consumer.outstanding_message_count:
+        if self._consumer.outstanding_message_count >= self._enough:
             time.sleep(BUSY_SECONDS)
             return
         try:

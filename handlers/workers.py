@@ -1,6 +1,7 @@
 """Worker threads of this process: they answer the bell until they are stopped."""
 
 import threading
+from uuid import uuid4
 
 import dramatiq
 
@@ -9,7 +10,7 @@ from handlers.broker import make_broker, make_rung
 from handlers.imports import make_import
 from handlers.meters import Meters
 from handlers.presence import WORKER
-from handlers.settle import make_settle
+from handlers.settle import QUEUE, make_settle
 from workflow.installation import Installation
 
 IDLE_MS = 500
@@ -23,8 +24,8 @@ class Workers:
         self.installation = installation
         self.broker = make_broker(installation.settings)
         self.meters = Meters(installation)
-        rung = make_rung(self.broker)
-        settling = make_settle(self.broker, installation, rung, self.meters)
+        rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
+        settling = make_settle(self.broker, installation, rung, self.meters, self._own_queue)
         self.bell = Bell(settling, rung, self.meters, make_import(self.broker, installation))
         self._worker: dramatiq.Worker | None = None
         self._stop = threading.Event()
@@ -32,6 +33,7 @@ class Workers:
     def start(self) -> None:
         """Start the threads."""
         threads = self.installation.settings.worker_threads
+        self.broker.declare_queue(self._own_queue)
         self._worker = dramatiq.Worker(self.broker, worker_threads=threads, worker_timeout=IDLE_MS)
         self._worker.start()
         self.meters.threads.set(threads)

@@ -28,7 +28,7 @@ class SettlingBell(Bell):
         self.rung: list[UUID] = []
         self.silent = False
 
-    def ring(self, institution_id: UUID) -> bool:
+    def ring(self, institution_id: UUID, *, anybody: bool = False) -> bool:
         self.rung.append(institution_id)
         if not self.silent:
             settle(self.installation, institution_id)

@@ -16,7 +16,7 @@ class Frozen(RungHere):
 
     asked = 0
 
-    def stand(self, institution_id: object) -> bool:
+    def stand(self, institution_id: object, *, anybody: bool = False) -> str | None:
         self.asked += 1
         raise NoAnswer
 

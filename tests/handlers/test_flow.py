@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.clock import Clock
+from handlers.rung import RungInRedis
 from handlers.workers import Workers
 from tests.lane import Lane
 from tests.world import identity
@@ -49,6 +50,18 @@ def test_the_clock_rings_for_an_event_nobody_rang_for(lane: Lane, workers: Worke
 
     assert Clock(later, workers.bell).tick() == 1
     assert until(lambda: lane.states()["lost"] == "settled")
+
+
+def test_a_lane_whose_keeper_is_gone_is_rung_for_by_the_clock(lane: Lane, workers: Workers) -> None:
+    """A ring for one who is no longer there is a lost ring; where memory is shared nobody keeps anything."""
+    if isinstance(workers.bell._rung, RungInRedis):
+        workers.bell._rung.answer(lane.id, "settle.gone")
+    lane.send(lane.event("audience.told", "cycle/c", event_id="kept", audience="staff"))
+    workers.bell.ring(lane.id)
+    later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(seconds=5))
+    clock = Clock(later, workers.bell)
+
+    assert until(lambda: clock.tick() >= 0 and lane.states()["kept"] == "settled")
 
 
 def test_an_event_that_waits_too_long_is_tried_alone(lane: Lane, workers: Workers) -> None:
