@@ -13,8 +13,22 @@ from pydantic import ValidationError
 
 from workflow.access import GRANTED, HEADS, NOBODY, Role, by
 from workflow.errors import NotTrue
-from workflow.facts import activities, calendars, corrections, cycles, meetings, orders, pairs, people, planning
+from workflow.facts import (
+    activities,
+    calendars,
+    care,
+    concerns,
+    corrections,
+    cycles,
+    meetings,
+    orders,
+    pairs,
+    people,
+    planning,
+)
 from workflow.facts.payload import Kind, Payload
+from workflow.guards import care as of_care
+from workflow.guards import concerns as of_concerns
 from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
 from workflow.guards import meetings as of_meetings
@@ -93,6 +107,7 @@ planned = (
     of_meetings.planned_meeting_is_untold,
 )
 answered = (of_meetings.first_meeting_was_held, of_pairs.side_speaks_for_itself, of_meetings.mentor_is_the_present_one)
+dealt = (of_concerns.no_side_deals_with_it, of_concerns.head_deals_with_the_curators)
 mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject)
 
 
@@ -155,7 +170,7 @@ ROWS = (
     EventType("activity.moved",    cycles.ActivityMoved,        (C,), LEADS, coded),
     # the base of mentees
     opening("request.submitted",   pairs.RequestSubmitted,      M, by.MENTEE | by.REPRESENTATIVE | CURATOR, *requested),
-    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_pairs.form_is_run_here)),
+    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),
     EventType("informant.reported", pairs.InformantReported,    (P,), by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE, told),
     EventType("mentee.admitted",   pairs.MenteeAdmitted,        (M,), CURATOR, open_pair),
     command("mentee.declined",     pairs.MenteeDeclined,        M, movers("mentee.declined"), *open_pair),
@@ -182,8 +197,8 @@ ROWS = (
     EventType("order.revoked",     orders.OrderRevoked,         (C,), by.HEAD, (*open_cycle, of_pairs.order_is_there)),
     opening("group.formed",        pairs.GroupFormed,           G, CURATOR, *coded, standing.pair_is_open, of_pairs.mentor_is_in_the_base, of_pairs.group_is_possible),
     EventType("group.dissolved",   pairs.GroupDissolved,        (G,), CURATOR, (*open_cycle, standing.group_is_live)),
-    EventType("support.given",     meetings.SupportGiven,       (M,), STAFF, open_cycle),
-    EventType("care.scheduled",    meetings.CareScheduled,      (M,), CURATOR, open_cycle),
+    EventType("support.given",     meetings.SupportGiven,       (M,), STAFF),
+    EventType("care.scheduled",    meetings.CareScheduled,      (M,), CURATOR, (of_care.next_attempt_is_ahead,)),
     # the work of pairs
     opening("meeting.planned",     planning.MeetingPlanned,     Kind.MEETING, SIDES | STAFF, *open_pair, of_meetings.somebody_is_there_to_meet, of_meetings.meeting_time_is_possible),
     EventType("meeting.moved",     planning.MeetingMoved,       (Kind.MEETING,), SIDES | STAFF, (*open_pair, of_meetings.meeting_waits, of_meetings.meeting_time_is_possible), correctable=False),
@@ -203,8 +218,13 @@ ROWS = (
     command("pair.dissolved",      meetings.PairDissolved,      M, movers("pair.dissolved"), *open_pair),
     command("mentee.left",         meetings.MenteeLeft,         M, movers("mentee.left"), *open_pair),
     command("mentor.left",         meetings.MentorLeft,         P, movers("mentor.left"), *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome),
-    EventType("concern.raised",    meetings.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF, open_pair, correctable=False),
-    EventType("concern.resolved",  meetings.ConcernResolved,    (M,), STAFF | by.HEAD, (*open_pair, of_pairs.concern_stands), correctable=False),
+    # care: a concern has its outcome and an end is talked over, whether or not the pair goes on
+    EventType("concern.raised",    concerns.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF | by.INFORMANT | by.HEAD, (*open_pair, of_concerns.danger_has_a_kind), correctable=False),
+    EventType("concern.taken",     concerns.ConcernTaken,       (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.concern_is_not_taken), correctable=False),
+    EventType("concern.resolved",  concerns.ConcernResolved,    (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.danger_is_not_the_curators, of_concerns.concern_has_a_decision, of_concerns.decision_is_carried_out), correctable=False),
+    EventType("authorities.informed", concerns.AuthoritiesInformed, (M,), STAFF | by.HEAD, (*dealt, of_concerns.danger_was_told, of_concerns.authority_knows_already), correctable=False),
+    EventType("contact.made",      care.ContactMade,            (M,), STAFF, (*open_pair, of_care.pair_has_somebody_to_ask)),
+    EventType("exit_talk.held",    care.ExitTalkHeld,           (M,), STAFF, (of_care.an_end_is_talked_over, of_care.there_is_such_a_side)),
     # completion
     EventType("group_final_meeting.held", activities.GroupFinalMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
     EventType("specialist.invited", activities.SpecialistInvited, (C,), CURATOR, open_cycle),

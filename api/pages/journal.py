@@ -18,6 +18,7 @@ from api.refusals import BadRequest
 from workflow.errors import NotYours
 from workflow.facts.payload import Ref
 from workflow.journal.read import Filter, records
+from workflow.queries.concealed import concealed
 from workflow.queries.seeing import OVERVIEW
 from workflow.subjects.institution import Institution
 
@@ -45,7 +46,8 @@ def show_journal(
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        wanted = Filter(subject=about, type=type or None, since=_midnight(since, institution))
+        without = concealed(institution, calling)
+        wanted = Filter(subject=about, type=type or None, since=_midnight(since, institution), without=without)
         last = institution.number - A_PAGE - 1
         rows = records(connection, calling.institution, wanted, after=after, limit=A_PAGE + 1)
         shown = lines(institution, calling, rows[:A_PAGE])

@@ -28,6 +28,7 @@ from workflow.journal.read import PAGE, Filter, records
 from workflow.moves import ADVANCE
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked, opened_again
+from workflow.queries.concealed import concealed
 from workflow.queries.seeing import CARE, OVERVIEW, cause_of
 from workflow.queries.why import why_here
 from workflow.stages import PAIR_LABELS
@@ -94,7 +95,7 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "why": why_here(pair, caller),
         "checks": checklist(institution, caller, asked(pair, pair.stage, caller)),
         "again": checklist(institution, caller, opened_again(pair, caller)),
-        "pauses": [_stretch(pause, caller) for pause in pair.pauses],
+        "pauses": [_stretch(pair, pause, caller) for pause in pair.pauses],
         "matches": [_together(pair, match, caller) for match in reversed(pair.matches)],
         "meetings": meetings_of(pair),
         "goal": goals[-1] if goals else None,
@@ -118,9 +119,9 @@ def _situation(pair: Pair) -> str | None:
     return next((titles[said] for titles in groups if said in titles), said)
 
 
-def _stretch(pause: Pause, caller: Caller) -> Stretch:
+def _stretch(pair: Pair, pause: Pause, caller: Caller) -> Stretch:
     """Tell a pause; who may not know the cause is told neither it nor who deals with it."""
-    cause = cause_of(caller, pause)
+    cause = cause_of(caller, pair, pause)
     label = cause.label if cause else "работа временно приостановлена"
     return Stretch(label, pause.since, pause.until, pause.lifted_by.label if cause else None)
 
@@ -143,9 +144,9 @@ def _together(pair: Pair, match: Any, caller: Caller) -> Together:
 def _history(connection: Connection, institution: Institution, pair: Pair, caller: Caller) -> list[Line]:
     """Give the records of the pair and its matches, the newest first; the sides read of moves alone."""
     subjects: list[Ref] = [pair.ref, *(match.ref for match in pair.matches)]
-    found = [
-        row for subject in subjects for row in records(connection, institution.id, Filter(subject=subject), limit=PAGE)
-    ]
+    without = concealed(institution, caller)
+    wanted = [Filter(subject=subject, without=without) for subject in subjects]
+    found = [row for one in wanted for row in records(connection, institution.id, one, limit=PAGE)]
     told = lines(institution, caller, sorted(found, key=lambda row: row.number, reverse=True))
     return told if caller.roles & OVERVIEW else [line for line in told if line.type in SHOWN_TO_SIDES]
 

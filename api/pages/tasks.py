@@ -17,7 +17,7 @@ from api.v1.cycles import find_cycle
 from api.v1.tasks import seen_tasks
 from workflow.access import Caller
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressees
+from workflow.tasks.open import addressed
 from workflow.tasks.task import Task
 from workflow.words import counted
 
@@ -93,7 +93,7 @@ def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
         left=left_words(task.due, now) if task.due else "",
         clock=task.clock,
         who=task.role.label,
-        addressed_to=[person_name(caller, one, task.role.label) for one in addressees(cycle, task.role)],
+        addressed_to=[person_name(caller, one, task.role.label) for one in addressed(cycle, task)],
     )
 
 

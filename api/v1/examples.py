@@ -48,7 +48,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "meeting.planned": {"pair": IDS[Kind.PAIR], "place": "Кабинет 12"},
     "meeting.held": {"minutes": 45},
     "consent.signed": {"signed_by_person": True},
-    "concern.resolved": {"outcome": "Поговорили втроём, работа продолжается."},
+    "concern.resolved": {"outcome": "Поговорили втроём, работа продолжается.", "decision": "resumed"},
+    "exit_talk.held": {"said": "Жаль расставаться, но времени не хватает.", "next_step": "Ищем другого наставника."},
 }
 
 

@@ -1,6 +1,7 @@
 """The journal: records as they are stored, found by subject, type, person and time."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from api.v1.models import AfterNumber, Limit, Page, Read
 from workflow.errors import NotYours
 from workflow.facts.payload import Ref
 from workflow.journal.read import Filter, records
+from workflow.queries.concealed import concealed
 from workflow.queries.seeing import OVERVIEW
 
 router = APIRouter(prefix="/journal", tags=["Журнал"])
@@ -42,7 +44,11 @@ def list_records(
     if not calling.roles & OVERVIEW:
         raise NotYours("Журнал читают куратор, психолог, руководитель, проверяющий и администратор.")
     wanted = Filter(_subject(subject), type, person, _aware("since", since), _aware("until", until))
-    with installation.database.reading() as connection:
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        wanted = replace(wanted, without=concealed(institution, calling))
         rows = records(connection, calling.institution, wanted, after=-1 if after is None else after, limit=limit + 1)
     found = [RecordRead(number=row.number, record=json.loads(bytes(row.record))) for row in rows]
     return Page(items=found[:limit], next=str(found[limit - 1].number) if len(found) > limit else None)

@@ -145,7 +145,7 @@ def _read(institution: Institution, pair: Pair, caller: Caller, now: datetime) -
         why_here=why_here(pair, caller),
         requirements=[RequirementRead.of(one) for one in asked(pair, pair.stage, caller)],
         opened_again=[RequirementRead.of(one) for one in opened_again(pair, caller)],
-        pauses=[_pause(pause, caller) for pause in pair.pauses],
+        pauses=[_pause(pair, pause, caller) for pause in pair.pauses],
         match=_match(match, caller) if match else None,
         group=match.group.id if match and match.group else None,
         meetings=meetings_of(pair),
@@ -172,8 +172,8 @@ def _match(match: Match, caller: Caller) -> MatchRead:
     )
 
 
-def _pause(pause: Pause, caller: Caller) -> PauseRead:
-    cause = cause_of(caller, pause)
+def _pause(pair: Pair, pause: Pause, caller: Caller) -> PauseRead:
+    cause = cause_of(caller, pair, pause)
     return PauseRead(
         cause=cause.value if cause else None,
         label=cause.label if cause else "работа временно приостановлена",

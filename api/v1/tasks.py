@@ -13,7 +13,7 @@ from api.v1.models import PersonRef, Read
 from workflow.access import Caller, by
 from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressees, open_tasks
+from workflow.tasks.open import addressed, open_tasks
 from workflow.tasks.task import Task
 
 router = APIRouter(prefix="/cycles", tags=["Дела"])
@@ -51,9 +51,7 @@ class TaskRead(Read):
             clock=task.clock,
             who=list(task.role.codes),
             who_label=task.role.label,
-            addressed_to=[
-                PersonRef(id=person.id, name=name_of(caller, person)) for person in addressees(cycle, task.role)
-            ],
+            addressed_to=[PersonRef(id=one.id, name=name_of(caller, one)) for one in addressed(cycle, task)],
             events=list(task.events),
         )
 
@@ -75,7 +73,7 @@ def list_tasks_of_cycle(
 def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = False) -> list[Task]:
     """Give the tasks of the caller's roles; the head sees the curator's too."""
     roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
-    tasks = [task for task in open_tasks(cycle, now) if task.role & roles]
+    tasks = [task for task in open_tasks(cycle, now) if task.role & roles and caller.person not in task.closed_to]
     if not mine:
         return tasks
-    return [task for task in tasks if any(one.id == caller.person for one in addressees(cycle, task.role))]
+    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task))]

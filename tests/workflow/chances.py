@@ -248,10 +248,23 @@ CHANCES: Mapping[str, Callable[[Given], object]] = {
     "plan": lambda given: given.school.plan(given.mentee),
     "pause": say("pair.paused", "pair/{pair}", reason="Болезнь"),
     "resume": say("pair.resumed", "pair/{pair}"),
-    "concern": say("concern.raised", "pair/{pair}", grade="danger"),
-    "resolve": say("concern.resolved", "pair/{pair}", outcome="Разобрались"),
+    "concern": say("concern.raised", "pair/{pair}", grade="uncomfortable"),
+    "danger": say("concern.raised", "pair/{pair}", grade="danger", danger="threat"),
+    "about the curator": say(
+        "concern.raised", "pair/{pair}", "{mentee}", "mentee", grade="uncomfortable", about_curator=True
+    ),
+    "take": say("concern.taken", "pair/{pair}"),
+    "authorities": say(
+        "authorities.informed", "pair/{pair}", "nina", "psychologist", body="police", informed_on="2021-05-11"
+    ),
+    "resolve": say("concern.resolved", "pair/{pair}", "olga", "head", outcome="Разобрались", decision="resumed"),
+    "resolve the curator's": say(
+        "concern.resolved", "pair/{pair}", "olga", "head", outcome="Да", decision="resumed", about_curator=True
+    ),
+    "contact": say("contact.made", "pair/{pair}", side="mentee", how="call"),
+    "exit talk": say("exit_talk.held", "pair/{pair}", side="mentor", said="Жаль"),
     "outcome": say("outcome.recorded", "pair/{pair}", outcome="goal_reached"),
-    "care": say("care.scheduled", "pair/{pair}", next_on="2022-09-01"),
+    "care": say("care.scheduled", "pair/{pair}", next_on="2031-09-01"),
     "support": say("support.given", "pair/{pair}"),
     "send back": lambda given: given.school.say("pair.sent_back", given.pair, stage=given.stage, reason="Проверить"),
     "dissolve": say("pair.dissolved", "pair/{pair}", outcome="did_not_fit", reason="Нет", next_step="Кружок"),

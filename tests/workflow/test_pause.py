@@ -49,7 +49,7 @@ def test_a_pair_does_not_advance_while_it_is_paused() -> None:
     assert school.pair("misha").stage is Stage.COMPLETION
     school.say("pair.resumed", "pair/pair-misha")
     assert school.pair("misha").stage is Stage.COMPLETION, "the concern still stands"
-    school.say("concern.resolved", "pair/pair-misha", outcome="Поговорили")
+    school.say("concern.resolved", "pair/pair-misha", outcome="Поговорили", decision="resumed")
     assert school.pair("misha").stage is Stage.COMPLETED
 
 

@@ -1,4 +1,4 @@
-"""Facts about the work of a pair: meetings, fit, plans, feedback, pauses, concerns and how it ends."""
+"""Facts about the work of a pair: meetings, fit, plans, feedback, pauses and how it ends."""
 
 from datetime import date
 from typing import Annotated
@@ -141,6 +141,7 @@ class EndingOutcome(Named):
     MENTOR_LEFT = "mentor_left", "наставник выбыл"
     DID_NOT_FIT = "did_not_fit", "стороны не подошли друг другу"
     CYCLE_CANCELLED = "cycle_cancelled", "цикл отменён"
+    NOT_ADMITTED = "not_admitted", "не принят в программу"
 
 
 class PairDissolved(Payload):
@@ -165,26 +166,6 @@ class MentorLeft(Payload):
     reason: Text
     outcome: Annotated[EndingOutcome | None, PRIVATE] = None
     """Итог пар, которые уже завершают работу."""
-
-
-class ConcernGrade(Named):
-    """How grave a concern is."""
-
-    UNCOMFORTABLE = "uncomfortable", "мне неуютно"
-    DANGER = "danger", "опасность"
-
-
-class ConcernRaised(Payload):
-    """Поступило обращение."""
-
-    grade: Annotated[ConcernGrade, PRIVATE]
-    about: Text | None = None
-
-
-class ConcernResolved(Payload):
-    """Обращение разобрано."""
-
-    outcome: Text
 
 
 class OutcomeRecorded(Payload):

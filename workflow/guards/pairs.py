@@ -5,12 +5,12 @@ from workflow.case import Case
 from workflow.errors import NotNow, NotTrue, NotYours
 from workflow.facts.meetings import MeetingHeld, MentorLeft, PairSentBack
 from workflow.facts.orders import OrderRevoked
-from workflow.facts.pairs import GroupFormed, MatchProposed, RequestSubmitted, Side
+from workflow.facts.pairs import GroupFormed, MatchProposed, RequestChanged, RequestSubmitted, Side
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.mentor import Mentor
-from workflow.subjects.pair import PauseCause
+from workflow.subjects.pair import Pair, PauseCause
 from workflow.words import counted
 
 
@@ -42,9 +42,10 @@ def mentee_is_old_enough(case: Case) -> bool:
 @guard(NotNow)
 def no_second_open_pair_in_this_form(case: Case) -> bool:
     """У этого наставляемого уже есть открытая пара в этой форме."""
-    request: RequestSubmitted = payload(case)
-    mentee = case.someone(request.mentee)
-    pairs = [pair for pair in mentee.pairs if pair.cycle is case.cycle] if mentee else []
+    request: RequestSubmitted | RequestChanged = payload(case)
+    own = case.subject if isinstance(case.subject, Pair) else None
+    mentee = own.mentee if own else case.someone(getattr(request, "mentee", None))
+    pairs = [pair for pair in mentee.pairs if pair.cycle is case.cycle and pair is not own] if mentee else []
     return not any(pair.open and pair.form == request.form for pair in pairs)
 
 
@@ -73,6 +74,8 @@ def mentor_suits_the_pair(case: Case) -> bool:
         raise NotTrue(f"Наставник не подходит для этой формы: {'; '.join(reasons)}.")
     if mentor.below(case.pair):
         raise NotTrue("В этой форме наставник должен быть старше по классу, чем наставляемый.")
+    if mentor.of_another_subject(case.pair):
+        raise NotTrue("Наставник-предметник ведёт тот же предмет, что и наставляемый, а у этих двоих предметы разные.")
     return True
 
 
@@ -160,12 +163,6 @@ def pause_stands(case: Case) -> bool:
 def pause_does_not_stand(case: Case) -> bool:
     """Пара уже приостановлена по договорённости."""
     return not _stands(case, PauseCause.AGREED)
-
-
-@guard(NotNow)
-def concern_stands(case: Case) -> bool:
-    """Неразобранного обращения по этой паре нет."""
-    return _stands(case, PauseCause.CONCERN)
 
 
 @guard(NotTrue)

@@ -3,6 +3,7 @@
 from workflow.case import Case
 from workflow.errors import NotNow, NotTrue
 from workflow.guards.guard import guard
+from workflow.subjects.group import Group
 
 
 @guard(NotNow)
@@ -38,7 +39,8 @@ def incident_stands(case: Case) -> bool:
 @guard(NotTrue)
 def named_people_are_in_one_cycle(case: Case) -> bool:
     """Пара, группа или союз относятся к другому циклу."""
-    return all(pair.cycle is case.cycle for pair in case.pairs)
+    groups = [one for one in case.named if isinstance(one, Group)]
+    return all(pair.cycle is case.cycle for pair in case.pairs) and all(one.cycle is case.cycle for one in groups)
 
 
 @guard(NotTrue)

@@ -23,6 +23,8 @@ class Filter:
     person: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    without: frozenset[int] = frozenset()
+    """Numbers of records that the reader may not know of."""
 
 
 def records(
@@ -43,6 +45,8 @@ def records(
         query = query.where(journal.c.occurred_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(journal.c.occurred_at < wanted.until)
+    if wanted.without:
+        query = query.where(journal.c.number.not_in(wanted.without))
     if wanted.person is not None:
         named = select(journal_people.c.number).where(
             journal_people.c.institution_id == institution_id,

@@ -15,6 +15,8 @@ from workflow.catalogue import CATALOGUE, EventType
 from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
+from workflow.guards import care as of_care
+from workflow.guards import concerns as of_concerns
 from workflow.guards import cycles as of_cycles
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
@@ -24,7 +26,8 @@ from workflow.guards.cycles import CONFIRMS
 from workflow.guards.guard import Guard
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS
-from workflow.queries.seeing import sees_all_pairs
+from workflow.queries.concealed import OF_CONCERNS
+from workflow.queries.seeing import sees_all_pairs, sees_concern
 from workflow.requirements import is_ready
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.approval import Approval, ApprovalState
@@ -44,15 +47,26 @@ OF_STATE: frozenset[Guard] = frozenset(
         of_pairs.match_is_not_completing,
         of_pairs.pause_stands,
         of_pairs.pause_does_not_stand,
-        of_pairs.concern_stands,
+        of_concerns.concern_stands,
+        of_concerns.concern_is_not_taken,
+        of_concerns.danger_was_told,
+        of_care.an_end_is_talked_over,
+        of_care.pair_has_somebody_to_ask,
         of_meetings.somebody_is_there_to_meet,
         of_meetings.first_meeting_was_held,
     }
 )
 """Guards that ask the state alone; they can be asked before anybody has written the content."""
 
-OF_CALLER: frozenset[Guard] = frozenset({of_cycles.a_second_person_decides})
+OF_CALLER: frozenset[Guard] = frozenset(
+    {
+        of_cycles.a_second_person_decides,
+        of_concerns.head_deals_with_the_curators,
+        of_concerns.danger_is_not_the_curators,
+    }
+)
 ASKED = frozenset(CONFIRMS.values())
+DEALING = frozenset(OF_CONCERNS) - {"concern.raised"}
 MOVING = CYCLE_EVENTS | PAIR_EVENTS | ASKED
 
 
@@ -81,7 +95,7 @@ def allowed(institution: Institution, subject: Pair | Cycle | Approval, caller: 
     found = [
         _try(institution, kind, about, caller, now)
         for kind, about in _events_of(subject)
-        if sees_all_pairs(caller) or caller.roles & kind.reporters
+        if (sees_all_pairs(caller) or caller.roles & kind.reporters) and not _would_tell(kind, subject, caller)
     ]
     if isinstance(subject, Pair):
         found.append(_advance(subject))
@@ -107,6 +121,12 @@ def _events_of(subject: Pair | Cycle | Approval) -> Iterator[tuple[EventType, Su
             yield kind, subject.match.mentor
         elif isinstance(subject, Cycle) and Kind.APPROVAL in kind.on:
             yield from ((kind, one) for one in subject.approvals if _waiting(one) and kind.code in _decisions(one))
+
+
+def _would_tell(kind: EventType, subject: Subject, caller: Caller) -> bool:
+    """Say whether it would tell a mentor of the pair that a concern stands, whatever else he is here."""
+    mentors = {match.mentor.id for match in subject.matches} if isinstance(subject, Pair) else ()
+    return kind.code in DEALING and caller.person in mentors
 
 
 def _named_in(kind: EventType, here: Kind) -> bool:
@@ -174,6 +194,8 @@ def _probe(kind: EventType, about: Subject, caller: Caller, now: datetime) -> Ev
     nothing: dict[str, Any] = dict.fromkeys(name for name, _ in kind.payload.naming)
     nothing |= {name: None for name, field in kind.payload.model_fields.items() if field.is_required()}
     known = {name: tell(about) for name, tell in TOLD.get(kind.code, {}).items()}
+    if kind.code in DEALING and isinstance(about, Pair):
+        known["about_curator"] = _only_about_the_curator(about, caller)
     for name, named in kind.payload.naming:
         if kind.opens and named is about.kind:
             nothing[name] = (about.id,) if name.endswith("s") else about.id
@@ -189,6 +211,12 @@ def _probe(kind: EventType, about: Subject, caller: Caller, now: datetime) -> Ev
         actor=actor,
         reporter=actor,
     )
+
+
+def _only_about_the_curator(pair: Pair, caller: Caller) -> bool:
+    """Say whether all that the caller could deal with is about the curator."""
+    standing = [concern for concern in pair.concerns if concern.stands and sees_concern(caller, pair, concern)]
+    return bool(standing) and all(concern.about_curator for concern in standing)
 
 
 def _earlier(about: Any) -> Stage:

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
-from workflow.access import Caller
+from workflow.access import Caller, by
 from workflow.journal.canonical import read
+from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import OVERVIEW
 from workflow.tables import inbox, journal
 
@@ -97,9 +98,18 @@ def visible(connection: Connection, caller: Caller, identity: UUID) -> Became | 
 
 
 def _his(caller: Caller) -> Iterator[ColumnElement[bool]]:
+    """Give what he may ask after. Of an event about a concern only who said it is told, and who keeps it all running:
+    whom it is to be concealed from is known when it is settled, and not here.
+    """
     yield inbox.c.institution_id == caller.institution
+    own = or_(inbox.c.reporter_person == caller.person, inbox.c.actor_person == caller.person)
     if not caller.roles & OVERVIEW:
-        yield or_(inbox.c.reporter_person == caller.person, inbox.c.actor_person == caller.person)
+        yield own
+    elif not caller.roles & KEEPERS:
+        yield or_(own, inbox.c.type.not_in(OF_CONCERNS))
+
+
+KEEPERS = by.ADMINISTRATOR | by.SERVICE
 
 
 def accepted_at(connection: Connection, institution_id: UUID, source: str, event_id: str) -> datetime | None:

@@ -1,6 +1,7 @@
 """Who may see what: staff their institution, sides their own pairs, and what is said of a child only those who care."""
 
 from workflow.access import Caller, Role, by
+from workflow.subjects.concern import Concern
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair, Pause, PauseCause
 from workflow.subjects.person import Person
@@ -68,8 +69,33 @@ def name_of(caller: Caller, person: Person) -> str | None:
     return person.name if sees_name(caller, person) else None
 
 
-def cause_of(caller: Caller, pause: Pause) -> PauseCause | None:
-    """Give why a pair stands still; a concern stays between the child and those who care."""
-    if pause.cause is PauseCause.CONCERN and not caller.roles & CARE:
-        return None
-    return pause.cause
+def sees_concern(caller: Caller, pair: Pair, concern: Concern) -> bool:
+    """Say whether the caller may know of a concern: those who care, and to whom nothing of it is concealed."""
+    return bool(caller.roles & CARE) and not conceals(caller, pair, concern)
+
+
+def conceals(caller: Caller, pair: Pair, concern: Concern) -> bool:
+    """Say whether a concern is hidden from somebody whatever his roles are: from the mentors of the pair, and one about
+    the curator from everybody who curates. The psychologist learns of such a one when there is danger.
+    """
+    if any(match.mentor.id == caller.person for match in pair.matches):
+        return True
+    if not concern.about_curator:
+        return False
+    person = pair.cycle.institution.people.get(caller.person) if caller.person else None
+    if caller.roles & by.CURATOR or (person is not None and by.CURATOR in person.roles):
+        return True
+    return bool(caller.roles & CARE) and not caller.roles & by.HEAD and not concern.danger
+
+
+def cause_of(caller: Caller, pair: Pair, pause: Pause) -> PauseCause | None:
+    """Give why a pair stands still; a concern stays between the child and those who care.
+
+    A mentor reads the same neutral words of a consent that is the mentee's affair: they would tell him otherwise.
+    """
+    if pause.cause is PauseCause.CONCERN:
+        concern = next((one for one in pair.concerns if one.number == pause.number), None)
+        return pause.cause if concern and sees_concern(caller, pair, concern) else None
+    mentors = {match.mentor.id for match in pair.matches}
+    hidden = pause.cause is PauseCause.CONSENT_WITHDRAWN and caller.person in mentors
+    return None if hidden else pause.cause

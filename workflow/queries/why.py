@@ -24,7 +24,7 @@ def _pauses(pair: Pair, caller: Caller) -> str:
     if not pair.standing_pauses:
         return ""
     pause = min(pair.standing_pauses, key=lambda pause: pause.since)
-    cause = cause_of(caller, pause)
+    cause = cause_of(caller, pair, pause)
     if cause is None:
         return "Работа пары временно приостановлена."
     return f"Пара приостановлена с {day_words(pause.since)}: {cause.label}; снять это может {pause.lifted_by.label}."

@@ -44,6 +44,11 @@ class Match(Subject):
         return self.said_yes(Side.MENTEE) and self.said_yes(Side.MENTOR)
 
     @property
+    def began(self) -> Fact[MatchAgreed] | None:
+        """Give the word with which both sides had agreed: from then on they count on each other."""
+        return max(self.of(MatchAgreed), key=lambda fact: fact.number) if self.agreed else None
+
+    @property
     def told(self) -> bool:
         """Say whether the sides were told that they are a pair."""
         return bool(self.of(MatchTold))

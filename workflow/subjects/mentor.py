@@ -141,7 +141,16 @@ class Mentor(Tracked):
         """Say whether he may become the mentor of this pair: form, rule of the higher step, and not himself."""
         if self.person is pair.mentee or self.misfit(pair.form):
             return False
-        return not self.below(pair)
+        return not self.below(pair) and not self.of_another_subject(pair)
+
+    def of_another_subject(self, pair: "Pair") -> bool:
+        """Say whether he offered himself as one who teaches the mentee's subject, and teaches another."""
+        kind = self.offer.mentor_type if self.offer else None
+        if not any(kind in profile.same_subject_for for profile in self.cycle.pack.forms[pair.form].mentors):
+            return False
+        mine = self.person.card.subject if self.person.card else None
+        his = pair.mentee.card.subject if pair.mentee.card else None
+        return mine is not None and his is not None and mine.casefold() != his.casefold()
 
     def below(self, pair: "Pair") -> bool:
         """Say whether the form asks for a mentor of a higher step than this mentee, and he is not."""

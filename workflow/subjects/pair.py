@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.access import HEADS, Role, by
+from workflow.facts.concerns import ConcernRaised, ConcernResolved
 from workflow.facts.event import Fact
 from workflow.facts.meetings import (
     CareScheduled,
-    ConcernRaised,
-    ConcernResolved,
+    EndingOutcome,
     MeetingHeld,
     MeetingKind,
     PairPaused,
@@ -22,6 +22,8 @@ from workflow.facts.pairs import MenteeAdmitted, MenteeDeclined, RequestChanged,
 from workflow.facts.payload import Kind, Payload
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn
 from workflow.stages import ENDS, Stage
+from workflow.subjects.concern import Concern, concerns_of
+from workflow.subjects.ending import ending_of, outcome_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import Held, derived, held, told, tracked
 from workflow.words import Named
@@ -216,9 +218,27 @@ class Pair(Subject):
             for kind in PAUSING:
                 yield from _withdrawals(person, kind)
 
+    @derived
+    def concerns(self) -> tuple[Concern, ...]:
+        """Give what was raised about the pair, with what became of it."""
+        return concerns_of(self)
+
     def _concern_pauses(self) -> Iterator[Pause]:
-        facts = self.of(ConcernRaised, ConcernResolved)
-        return _stretches(facts, ConcernRaised, PauseCause.CONCERN, by.CURATOR | HEADS)
+        """A concern about the curator is lifted by the head alone, and by nothing that is said of another one."""
+        told = sorted(self.of(ConcernRaised, ConcernResolved), key=lambda fact: fact.number)
+        for about_curator, lifting in ((False, by.CURATOR | by.PSYCHOLOGIST | HEADS), (True, HEADS)):
+            facts = [fact for fact in told if fact.payload.about_curator is about_curator]
+            yield from _stretches(facts, ConcernRaised, PauseCause.CONCERN, lifting)
+
+    @property
+    def ending(self) -> Fact[Payload] | None:
+        """Give the fact that ended a dissolved pair."""
+        return ending_of(self)
+
+    @property
+    def outcome(self) -> EndingOutcome | None:
+        """Give the outcome of a pair that ended; it stays with curator, psychologist and head."""
+        return outcome_of(self)
 
     @property
     def on_care_list(self) -> bool:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from workflow.access import GRANTED, Role, by
 from workflow.facts.cycles import TeamNamed
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
 from workflow.tasks.approvals import approvals
+from workflow.tasks.concerns import concerns
+from workflow.tasks.contacts import contacts
+from workflow.tasks.early_ends import early_ends
 from workflow.tasks.meetings import fit_answers, untold_meetings
 from workflow.tasks.task import Task
 from workflow.tasks.unmatched import unmatched
@@ -16,7 +20,10 @@ Source = Callable[[Cycle, datetime], Iterator[Task]]
 
 SOURCES: tuple[Source, ...] = (
     approvals,
+    concerns,
     unmatched,
+    early_ends,
+    contacts,
     untold_meetings,
     fit_answers,
 )
@@ -29,19 +36,26 @@ def open_tasks(cycle: Cycle, now: datetime) -> list[Task]:
     return sorted(found, key=lambda task: task.urgency)
 
 
-def addressees(cycle: Cycle, role: Role) -> tuple[Person, ...]:
+def addressed(cycle: Cycle, task: Task) -> tuple[Person, ...]:
+    """Name whom a task is addressed to now: nobody who may not know of it."""
+    return addressees(cycle, task.role, task.closed_to)
+
+
+def addressees(cycle: Cycle, role: Role, besides: frozenset[UUID] = frozenset()) -> tuple[Person, ...]:
     """Name whom a task of this role is addressed to now: never somebody who no longer holds it.
 
-    The cycle's own curator comes before others with that role, the team's members before the rest of the staff.
+    The cycle's own curator comes before others with that role, the team's members before the rest of the staff;
+    `besides` are passed over.
     """
     found: dict[Person, None] = {}
     for one in role & GRANTED:
-        found.update(dict.fromkeys(_holders(cycle, one)))
+        found.update(dict.fromkeys(_holders(cycle, one, besides)))
     return tuple(found)
 
 
-def _holders(cycle: Cycle, role: Role) -> Iterable[Person]:
-    able = [person for person in cycle.institution.people.values() if role in person.roles]
+def _holders(cycle: Cycle, role: Role, besides: frozenset[UUID]) -> Iterable[Person]:
+    people = cycle.institution.people.values()
+    able = [person for person in people if role in person.roles and person.id not in besides]
     team = cycle.last(TeamNamed)
     if team is None:
         return able

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from workflow.access import Role
 from workflow.facts.payload import Ref
@@ -13,7 +14,8 @@ class Task:
 
     `sentence` is what to do, `why` what it follows from; both are for whoever may act (`role`), and say nothing that he
     may not see. `events` are the event types that end it. A `clock` runs on every day and hour: law or a child's safety
-    set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time.
+    set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time. `closed_to` are
+    people who may not know of it, though they hold the role.
     """
 
     code: str
@@ -25,6 +27,7 @@ class Task:
     due: datetime | None = None
     clock: bool = False
     events: tuple[str, ...] = ()
+    closed_to: frozenset[UUID] = frozenset()
 
     def is_late(self, now: datetime) -> bool:
         """Say whether its time has passed."""

@@ -92,7 +92,10 @@ def test_an_auditor_reads_and_presses_nothing_and_sees_no_name(talk: Talk) -> No
 
 def test_a_mentor_learns_nothing_of_what_stays_with_those_who_care(lane: Lane, talk: Talk) -> None:
     _match(lane)
-    assert talk.say("concern.raised", "pair/pair-misha", grade="danger", about="тайное")["state"] == "settled"
+    assert (
+        talk.say("concern.raised", "pair/pair-misha", grade="danger", danger="threat", about="тайное")["state"]
+        == "settled"
+    )
     page = Browser(talk, "anna", by.MENTOR).read(pair())
     curator = Browser(talk).read(pair())
 

@@ -132,7 +132,7 @@ def test_a_curator_who_is_proposed_as_a_mentor_leaves_the_pair_to_another() -> N
     with pytest.raises(NotYours, match=SIDE):
         school.say("match.told", "match/young-olga", "olga", by.CURATOR)
     with pytest.raises(NotYours, match=SIDE):
-        school.say("concern.resolved", "pair/pair-young", "olga", by.HEAD, outcome="Всё хорошо")
+        school.say("concern.resolved", "pair/pair-young", "olga", by.HEAD, outcome="Всё хорошо", decision="resumed")
 
 
 def test_a_side_of_a_pair_does_not_end_its_match_through_the_mentor() -> None:
@@ -189,7 +189,7 @@ def test_nobody_takes_a_role_by_correcting_the_one_he_was_given() -> None:
 def test_a_concern_is_resolved_and_never_annulled() -> None:
     school = School(ALONE)
     school.until(Stage.PAIR_WORK)
-    raised = school.say("concern.raised", "pair/pair-misha", "misha", by.MENTEE, grade="danger")
+    raised = school.say("concern.raised", "pair/pair-misha", "misha", by.MENTEE, grade="danger", danger="threat")
     with pytest.raises(NotTrue, match="не исправляют"):
         school.annul(raised)
     assert school.pair("misha").standing_pauses

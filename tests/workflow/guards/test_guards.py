@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.school import School
+from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
 from tests.workflow.ledger import fingerprint
@@ -173,7 +174,6 @@ ROWS = (
     Row("pause_stands", WORK, NotNow, "Возобновлять нечего", say("pair.resumed", PAIR)),
     Row("pair_goes_back", WORK, NotTrue, "только к более раннему", say("pair.sent_back", PAIR, stage="completion", reason="Вперёд")),
     Row("completing_pairs_get_an_outcome", END, NotNow, "укажите их итог", say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")),
-    Row("concern_stands", WORK, NotNow, "Неразобранного обращения", say("concern.resolved", PAIR, outcome="Всё")),
     Row("outcome_stays_with_an_ended_pair", END, NotTrue, "итог исправляют", annul_the_outcome, lambda one: one.fulfil(END)),
     Row("requirement_may_be_waived", P, NotLawful, "не освобождают", say("waiver.asked", "approval/a", requirement="mentor_record_is_checked", person=identity("igor"), **ASKED)),
     Row("paper_is_not_of_the_future", P, NotTrue, "ещё не наступил", say("record.checked", "person/igor", number="1", issued_on="2031-05-11", decision="admit")),
@@ -183,6 +183,7 @@ ROWS = (
     Row("correction_names_the_same_subjects", P, NotTrue, "а не то, о ком событие", correct("req", PAIR, cycle=str(identity("c")), mentee=str(identity("lenya")), form="student_student", wants_to_take_part=True), lambda one: one.say("request.submitted", PAIR, event_id="req", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),
     Row("fact_opens_nothing", P, NotTrue, "его не отменяют", annul("open", "cycle/x"), say("cycle.opened", "cycle/x", event_id="open", title="x", pack="seven-stages", school_year=2021)),
     *OF_MEETINGS,
+    *OF_CARE,
 )  # fmt: skip
 
 

@@ -118,8 +118,15 @@ def test_whose_answer_is_due_is_told_to_him_and_to_the_curator_alone() -> None:
     assert fit_due(pair, caller(school, "misha", by.MENTEE)) == [Side.MENTEE]
     assert fit_due(pair, caller(school, "anna", by.MENTOR)) == [Side.MENTOR]
     assert fit_due(pair, caller(school, "olga", by.HEAD)) == []
-    codes = [task.code for task in open_tasks(school.cycle, school.now) if task.about == pair.ref]
+    codes = fit_tasks(school)
     assert codes == ["fit.ask_mentee", "fit.ask_mentor"]
     school.say("fit.answered", PAIR, "misha", by.MENTEE, side="mentee", answer="fits")
-    codes = [task.code for task in open_tasks(school.cycle, school.now) if task.about == pair.ref]
+    codes = fit_tasks(school)
     assert codes == ["fit.ask_mentor"]
+
+
+def fit_tasks(school: School) -> list[str]:
+    """Give the open tasks of Misha's pair that ask whether it fits."""
+    about = school.pair("misha").ref
+    tasks = (task for task in open_tasks(school.cycle, school.now) if task.about == about)
+    return [task.code for task in tasks if task.code.startswith("fit.")]
