@@ -64,15 +64,16 @@ class BodyLimit:
         largest = LARGER.get(scope["path"], LARGEST_BODY)
         refused = TooLarge() if largest == LARGEST_BODY else TooLarge(TOO_LARGE)
         length = Headers(scope=scope).get("content-length", "")
-        if length.isascii() and length.isdigit() and int(length) > largest:
+        too_long = length.isascii() and length.isdigit() and int(length) > largest
+        if too_long and largest == LARGEST_BODY:
             await problem_of(refused)(scope, receive, send)
             return
-        read = 0
+        read = largest if too_long else 0  # whoever reads it hears so, and says it in his way: a page on a page
 
         async def measured() -> Message:
             nonlocal read
             message = await receive()
-            read += len(message.get("body", b""))
+            read += len(message.get("body", b"")) + too_long
             if read > largest:
                 raise refused
             return message

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workflow.access import Caller, Role
+from workflow.importing.checking import IMPORTERS
 from workflow.queries.seeing import CARE, OVERVIEW
 
 
@@ -33,6 +34,7 @@ SECTIONS = (
     Section("Дела", "tasks", CARE, of_cycle=True),
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
     Section("Журнал", "journal", OVERVIEW),
+    Section("Загрузка", "import", IMPORTERS),
 )
 
 

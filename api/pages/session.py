@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import parse_qsl, urlsplit
 
@@ -71,6 +72,11 @@ Fields = Annotated[dict[str, str], Depends(fields)]
 
 def proven(request: Request, given: Fields) -> Caller:
     """Give the caller of a form: signed in by the cookie, on a page of ours, with the proof that goes with it."""
+    return prove(request, given)
+
+
+def prove(request: Request, given: Mapping[str, str]) -> Caller:
+    """Give the caller of a form whose fields were read."""
     check_site(request)
     token = request.cookies.get(COOKIE)
     if not token:

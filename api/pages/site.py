@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.pages import cycles, home, journal, pairs, reports, roadmap, tasks
+from api.pages import cycles, home, imports, journal, pairs, reports, roadmap, tasks
 from api.pages.route import let_errors_be_pages
 
-MODULES = (home, cycles, tasks, roadmap, pairs, journal)
+MODULES = (home, cycles, tasks, roadmap, pairs, journal, imports)
 
 
 def include(app: FastAPI) -> None:

@@ -46,6 +46,12 @@ class Browser:
         found = {to: dict(HIDDEN.findall(inside)) for to, inside in FORM.findall(page)}
         return found[action]
 
+    def multipart_proof(self, page: str) -> dict[str, str]:
+        """Give the hidden fields of the form that sends a file."""
+        found = re.search(r'<form [^>]*multipart/form-data">(.*?)</form>', self.read(page), re.DOTALL)
+        assert found, page
+        return dict(HIDDEN.findall(found[1]))
+
     def press(self, page: str, action: str, /, **fields: str) -> str:
         """Fill a form in, send it, and give the page to which it leads."""
         response = self.post(action, **{**self.form(self.read(page), action), **fields})
