@@ -31,6 +31,7 @@ from workflow.guards import care as of_care
 from workflow.guards import concerns as of_concerns
 from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
+from workflow.guards import details as of_details
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
@@ -95,6 +96,8 @@ requested = (
     of_pairs.cycle_still_takes_requests,
     of_pairs.mentee_is_old_enough,
     of_people.details_wait_for_consent,
+    of_details.role_models_are_of_the_forms,
+    of_details.informant_is_known,
     of_pairs.form_is_run_here,
     of_pairs.no_second_open_pair_in_this_form,
 )
@@ -131,8 +134,8 @@ def second(code: str, payload: type[Payload], *only_if: Guard, who: Role = NOBOD
 ROWS = (
     # the institution and its people
     opening("institution.opened",  people.InstitutionOpened,    Kind.INSTITUTION, by.ADMINISTRATOR, of_people.institution_is_new),
-    opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR, of_people.birth_date_is_possible),
-    EventType("person.changed",    people.PersonChanged,        (P,), LEADS, (of_people.birth_date_is_possible,)),
+    opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR, of_people.birth_date_is_possible, of_details.card_details_wait_for_consent),
+    EventType("person.changed",    people.PersonChanged,        (P,), LEADS, (of_people.birth_date_is_possible, of_details.card_details_wait_for_consent)),
     EventType("representative.named", people.RepresentativeNamed, (P,), CURATOR, (of_people.representative_is_another_person,)),
     EventType("role.granted",      people.RoleGranted,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
     EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
@@ -170,13 +173,13 @@ ROWS = (
     EventType("activity.moved",    cycles.ActivityMoved,        (C,), LEADS, coded),
     # the base of mentees
     opening("request.submitted",   pairs.RequestSubmitted,      M, by.MENTEE | by.REPRESENTATIVE | CURATOR, *requested),
-    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),
+    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_details.role_models_are_of_the_forms, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),
     EventType("informant.reported", pairs.InformantReported,    (P,), by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE, told),
     EventType("mentee.admitted",   pairs.MenteeAdmitted,        (M,), CURATOR, open_pair),
     command("mentee.declined",     pairs.MenteeDeclined,        M, movers("mentee.declined"), *open_pair),
     EventType("forms.chosen",      cycles.FormsChosen,          (C,), by.HEAD, (*coded, of_cycles.forms_were_offered)),
     # the base of mentors, their selection and training
-    EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, coded),
+    EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, (*coded, of_details.offered_forms_are_run_here, of_details.role_models_are_of_the_forms, of_details.offer_details_wait_for_consent)),
     EventType("mentor.selected",   pairs.MentorSelected,        (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.mentor_completes_no_pair),
     EventType("criteria.set",      activities.CriteriaSet,      (C,), CURATOR, open_cycle),

@@ -52,6 +52,7 @@ class Someone:
     kinds: tuple[str, ...]
     birth_date: date | None = None
     grade: int | None = None
+    letter: str | None = None
     post: str | None = None
     work_years: int | None = None
     subject: str | None = None
@@ -75,12 +76,13 @@ class Someone:
 
     @property
     def card(self) -> dict[str, object]:
-        """Give what is known of the person before any consent."""
+        """Give what is known of the person before any consent: a pupil is reached through his parent."""
         words = {"post": self.post, "subject": self.subject, "organisation": self.organisation, "name": self.name}
+        words |= {"letter": self.letter, "email": None if self.is_pupil else f"{self.key}@rodnik.example"}
         numbers = {"grade": self.grade, "work_years": self.work_years}
         born = {"birth_date": self.birth_date.isoformat() if self.birth_date else None}
         known = {name: value for name, value in {**words, **numbers, **born}.items() if value is not None}
-        return {**known, "kinds": list(self.kinds), "contact": f"{self.key}@rodnik.example"}
+        return {**known, "kinds": list(self.kinds)}
 
     def age_on(self, day: date) -> int:
         """Give full years on a day; a person without a birth date is an adult."""
@@ -179,7 +181,7 @@ def _pupil(names: Names, year: int, grade: int, index: int, size: int) -> Someon
     key = f"pupil-{grade}-{index}"
     parent = Someone(f"parent-{grade}-{index}", names.adult(surname, woman=index % 3 != 1), ("parent",))
     name = names.child(surname, girl=girl)
-    return Someone(key, name, ("pupil",), birth_date=born, grade=grade, parent=parent)
+    return Someone(key, name, ("pupil",), birth_date=born, grade=grade, letter="АБ"[index % 2], parent=parent)
 
 
 def relation(parent: Someone) -> str:

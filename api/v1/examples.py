@@ -38,7 +38,35 @@ WORDS: Mapping[str, Any] = {
     "starts_at": "2021-12-06T15:00:00+07:00",
 }
 
+CARD: dict[str, Any] = {
+    "kinds": ["employee"],
+    "post": "инженер-энергетик",
+    "organisation": "Районные тепловые сети",
+    "work_years": 14,
+    "phone": "+79000000001",
+    "email": "anna@example.org",
+}
+
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "person.registered": CARD,
+    "person.changed": CARD | {"max_address": "@anna_smirnova"},
+    "request.submitted": {
+        "situation": "poor_results",
+        "role_model": "achiever_underachiever",
+        "request": "Хочу разобраться с дробями до контрольной.",
+        "hours_a_week": 2,
+        "when_free": "вторник и четверг после 15:00",
+        "told_through": "class_teacher",
+    },
+    "mentor.offered": {
+        "competences": "Объясняю алгебру и геометрию без спешки.",
+        "hours_a_week": 2,
+        "when_free": "по средам после шестого урока",
+        "role_models": ["achiever_underachiever"],
+        "comes_from": "pupils",
+        "ask_again": True,
+        "ask_elsewhere": False,
+    },
     "order.signed": {
         "lines": [{"pair": IDS[Kind.PAIR], "mentor": IDS[Kind.PERSON]}],
     },

@@ -11,7 +11,7 @@ from api.given import Installed
 from api.v1.models import After, Limit, Page, Read, page
 from workflow.access import Caller
 from workflow.errors import NotFound
-from workflow.facts.people import ConsentKind
+from workflow.facts.people import ConsentKind, PersonCard
 from workflow.queries.seeing import CARE, OVERVIEW, name_of, part_in, sees_card
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -26,11 +26,22 @@ class CardRead(Read):
     kinds: list[str]
     birth_date: date | None
     grade: int | None
+    letter: str | None
+    school_class: str | None = Field(examples=["7 А"])
     post: str | None
     work_years: int | None
     subject: str | None
     organisation: str | None
+    phone: str | None = Field(examples=["+79000000001"])
+    email: str | None
+    max_address: str | None
     contact: str | None
+    """Другой способ связаться, своими словами."""
+
+    @classmethod
+    def of(cls, card: PersonCard) -> "CardRead":
+        """Take a card."""
+        return cls(**card.model_dump(mode="json"), school_class=card.school_class)
 
 
 class ConsentRead(Read):
@@ -59,13 +70,12 @@ class PersonRead(Read):
     def of(cls, person: Person, caller: Caller) -> "PersonRead":
         """Take a person as this reader sees him."""
         seen = sees_card(caller, person)
-        card = person.card.model_dump(mode="json") if seen and person.card else None
         live = [match.pair for match in person.mentoring if match.live]
         return cls(
             id=person.id,
             name=name_of(caller, person),
             roles=list(person.roles.codes),
-            card=CardRead(**card) if card else None,
+            card=CardRead.of(person.card) if seen and person.card else None,
             consents=_consents(person) if seen else None,
             representatives=sorted(person.representatives) if seen else None,
             pairs=[pair.id for pair in person.pairs if seen or _shares(caller, person)],

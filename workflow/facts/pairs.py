@@ -2,11 +2,14 @@
 
 from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from workflow.facts.payload import PRIVATE, Code, CycleId, GroupId, Line, PairId, Payload, PersonId, Text
 from workflow.words import Named
+
+HoursAWeek = Annotated[int | None, PRIVATE, Field(ge=1, le=40)]
 
 
 class RequestSubmitted(Payload):
@@ -19,6 +22,14 @@ class RequestSubmitted(Payload):
     situation: Annotated[Code | None, PRIVATE] = None
     role_model: Annotated[Code | None, PRIVATE] = None
     request: Text | None = None
+    hours_a_week: HoursAWeek = None
+    """Сколько часов в неделю готов уделять."""
+    when_free: Line | None = None
+    """Когда свободен, своими словами."""
+    told_through: Annotated[Code | None, PRIVATE] = None
+    """Через кого узнали о запросе: код программы."""
+    told_by: Annotated[UUID | None, PRIVATE] = None
+    """Кто рассказал, если это человек из списка."""
     predecessor: PairId | None = None
 
 
@@ -30,6 +41,8 @@ class RequestChanged(Payload):
     situation: Annotated[Code | None, PRIVATE] = None
     role_model: Annotated[Code | None, PRIVATE] = None
     request: Text | None = None
+    hours_a_week: HoursAWeek = None
+    when_free: Line | None = None
 
 
 class InformantReported(Payload):
@@ -58,6 +71,12 @@ class MentorOffered(Payload):
     capacity: Annotated[int | None, PRIVATE, Field(ge=1, le=10)] = None
     mentor_type: Annotated[Code | None, PRIVATE] = None
     competences: Text | None = None
+    hours_a_week: HoursAWeek = None
+    when_free: Line | None = None
+    role_models: Annotated[tuple[Code, ...], PRIVATE] = ()
+    """В каких вариантах пары хотел бы быть; пусто — в любых."""
+    comes_from: Annotated[Code | None, PRIVATE] = None
+    """Откуда пришёл: код источника наставников в программе."""
     ask_again: Annotated[bool | None, PRIVATE] = None
     """Согласен ли, чтобы его звали и в следующие циклы."""
     ask_elsewhere: Annotated[bool | None, PRIVATE] = None

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, model_validator
 
+from workflow.facts.contacts import ClassLetter, Email, MaxAddress, Phone
 from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId
 from workflow.words import Named
 
@@ -63,23 +64,48 @@ class InstitutionOpened(Payload):
 
 
 class PersonCard(Payload):
-    """Что о человеке известно до согласия: имя, дата рождения, класс, как связаться."""
+    """Карточка: кто человек, сколько ему лет, чем занят и как с ним связаться."""
 
     name: Line
     kinds: Annotated[tuple[PersonKind, ...], PRIVATE, Field(min_length=1)]
     birth_date: date | None = None
     grade: Annotated[int | None, PRIVATE, Field(ge=1, le=11)] = None
+    letter: ClassLetter | None = None
+    """Буква класса: правила смотрят только на его номер."""
     post: Line | None = None
     work_years: Annotated[int | None, PRIVATE, Field(ge=0, le=80)] = None
     subject: Line | None = None
     organisation: Line | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    max_address: MaxAddress | None = None
     contact: Line | None = None
+    """Другой способ связаться, своими словами."""
+
+    @property
+    def school_class(self) -> str | None:
+        """Give the class as it is written: «7 А»."""
+        return f"{self.grade} {self.letter or ''}".rstrip() if self.grade else None
+
+    def age_on(self, day: date) -> int | None:
+        """Give full years on a day; None when the birth date is not known."""
+        born = self.birth_date
+        if born is None:
+            return None
+        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
     @model_validator(mode="after")
     def a_pupil_has_a_birth_date(self) -> Self:
         """A pupil's consents and age limits are computed from the birth date."""
         if PersonKind.PUPIL in self.kinds and self.birth_date is None:
             raise ValueError("у ученика должна быть дата рождения: по ней считают возраст и кто подписывает согласие")
+        return self
+
+    @model_validator(mode="after")
+    def a_letter_stands_beside_a_grade(self) -> Self:
+        """A letter alone names no class."""
+        if self.letter and self.grade is None:
+            raise ValueError("буква названа, а номер класса нет: назовите класс от 1 до 11")
         return self
 
 

@@ -36,12 +36,16 @@ def codes_are_in_the_pack(case: Case) -> bool:
 
 def known_codes(pack: Pack) -> dict[str, list[str] | list[int]]:
     """Give, by the name of a payload's field, the codes that a pack knows for it."""
+    role_models = [model.code for form in pack.forms.values() for model in form.role_models]
     return {
         "form": [*pack.forms],
         "forms": [*pack.forms],
-        "role_model": [model.code for form in pack.forms.values() for model in form.role_models],
+        "role_model": role_models,
+        "role_models": role_models,
         "mentor_type": [one.code for form in pack.forms.values() for one in form.mentor_types],
         "situation": [code for group in pack.mentee_situations.values() for code in group],
+        "told_through": [*pack.request_channels],
+        "comes_from": [*pack.mentor_sources],
         "paper": [*pack.papers],
         "audience": [*pack.audiences],
         "resource": [*pack.resources],

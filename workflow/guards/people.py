@@ -11,6 +11,7 @@ from workflow.guards.guard import guard
 from workflow.subjects.person import Person
 
 OLDEST = 120
+OF_REQUEST = ("situation", "role_model", "request", "hours_a_week", "when_free", "told_through", "told_by")
 
 
 def payload(case: Case) -> Any:
@@ -84,7 +85,7 @@ def consent_is_in_force(case: Case) -> bool:
 @guard(NotLawful)
 def processing_is_consented(case: Case) -> bool:
     """Без согласия на обработку персональных данных это не принимают."""
-    return case.person is None or _agreed_to_processing(case, case.person)
+    return case.person is None or agreed_to_processing(case, case.person)
 
 
 @guard(NotLawful)
@@ -99,16 +100,17 @@ def questioning_is_not_withdrawn(case: Case) -> bool:
 
 @guard(NotLawful)
 def details_wait_for_consent(case: Case) -> bool:
-    """Причина запроса, вариант пары и сам запрос принимаются после согласия на обработку данных."""
+    """Причина запроса, вариант пары, сам запрос и время для встреч принимаются после согласия на обработку данных."""
     request: RequestSubmitted | RequestChanged = payload(case)
-    if not (request.situation or request.role_model or request.request):
+    if not any(getattr(request, field, None) for field in OF_REQUEST):
         return True
     mentee = case.someone(request.mentee) if isinstance(request, RequestSubmitted) else None
     mentee = mentee or (case.pair.mentee if case.pair else None)
-    return mentee is not None and _agreed_to_processing(case, mentee)
+    return mentee is not None and agreed_to_processing(case, mentee)
 
 
-def _agreed_to_processing(case: Case, person: Person) -> bool:
+def agreed_to_processing(case: Case, person: Person) -> bool:
+    """Refuse, saying whose signature is missing, when no consent to processing was in force on the day."""
     if person.consented(ConsentKind.PROCESSING, case.event.day):
         return True
     himself, representative = person.signers_on(case.event.day)

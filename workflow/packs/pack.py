@@ -192,6 +192,7 @@ class Pack(Part):
         default_factory=dict
     )
     passive: tuple[Code, ...] = ()  # the situations of pupils that make a mentee passive
+    request_channels: dict[Code, Text] = Field(default_factory=dict)  # through whom a request becomes known
     mentor_sources: dict[Code, Text] = Field(default_factory=dict)
     parameters: dict[Code, Text] = Field(default_factory=dict)
     activities: tuple[Activity, ...] = ()

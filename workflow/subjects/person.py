@@ -74,10 +74,7 @@ class Person(Subject):
 
     def age_on(self, day: date) -> int | None:
         """Give full years on a day; None when the birth date is not known."""
-        born = self.card.birth_date if self.card else None
-        if born is None:
-            return None
-        return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+        return self.card.age_on(day) if self.card else None
 
     @derived
     def roles(self) -> Role:

@@ -59,6 +59,10 @@ def ask(script: Script, couple: Couple, number: int, at: datetime) -> None:
         situation=couple.why,
         role_model=couple.role_model if couple.asked_form is None else None,
         request=pick(REQUESTS[couple.why], number),
+        hours_a_week=1 + number % 2,
+        when_free=pick(FREE, number),
+        told_through="class_teacher" if couple.mentee.is_pupil else "himself",
+        told_by=script.school.class_teacher(couple.mentee).id if couple.mentee.is_pupil else None,
     )
     answers = {
         "hard": pick(HARD, number) if couple.mentee.is_pupil else pick(REQUESTS[couple.why], number),

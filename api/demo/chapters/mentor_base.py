@@ -13,6 +13,14 @@ from workflow.access import by
 
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = Month.AUGUST, Month.SEPTEMBER, Month.OCTOBER, Month.NOVEMBER
 GROUP_ROOM = 4
+SOURCES = {
+    "pupil": "pupils",
+    "teacher": "teachers",
+    "parent": "parents",
+    "graduate": "graduates",
+    "employee": "employees",
+    "entrepreneur": "entrepreneurs_and_public_figures",
+}
 SUBJECT_MENTORS = {mentor for _, mentor, _, model in OF_TEACHERS if model == "subject_experienced_inexperienced"}
 
 
@@ -54,6 +62,9 @@ def offer(script: Script, person: Someone, number: int, at: datetime) -> None:
         "capacity": GROUP_ROOM if any(couple.group for couple in leads) else None,
         "mentor_type": ("subject" if subject_mentor else "consultant") if teacher else None,
         "competences": pick(STRONG_SIDES, number),
+        "hours_a_week": 1 + number % 3,
+        "when_free": pick(FREE, number),
+        "comes_from": SOURCES[person.kinds[0]],
         "ask_again": number % 5 != 2,
         "ask_elsewhere": number % 3 == 0,
     }

@@ -7,6 +7,7 @@ import pytest
 from tests.school import School
 from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
+from tests.workflow.guards.detail_cases import OF_DETAILS
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
 from tests.workflow.ledger import fingerprint
 from tests.world import identity
@@ -184,6 +185,7 @@ ROWS = (
     Row("fact_opens_nothing", P, NotTrue, "его не отменяют", annul("open", "cycle/x"), say("cycle.opened", "cycle/x", event_id="open", title="x", pack="seven-stages", school_year=2021)),
     *OF_MEETINGS,
     *OF_CARE,
+    *OF_DETAILS,
 )  # fmt: skip
 
 

@@ -131,11 +131,11 @@ def test_what_says_something_of_a_mentor_or_of_an_age_is_a_commitment(lane: Lane
     offered: dict[str, Any] = {"cycle": str(identity("c")), "forms": ["teacher_teacher"], "mentor_type": "consultant"}
     parent = str(identity("vera"))
     lane.send(
-        lane.event("mentor.offered", "person/petr", acting=by.CURATOR, **offered),
         lane.event("representative.named", "person/petr", representative=parent),
         lane.event(
             "consent.signed", "person/petr", acting=by.CURATOR, kind="processing", signed_by_representative=parent
         ),
+        lane.event("mentor.offered", "person/petr", acting=by.CURATOR, **offered),
     )
     lane.settle()
 
