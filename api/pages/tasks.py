@@ -24,6 +24,8 @@ from workflow.words import counted
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 WEEK = timedelta(days=7)
+SHOWN = 3
+"""Tasks that ask for the same are folded when there are more."""
 LATE, SOON, LATER, ANY_TIME = "Время вышло", "На этой неделе", "Позже", "Когда будет время"
 
 
@@ -42,12 +44,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Tasks that ask for the same: many of them are one line that opens."""
+
+    sentence: str
+    lines: list[Line]
+
+    @property
+    def folded(self) -> bool:
+        """Say whether there are too many to be shown at once."""
+        return len(self.lines) > SHOWN
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """Tasks that are about equally urgent."""
+    """Tasks that are about equally urgent, those that ask for the same together."""
 
     title: str
     late: bool
-    lines: list[Line]
+    kinds: list[Kind]
+
+    @property
+    def count(self) -> int:
+        """Count the tasks."""
+        return sum(len(kind.lines) for kind in self.kinds)
 
 
 @router.get("/cycles/{cycle_id}/tasks")
@@ -70,9 +90,12 @@ def show_tasks(
 
 def _parts(cycle: Cycle, tasks: list[Task], caller: Caller, now: datetime) -> Iterator[Part]:
     for title in (LATE, SOON, LATER, ANY_TIME):
-        lines = [_line(cycle, task, caller, now) for task in tasks if _part(task, now) == title]
-        if lines:
-            yield Part(title, title == LATE, lines)
+        found: dict[str, list[Line]] = {}
+        for task in tasks:
+            if _part(task, now) == title:
+                found.setdefault(task.sentence, []).append(_line(cycle, task, caller, now))
+        if found:
+            yield Part(title, title == LATE, [Kind(sentence, lines) for sentence, lines in found.items()])
 
 
 def _part(task: Task, now: datetime) -> str:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from api.pages.tasks import left_words
+from api.pages.names import Name
+from api.pages.tasks import SHOWN, Kind, Line, Part, left_words
 from tests.api.pages.browser import Browser, cycle
 from tests.api.talk import Talk
 from tests.api.v1.scenes import settled
@@ -40,6 +41,14 @@ def test_a_section_without_a_cycle_leads_to_the_newest_one(browser: Browser) -> 
     assert browser.get("/newest/roadmap").headers["location"] == f"{cycle()}/roadmap"
     assert browser.get("/newest").headers["location"] == cycle()
     assert browser.get("/newest/nowhere").status_code == 404
+
+
+def test_many_tasks_that_ask_for_the_same_are_one_line_that_opens() -> None:
+    about = [Line("Спросить.", "", Name(f"пара {number}"), "", "", False, "куратор", []) for number in range(SHOWN + 1)]
+
+    assert Kind("Спросить.", about).folded
+    assert not Kind("Спросить.", about[1:]).folded
+    assert Part("Позже", False, [Kind("Спросить.", about), Kind("Узнать.", about[:1])]).count == SHOWN + 2
 
 
 @pytest.mark.parametrize(
