@@ -1,33 +1,40 @@
 """The buttons: a table of forms, each an event of the API under the same noun, shown when it may be said."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
-from workflow.facts.meetings import OF_PAIR
+from workflow.facts.meetings import OF_CYCLE, OF_PAIR, FitAnswer
+from workflow.facts.pairs import Side
 from workflow.facts.payload import Ref
-from workflow.queries.allowed import Allowed, allowed
+from workflow.queries.allowed import Allowed, allowed, may
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
+from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.words import Named
 
-Subject = Pair | Cycle | Approval
+Subject = Pair | Cycle | Approval | Group | Meeting
 Tells = Callable[[Any], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a person fills in; `choices` make it a list, `day` says when it happened and goes to the event's time."""
+    """What a person fills in; `choices` make it a list, `day` says when it happened and goes to the event's time.
+
+    Of a `several` any number is ticked: each box is named by the field, a hyphen and what it stands for.
+    """
 
     name: str
     label: str
-    kind: Literal["text", "number", "day", "choice"]
+    kind: Literal["text", "line", "number", "day", "date", "moment", "choice", "several"]
     required: bool = True
     choices: tuple[Named, ...] = ()
     most: int | None = None
@@ -56,7 +63,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A form for one reader: where it goes, under which key it counts once, or why there is no button."""
+    """A form for one reader: where it goes, under which key it counts once, or why there is no button.
+
+    `filled` is what is known already: of `SETTLED` fields it is not asked again. `boxes` are what a `several` offers.
+    """
 
     form: Form
     action: str
@@ -64,12 +74,25 @@ class Offered:
     possible: bool
     why_not: str
     who: str
+    filled: Mapping[str, str] = dataclass_field(default_factory=dict)
+    boxes: tuple[tuple[str, str], ...] = ()
 
 
 REASON = Field("reason", "Причина", "text", most=4000)
 DAY = Field("day", "Когда", "day")
 KIND = Field("kind", "Какая встреча", "choice", choices=OF_PAIR)
 MINUTES = Field("minutes", "Сколько минут", "number", required=False, most=600)
+KIND_OF_ALL = Field("kind", "Какая встреча", "choice", choices=OF_CYCLE)
+STARTS = Field("starts_at", "Начало", "moment")
+PLACE = Field("place", "Где", "line", required=False, most=300)
+WHY = Field("reason", "Почему", "text", required=False, most=4000)
+ABSENT = Field("absent", "Кто не пришёл", "several", required=False)
+PRESENT = Field("present", "Кто был", "several")
+ANSWER = Field("answer", "Ответ", "choice", choices=tuple(FitAnswer))
+SIDE = Field("side", "Чей ответ", "choice", required=False, choices=tuple(Side))
+PAPER = Field("papernumber", "Номер бумаги с ответом", "line", required=False, most=100)
+PAPER_DAY = Field("paperdate", "Дата бумаги", "date", required=False)
+SETTLED = frozenset({"kind", "planned", "side"})
 STAGE: Mapping[str, Tells] = {"stage": lambda cycle: str(cycle.stage.value)}
 
 BY_ROUTE = {noun.route: noun for noun in NOUNS}
@@ -88,11 +111,45 @@ FORMS = (
     Form("/pairs/{pair_id}/pauses",              "Приостановить пару",              (REASON,),            None, True),
     Form("/pairs/{pair_id}/resumptions",         "Возобновить работу"),
 )
+#        of meetings: drawn beside the meeting that they are about
+APART = (
+    Form("/pairs/{pair_id}/planned-meetings",     "Назначить встречу",        (KIND, STARTS, MINUTES, PLACE)),
+    Form("/groups/{group_id}/planned-meetings",   "Назначить встречу группы", (KIND, STARTS, MINUTES, PLACE)),
+    Form("/cycles/{cycle_id}/planned-meetings",   "Назначить общую встречу",  (KIND_OF_ALL, STARTS, MINUTES, PLACE)),
+    Form("/meetings/{meeting_id}/moves",          "Перенести",                (STARTS, PLACE, WHY)),
+    Form("/meetings/{meeting_id}/cancellations",  "Отменить",                 (WHY,),               None, True),
+    Form("/pairs/{pair_id}/missed-meetings",      "Не состоялась",            (KIND, DAY, ABSENT, WHY)),
+    Form("/groups/{group_id}/meetings",           "Состоялась",               (KIND, DAY, MINUTES, PRESENT)),
+    Form("/groups/{group_id}/missed-meetings",    "Не состоялась",            (KIND, DAY, WHY)),
+    Form("/cycles/{cycle_id}/group-meetings",     "Состоялась",               (DAY, PRESENT)),
+    Form("/cycles/{cycle_id}/group-final-meetings", "Состоялась",             (DAY, PRESENT)),
+    Form("/cycles/{cycle_id}/missed-meetings",    "Не состоялась",            (KIND_OF_ALL, DAY, WHY)),
+    Form("/pairs/{pair_id}/fits",                 "Ответить",                 (ANSWER, SIDE, PAPER, PAPER_DAY)),
+)
 # fmt: on
+
+
+def offer(
+    route: str,
+    institution: Institution,
+    subject: Subject,
+    caller: Caller,
+    now: datetime,
+    filled: Mapping[str, str] | None = None,
+    boxes: Iterable[tuple[str, str]] = (),
+) -> Offered | None:
+    """Give one form of a subject with what is known already; None where it is not this reader's to say."""
+    form = next(form for form in (*APART, *FORMS) if form.route == route)
+    said = may(institution, form.noun.event, subject, caller, now)
+    if said is None or not said.yours:
+        return None
+    return replace(_offer(form, subject.id, said), filled=filled or {}, boxes=tuple(boxes))
 
 
 def offered(institution: Institution, subject: Subject, caller: Caller, now: datetime) -> list[Offered]:
     """Give the forms of a subject: a button where the caller may press it, else the reason why not."""
+    if isinstance(subject, Group | Meeting):
+        return []
     said = {one.event: one for one in allowed(institution, subject, caller, now) if _about(one.subject, subject)}
     return [_offer(form, subject.id, said[form.noun.event]) for form in FORMS if _is_for(form, subject, said)]
 

@@ -33,6 +33,8 @@ SECTIONS = (
     Section("Цикл", "", EVERYBODY, of_cycle=True),
     Section("Дела", "tasks", CARE, of_cycle=True),
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
+    Section("Встречи", "meetings", EVERYBODY, of_cycle=True),
+    Section("Календарь", "calendar", EVERYBODY),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),
 )

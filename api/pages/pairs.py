@@ -13,13 +13,13 @@ from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import draw
 from api.pages.forms import offered
+from api.pages.meetings.panel import panel
 from api.pages.names import mentor_words, person_name
 from api.pages.outcomes import outcome
 from api.pages.records import Line, lines
 from api.pages.requirements import checklist
 from api.pages.route import Page
 from api.v1.cycles import ladder
-from api.v1.meetings.held import meetings_of
 from api.v1.pairs import find_pair
 from workflow.access import Caller
 from workflow.catalogue import CATALOGUE
@@ -97,7 +97,7 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "again": checklist(institution, caller, opened_again(pair, caller)),
         "pauses": [_stretch(pair, pause, caller) for pause in pair.pauses],
         "matches": [_together(pair, match, caller) for match in reversed(pair.matches)],
-        "meetings": meetings_of(pair),
+        "meet": panel(institution, pair, caller, now),
         "goal": goals[-1] if goals else None,
         "role_model": models.get(pair.role_model or "") if cares else None,
         "situation": _situation(pair) if cares else None,

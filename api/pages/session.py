@@ -21,7 +21,7 @@ FORM = "application/x-www-form-urlencoded"
 OURS = ("same-origin", "none")
 """What Sec-Fetch-Site says of a request that no other site made: a page of ours, or the person himself."""
 
-MOST_FIELDS = 50
+MOST_FIELDS = 500
 INSIDE = re.compile(r"/(?![/\\])[^\s\\]{0,500}")
 
 
@@ -59,10 +59,15 @@ def inside(path: str | None) -> str:
 
 def fields(request: Request, body: Body) -> dict[str, str]:
     """Read a form; what is left empty is not there."""
+    return read_fields(request, body)
+
+
+def read_fields(request: Request, body: bytes, most: int = MOST_FIELDS) -> dict[str, str]:
+    """Read a form of at most so many fields."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != FORM:
         raise WrongMediaType(f"Форма приходит как {FORM}.")
     try:
-        return dict(parse_qsl(body.decode(), max_num_fields=MOST_FIELDS))
+        return dict(parse_qsl(body.decode(), max_num_fields=most))
     except ValueError as wrong:
         raise BadRequest("Форму не прочитать.") from wrong
 

@@ -102,6 +102,14 @@ def allowed(institution: Institution, subject: Pair | Cycle | Approval, caller: 
     return sorted(found, key=lambda one: not one.moves)
 
 
+def may(institution: Institution, event: str, subject: Subject, caller: Caller, now: datetime) -> Allowed | None:
+    """Say of one event whether it may be said of a subject; None where the caller has nothing to do with it."""
+    kind = CATALOGUE[event]
+    if not (sees_all_pairs(caller) or caller.roles & kind.reporters):
+        return None
+    return _try(institution, kind, subject, caller, now)
+
+
 def _events_of(subject: Pair | Cycle | Approval) -> Iterator[tuple[EventType, Subject]]:
     """Give the events about the subject itself and what stands inside it, and those that open something in it."""
     for kind in CATALOGUE.values():

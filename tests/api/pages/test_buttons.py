@@ -1,6 +1,7 @@
 """The buttons: shown when they may be pressed, each press counts once, and the outcome is told in words."""
 
-from api.pages.forms import FORMS
+from api.pages.forms import APART, FORMS
+from api.v1.reporting import ABOUT
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
 from tests.world import identity
@@ -11,9 +12,9 @@ MEETING = {"kind": "regular", "day": "2021-05-12", "minutes": "45"}
 
 
 def test_every_form_is_of_an_event_that_exists() -> None:
-    for form in FORMS:
+    for form in (*FORMS, *APART):
         kind = CATALOGUE[form.noun.event]
-        asked = {field.name for field in form.fields} - {"day"}
+        asked = {field.name for field in form.fields} - {"day", *ABOUT}
         known = set(kind.payload.model_fields)
         assert asked | set(form.tells or {}) <= known
         required = {name for name, field in kind.payload.model_fields.items() if field.is_required()}

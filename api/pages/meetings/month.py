@@ -1,0 +1,109 @@
+"""The page of a cycle's meetings: a month by day, what waits for an answer and what is next before the rest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth import Calling
+from api.given import Installed
+from api.pages.drawing import draw, month_words
+from api.pages.forms import offer
+from api.pages.meetings.shown import Shown, shown, weekday_words
+from api.pages.outcomes import outcome
+from api.pages.route import Page
+from api.v1.cycles import find_cycle
+from workflow.access import Caller, by
+from workflow.queries.meetings import Line, meetings_of_cycle
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.meeting import MeetingState
+from workflow.subjects.pair import Pair
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+Month = Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")]
+"""A month as its address writes it: 2021-12; empty is the present one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The meetings of one day."""
+
+    title: str
+    lines: list[Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Days that belong together: waiting for an answer, ahead, over."""
+
+    title: str
+    days: list[Day]
+
+
+@router.get("/cycles/{cycle_id}/meetings")
+def show_meetings(
+    request: Request,
+    cycle_id: UUID,
+    calling: Calling,
+    installation: Installed,
+    month: Month = "",
+    said: UUID | None = None,
+) -> Response:
+    """Show a month of meetings; those nobody told of stand first, whatever their month."""
+    now = installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cycle = find_cycle(institution, cycle_id, calling)
+        today = now.astimezone(institution.timezone).date()
+        seen = _shown(cycle, calling, now, today, first_day(month, today))
+        told = outcome(connection, calling, said)
+    return draw(request, "meetings/month.html", reader=calling, cycle_id=cycle_id, outcome=told, **seen)
+
+
+def first_day(month: str, today: date) -> date:
+    """Give the first day of a month of an address, of the present one when it names none."""
+    return date.fromisoformat(f"{month}-01") if month else today.replace(day=1)
+
+
+def month_after(first: date, step: int = 1) -> date:
+    """Give the first day of a month some months after."""
+    months = first.year * 12 + first.month - 1 + step
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _shown(cycle: Cycle, caller: Caller, now: datetime, today: date, first: date) -> dict[str, Any]:
+    lines, last = meetings_of_cycle(cycle, caller, now), month_after(first)
+    late = [line for line in lines if line.state is MeetingState.OVERDUE]
+    here = [line for line in lines if first <= line.day < last and line.state is not MeetingState.OVERDUE]
+    ahead = [line for line in here if line.day >= today]
+    over = [line for line in reversed(here) if line.day < today]
+    named = (("Ждём ответа: состоялись?", late), ("Впереди", ahead), ("Прошли", over))
+    plan = offer("/cycles/{cycle_id}/planned-meetings", cycle.institution, cycle, caller, now) if cycle.open else None
+    return {
+        "id": cycle.id,
+        "title": cycle.title,
+        "today": today.isoformat(),
+        "month": month_words(first),
+        "before": f"{month_after(first, -1):%Y-%m}",
+        "after": f"{last:%Y-%m}",
+        "this": f"{first:%Y-%m}",
+        "parts_shown": [Part(title, _by_day(some, caller, now)) for title, some in named if some],
+        "plan": plan if plan and plan.possible else None,
+        "sheets": bool(caller.roles & by.CURATOR),
+    }
+
+
+def _by_day(lines: Iterable[Line], caller: Caller, now: datetime) -> list[Day]:
+    """Group lines that stand in the order of days; a pair's own page has its buttons, here are those of the others."""
+    return [
+        Day(weekday_words(day), [shown(one, caller, now, buttons=not isinstance(one.whose, Pair)) for one in inside])
+        for day, inside in groupby(lines, key=lambda line: line.day)
+    ]
