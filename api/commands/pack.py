@@ -32,7 +32,8 @@ def check(file: Annotated[Path, typer.Argument(help="файл TOML")]) -> None:
         f"{file}: пакет {found.name} {found.version} в порядке: "
         f"{counted(len(found.stages), 'этап', 'этапа', 'этапов')}, "
         f"{counted(len(found.activities), 'мероприятие', 'мероприятия', 'мероприятий')}, "
-        f"{counted(len(found.forms), 'форма', 'формы', 'форм')}. Отпечаток {found.hash[:12]}."
+        f"{counted(len(found.forms), 'форма', 'формы', 'форм')}, "
+        f"{counted(len(found.questionnaires), 'анкета', 'анкеты', 'анкет')}. Отпечаток {found.hash[:12]}."
     )
 
 
@@ -57,9 +58,17 @@ def _tell(found: Pack, console: Console) -> None:
         forms.add_row(f"{form.title} ({code})", "; ".join(model.title for model in form.role_models))
     console.print(stages)
     console.print(forms)
+    console.print(_questionnaires(found))
     if found.activities:
         roadmap = Table("№", "Мероприятие", "Месяцы", "После")
         for one in found.activities:
             months = f"{one.start.month:02}–{one.end.month:02}" if one.start != one.end else f"{one.start.month:02}"
             roadmap.add_row(str(one.number), one.title, months, ", ".join(map(str, one.after)))
         console.print(roadmap)
+
+
+def _questionnaires(found: Pack) -> Table:
+    table = Table("Анкета", "Для чего", "Кто отвечает", "Вопросов")
+    for code, one in found.questionnaires.items():
+        table.add_row(f"{one.title} ({code})", one.purpose.label, one.audience.label, str(len(one.items)))
+    return table

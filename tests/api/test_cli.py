@@ -43,7 +43,7 @@ def test_a_good_pack_is_in_order(run: CliRunner, tmp_path: Path) -> None:
     """The check counts what it found."""
     (tmp_path / "good.toml").write_bytes(content_of("kemerovo-2021"))
 
-    assert "29 мероприятий" in said(run, "pack", "check", str(tmp_path / "good.toml"))
+    assert "29 мероприятий, 4 формы, 41 анкета" in said(run, "pack", "check", str(tmp_path / "good.toml"))
 
 
 def test_a_wrong_pack_is_refused_with_file_key_and_reason(run: CliRunner, tmp_path: Path) -> None:

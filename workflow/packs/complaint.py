@@ -15,12 +15,22 @@ class PackError(StupeniError, ValueError):
 
     code = "bad_pack"
 
-    def __init__(self, file_name: str, *complaints: tuple[str, str]) -> None:
-        """Take (key path, what was expected) pairs; the first is the one that `key` and `expected` give."""
-        self.file_name = file_name
+    def __init__(
+        self, file_name: str, *complaints: tuple[str, str], standing_in: Mapping[str, str] | None = None
+    ) -> None:
+        """Take (key path, what was expected) pairs; the first is the one that `key` and `expected` give.
+
+        `standing_in` says of a key path that does not stand in this file in which it does, with all below it.
+        """
+        elsewhere = standing_in or {}
+        told = [(_file_of(key, elsewhere) or file_name, key, expected) for key, expected in complaints]
         self.complaints = complaints
-        self.key, self.expected = complaints[0]
-        super().__init__("\n".join(": ".join(filter(None, (file_name, *complaint))) for complaint in complaints))
+        self.file_name, self.key, self.expected = told[0]
+        super().__init__("\n".join(": ".join(filter(None, complaint)) for complaint in told))
+
+
+def _file_of(key: str, standing_in: Mapping[str, str]) -> str | None:
+    return next((name for there, name in standing_in.items() if f"{key}.".startswith(f"{there}.")), None)
 
 
 def complaints_of(error: ValidationError) -> list[tuple[str, str]]:
@@ -81,6 +91,7 @@ _WORDINGS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "tuple_type": lambda ctx: "ожидался список в квадратных скобках",
     "dict_type": lambda ctx: "ожидалась таблица «ключ = значение»",
     "model_type": lambda ctx: "ожидалась таблица «ключ = значение»",
+    "enum": lambda ctx: f"ожидалось одно из: {str(ctx['expected']).replace(' or ', ', ')}",
     "literal_error": lambda ctx: f"ожидалось одно из: {str(ctx['expected']).replace(' or ', ', ')}",
     "one_of": lambda ctx: f"ожидалось одно из: {ctx['expected']}",
     "greater_than_equal": lambda ctx: f"ожидалось число не меньше {ctx['ge']}",

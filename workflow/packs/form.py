@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from workflow.stages import SEVEN
+
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 PersonKind = Literal[
@@ -22,6 +24,10 @@ def one_of(*codes: str) -> AfterValidator:
         return code
 
     return AfterValidator(known)
+
+
+StageCode = Annotated[str, one_of(*(stage.value for stage in SEVEN))]
+FormCode = Annotated[str, one_of("student_student", "teacher_teacher", "employer_student", "college_student")]
 
 
 class Part(BaseModel):

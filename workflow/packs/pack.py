@@ -6,11 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from workflow.packs.form import Category, Code, Form, Part, Text, one_of
-from workflow.stages import SEVEN
+from workflow.packs.form import Category, Code, Form, FormCode, Part, StageCode, Text, one_of
+from workflow.packs.questionnaire import Questionnaire
 
-StageCode = Annotated[str, one_of(*(stage.value for stage in SEVEN))]
-FormCode = Annotated[str, one_of("student_student", "teacher_teacher", "employer_student", "college_student")]
 PaperCode = Annotated[
     str,
     one_of("charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act"),
@@ -173,8 +171,14 @@ class Contradiction(Part):
     handled: Text
 
 
+PartName = Annotated[str, Field(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+)*\.toml$")]
+
+
 class Pack(Part):
-    """A whole programme. A version never changes: it is known by the SHA-256 of its file."""
+    """A whole programme. A version never changes: it is known by the SHA-256 of its content, all parts in their order.
+
+    `parts` are the files beside the pack's own that its questionnaires stand in; packs may share them.
+    """
 
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     version: str = Field(pattern=r"^\d+(\.\d+)*$")
@@ -195,6 +199,9 @@ class Pack(Part):
     request_channels: dict[Code, Text] = Field(default_factory=dict)  # through whom a request becomes known
     mentor_sources: dict[Code, Text] = Field(default_factory=dict)
     parameters: dict[Code, Text] = Field(default_factory=dict)
+    lower_is_better: tuple[Code, ...] = ()  # the parameters that do well to go down
+    parts: tuple[PartName, ...] = ()
+    questionnaires: dict[Code, Questionnaire] = Field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     forms: dict[FormCode, Form] = Field(min_length=1)
     coverage: Coverage

@@ -4,6 +4,7 @@ import calendar
 from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping
 
+from workflow.packs.asking import of_questionnaires
 from workflow.packs.form import Form
 from workflow.packs.pack import Activity, Pack
 from workflow.stages import SEVEN
@@ -22,6 +23,7 @@ def nonsense(pack: Pack) -> Iterator[Complaint]:
     for code, form in pack.forms.items():
         yield from _form(f"forms.{code}", form, pack)
     yield from _coverage(pack)
+    yield from of_questionnaires(pack)
     for place, codes in (("rewards", pack.rewards), ("contradictions", pack.contradictions)):
         yield from _repeated(place, [one.code for one in codes])
 

@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from tests.workflow.packs.codes import CYCLE, EVENTS, PAIR, REQUIREMENTS
-from workflow.packs.pack import FormCode, Pack
+from workflow.packs.form import FormCode
+from workflow.packs.pack import Pack
 from workflow.packs.shelf import check_names, named, names, read
 from workflow.stages import SEVEN
 

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
 
 from tests.workflow.packs.codes import EVENTS, REQUIREMENTS
 from tests.workflow.packs.wrong import FIFTH, PREPARATION, RIGHT, WRONG
+from tests.workflow.packs.wrong_questionnaires import OF_QUESTIONNAIRES
 from workflow.packs.pack import Pack
-from workflow.packs.shelf import PackError, named, names, read, to_json
+from workflow.packs.shelf import PackError, content_of, named, names, read, to_json
 
 FILE = "wrong.toml"
 
@@ -24,7 +26,10 @@ def refusal(text: str, known_hash: str | None = None) -> PackError:
     return refused.value
 
 
-@pytest.mark.parametrize(("right", "wrong", "key", "expected"), WRONG.values(), ids=WRONG.keys())
+SPOILT = WRONG | OF_QUESTIONNAIRES
+
+
+@pytest.mark.parametrize(("right", "wrong", "key", "expected"), SPOILT.values(), ids=SPOILT.keys())
 def test_a_wrong_pack_is_refused_by_file_key_and_expectation(right: str, wrong: str, key: str, expected: str) -> None:
     assert right in RIGHT
     error = refusal(RIGHT.replace(right, wrong, 1))
@@ -94,6 +99,86 @@ def test_a_pack_known_by_its_hash_is_that_very_file() -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PackError, match=r"absent\.toml: файл не читается"):
         read(tmp_path / "absent.toml", requirements=REQUIREMENTS, events=EVENTS)
+
+
+def in_parts(folder: Path, **written: str) -> Path:
+    """Write the shipped pack and its parts into a folder, some of them otherwise."""
+    shipped = resources.files("workflow.packs")
+    (folder / "questionnaires").mkdir()
+    for name in ("kemerovo-2021.toml", *named("kemerovo-2021").parts):
+        text = (shipped / name).read_text(encoding="utf-8")
+        (folder / name).write_text(written.get(Path(name).stem.replace("-", "_"), text), encoding="utf-8")
+    return folder / "kemerovo-2021.toml"
+
+
+def refusal_of_parts(folder: Path, **written: str) -> PackError:
+    with pytest.raises(PackError) as refused:
+        read(in_parts(folder, **written), requirements=REQUIREMENTS, events=EVENTS)
+    return refused.value
+
+
+def part(name: str) -> str:
+    return (resources.files("workflow.packs") / "questionnaires" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def test_a_pack_in_parts_is_one_content_with_one_hash(tmp_path: Path) -> None:
+    pack = read(in_parts(tmp_path), requirements=REQUIREMENTS, events=EVENTS)
+    assert pack == named("kemerovo-2021") == read_text(content_of("kemerovo-2021").decode())
+    other = tmp_path / "other"
+    other.mkdir()
+    changed = read(
+        in_parts(other, curator=part("curator").replace("Документы программы готовы", "Бумаги программы готовы")),
+        requirements=REQUIREMENTS,
+        events=EVENTS,
+    )
+    assert changed.hash != pack.hash, "a word of a part is a word of the pack"
+
+
+def test_a_wrong_part_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    error = refusal_of_parts(tmp_path, teachers=part("teachers").replace('kind = "rating"', 'kind = "song"', 1))
+    assert (error.file_name, error.key) == (
+        "questionnaires/teachers.toml",
+        "questionnaires.teacher_intake.items.5.kind",
+    )
+    assert str(error).startswith("questionnaires/teachers.toml: questionnaires.teacher_intake.items.5.kind: ожидалось")
+
+
+def test_a_senseless_part_is_refused_by_its_own_name(tmp_path: Path) -> None:
+    text = part("pupils").replace('after = "pupil_entry.engagement"', 'after = "pupil_entry.weather"')
+    assert refusal_of_parts(tmp_path, pupils=text).file_name == "questionnaires/pupils.toml"
+
+
+def test_a_part_that_is_no_toml_is_refused_by_its_line(tmp_path: Path) -> None:
+    error = refusal_of_parts(tmp_path, curator='[questionnaires.conformity]\nversion = = "1"\n')
+    assert (error.file_name, error.key) == ("questionnaires/curator.toml", "строка 2")
+
+
+def test_a_part_holds_nothing_but_questionnaires(tmp_path: Path) -> None:
+    error = refusal_of_parts(tmp_path, curator="[numbers]\nsilence_days = 1\n" + part("curator"))
+    assert (error.file_name, error.key, "только questionnaires" in error.expected) == (
+        "questionnaires/curator.toml",
+        "numbers",
+        True,
+    )
+
+
+def test_a_questionnaire_stands_in_one_part(tmp_path: Path) -> None:
+    error = refusal_of_parts(tmp_path, curator=part("curator") + part("teachers"))
+    assert (error.file_name, error.key) == ("questionnaires/curator.toml", "questionnaires.teacher_intake")
+
+
+def test_a_part_that_is_not_there_is_named(tmp_path: Path) -> None:
+    pack = in_parts(tmp_path)
+    (tmp_path / "questionnaires" / "pupils.toml").unlink()
+    with pytest.raises(PackError, match=r"questionnaires/pupils\.toml: файл не читается"):
+        read(pack, requirements=REQUIREMENTS, events=EVENTS)
+
+
+@pytest.mark.parametrize("name", ["../secret.toml", "/etc/passwd", "questionnaires/../pack.toml", "pupils"])
+def test_a_part_stands_beside_its_pack(tmp_path: Path, name: str) -> None:
+    own = (resources.files("workflow.packs") / "kemerovo-2021.toml").read_text(encoding="utf-8")
+    error = refusal_of_parts(tmp_path, kemerovo_2021=own.replace("questionnaires/pupils.toml", name))
+    assert error.key == "parts.0"
 
 
 def test_an_unknown_name_is_told_which_there_are() -> None:

@@ -1,8 +1,8 @@
 """Every way we know to spoil a pack: what is right, what is written instead, and the key and words of the refusal."""
 
-from importlib import resources
+from workflow.packs.shelf import content_of
 
-RIGHT = (resources.files("workflow.packs") / "kemerovo-2021.toml").read_text(encoding="utf-8")
+RIGHT = content_of("kemerovo-2021").decode()
 FIFTH = RIGHT[RIGHT.index("number = 5\n") : RIGHT.index("number = 6\n")]
 PREPARATION = RIGHT[RIGHT.index("[stages.preparation]") : RIGHT.index("[stages.mentee_base]")]
 
