@@ -9,6 +9,8 @@ from uuid import UUID, uuid5
 
 from workflow.access import Caller, Role, by
 from workflow.inbox.envelope import Envelope
+from workflow.packs.answers import sample
+from workflow.packs.shelf import named
 from workflow.stages import Stage
 
 PLACE = UUID("be4c0000-0000-4000-8000-000000000000")
@@ -145,7 +147,7 @@ class School:
             yield "representative.named", f"person/{mentee}", "curator", parent
             yield from self._consents(one, mentee, himself=False)
             yield "request.submitted", pair, mentee, {**cycle, **asked, "situation": "poor_results"}
-            yield "questionnaire.submitted", f"person/{mentee}", mentee, {**cycle, **ANSWERS, "purpose": "intake"}
+            yield "questionnaire.submitted", f"person/{mentee}", mentee, {**cycle, **answered("pupil_intake")}
             yield "measurement.taken", f"person/{mentee}", "curator", {**cycle, **MEASURED}
             told = {**cycle, "report": "Просит"}
             yield "informant.reported", f"person/{mentee}", f"representative-{one}", told
@@ -172,7 +174,7 @@ class School:
         yield "training.planned", "cycle/c", "curator", {"title": "Школа наставника", "hours": 2}
         for one in self.numbers:
             mentor = f"mentor-{one}"
-            yield "questionnaire.submitted", f"person/{mentor}", mentor, {**cycle, **ANSWERS, "purpose": "mentor"}
+            yield "questionnaire.submitted", f"person/{mentor}", mentor, {**cycle, **answered("young_mentor_about")}
             yield "interview.held", f"person/{mentor}", "curator", cycle
             yield "mentor.selected", f"person/{mentor}", "curator", cycle
         mentors = [str(self.identity(f"mentor-{one}")) for one in self.numbers]
@@ -212,6 +214,11 @@ class School:
         )
 
 
+def answered(code: str) -> dict[str, Any]:
+    """Give a questionnaire of the pack with every question answered."""
+    asked = named(PACK).questionnaires[code]
+    return {"purpose": asked.purpose.value, "code": code, "version": asked.version, "answers": sample(asked)}
+
+
 PAPERS = ("charter", "regulation", "internal_rules", "start_order", "programme", "regional_act", "federal_act")
-ANSWERS = {"answers": {"a": 1}}
 MEASURED = {"when": "entry", "parameters": {"motivation": 5}}

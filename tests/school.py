@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tests.world import World, identity
+from tests.answering import Answering
+from tests.world import identity
 from workflow.access import by
 from workflow.requirements import REQUIREMENTS
 from workflow.requirements.answer import Answer, ask
@@ -39,7 +40,7 @@ COUPLES: Mapping[str, tuple[str, str]] = {"misha": ("student_student", "anna"), 
 PARENTS = {name: parent for name, *_, parent in PEOPLE if parent}
 
 
-class School(World):
+class School(Answering):
     """A world whose people have something to do: `couples` are mentees with their form and mentor."""
 
     def __init__(self, couples: Mapping[str, tuple[str, str]] = COUPLES, **numbers: Any) -> None:
@@ -119,7 +120,7 @@ class School(World):
     def admit(self, name: str) -> None:
         """Have a mentee agree, answer, be measured and admitted."""
         self.consent(name)
-        self.answer(name, "intake")
+        self.answer_anew(name, "intake")
         self.measure(name, "entry")
         self.say("informant.reported", f"person/{name}", "nina", by.PSYCHOLOGIST, cycle=identity("c"), report="Просит")
         self.say("mentee.admitted", f"pair/pair-{name}")
@@ -132,10 +133,6 @@ class School(World):
         for kind in kinds or ("processing", "participation"):
             signed: dict[str, Any] = {"kind": kind, "signed_by_person": himself, "signed_by_representative": parent}
             self.say("consent.signed", f"person/{name}", **signed)
-
-    def answer(self, name: str, purpose: str) -> None:
-        """Have a questionnaire submitted."""
-        self.say("questionnaire.submitted", f"person/{name}", cycle=identity("c"), purpose=purpose, answers={"a": 1})
 
     def measure(self, name: str, when: str) -> None:
         """Have a person measured by the psychologist."""
@@ -168,7 +165,7 @@ class School(World):
 
     def select(self, name: str) -> None:
         """Have one mentor pass selection, training and the record check."""
-        self.answer(name, "mentor")
+        self.answer_anew(name, "mentor")
         self.say("interview.held", f"person/{name}", cycle=identity("c"))
         self.say("mentor.selected", f"person/{name}", cycle=identity("c"))
         self.train(name)
@@ -257,7 +254,7 @@ class School(World):
         self.say("specialist.invited", "cycle/c", about="Психолог района")
         strengths: dict[str, Any] = {"strengths": ["Пары"], "weaknesses": [], "opportunities": [], "threats": []}
         self.say("quality.measured", "cycle/c", **strengths)
-        self.answer("vera", "conformity")
+        self.answer_anew("vera", "conformity")
         self.say("practice.published", "cycle/c", title="Пара года", where="Сайт школы")
         for name in self.mentors:
             self.say("mentor.rewarded", f"person/{name}", cycle=identity("c"), reward="Грамота")
@@ -269,8 +266,8 @@ class School(World):
         """Have one pair do what completion asks of it."""
         mentor = self.mentor_of(name)
         self.meet(name, "final")
-        for one in (name, mentor):
-            self.answer(one, "satisfaction")
+        for one, side in ((name, "mentee"), (mentor, "mentor")):
+            self.answer_anew(one, "satisfaction", side)
             self.measure(one, "exit")
         self.say("outcome.recorded", f"pair/pair-{name}", outcome="goal_reached")
 

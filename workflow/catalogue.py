@@ -25,6 +25,7 @@ from workflow.facts import (
     pairs,
     people,
     planning,
+    questionnaires,
 )
 from workflow.facts.payload import Kind, Payload
 from workflow.guards import care as of_care
@@ -35,6 +36,7 @@ from workflow.guards import details as of_details
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
+from workflow.guards import questionnaires as of_questionnaires
 from workflow.guards import standing
 from workflow.guards.guard import Guard
 from workflow.moves import movers
@@ -82,6 +84,14 @@ open_cycle = (standing.cycle_is_open,)
 coded = (standing.cycle_is_open, of_cycles.codes_are_in_the_pack)
 open_pair = (standing.cycle_is_open, standing.pair_is_open)
 told = (standing.cycle_is_open, of_people.processing_is_consented)
+filled_in = (
+    *told,
+    of_questionnaires.questionnaire_is_in_the_pack,
+    of_questionnaires.questionnaire_is_for_this_person,
+    of_questionnaires.questioning_may_go_on,
+    of_questionnaires.first_answers_need_no_reason_and_later_ones_do,
+    of_questionnaires.answers_fit_the_questions,
+)
 proposed = (
     *open_pair,
     of_pairs.mentor_is_not_the_mentee,
@@ -141,7 +151,7 @@ ROWS = (
     EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
     EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.those_who_must_sign_signed,)),
     EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_in_force,)),
-    EventType("questionnaire.submitted", people.QuestionnaireSubmitted, (P,), SELF, told),
+    EventType("questionnaire.submitted", questionnaires.QuestionnaireSubmitted, (P,), SELF, filled_in),
     EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, (*told, of_people.questioning_is_not_withdrawn)),
     EventType("calendar.replaced", calendars.CalendarReplaced,  (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     EventType("calendar.closed",   calendars.CalendarClosed,    (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
@@ -239,7 +249,7 @@ ROWS = (
     EventType("bases.renewed",     activities.BasesRenewed,     (C,), CURATOR, open_cycle),
     EventType("outcome.recorded",  meetings.OutcomeRecorded,    (M,), CURATOR, open_pair),
     # what was wrong, and what the service could not settle
-    EventType("fact.corrected",    corrections.FactCorrected,   (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.correction_names_the_same_subjects), correctable=False),
+    EventType("fact.corrected",    corrections.FactCorrected,   (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_questionnaires.answers_are_given_anew, of_corrections.correction_names_the_same_subjects), correctable=False),
     EventType("fact.annulled",     corrections.FactAnnulled,    (P, C, M, G, Kind.MATCH), CURATOR, (*mended, of_corrections.fact_opens_nothing, of_corrections.outcome_stays_with_an_ended_pair), correctable=False),
     command("incident.retried",    corrections.IncidentRetried, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),
     command("incident.skipped",    corrections.IncidentSkipped, Kind.INCIDENT, by.ADMINISTRATOR | by.CURATOR, standing.incident_stands),

@@ -26,7 +26,6 @@ WORDS: Mapping[str, Any] = {
     "requirement": "mentee_is_measured_on_entry",
     "school_year": 2021,
     "kinds": ["teacher"],
-    "answers": {"interest": 4},
     "parameters": {"engagement": 6},
     "data": {"kind": "organisational"},
     "reward": "diploma",
@@ -78,6 +77,12 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "consent.signed": {"signed_by_person": True},
     "concern.resolved": {"outcome": "Поговорили втроём, работа продолжается.", "decision": "resumed"},
     "exit_talk.held": {"said": "Жаль расставаться, но времени не хватает.", "next_step": "Ищем другого наставника."},
+    "questionnaire.submitted": {
+        "purpose": "feedback",
+        "code": "pupil_contact",
+        "version": 1,
+        "answers": {"met": 4, "comfortable": 9, "useful": 8, "call_me": False},
+    },
 }
 
 

@@ -218,6 +218,8 @@ CHANCES: Mapping[str, Callable[[Given], object]] = {
     "decline mentee": say("mentee.declined", "pair/{pair}", reason="Нет", next_step="Кружок"),
     "measure": lambda given: given.school.measure(given.mentee, "entry"),
     "measure mentor": lambda given: given.school.measure(given.mentor, "entry" if given.number else "exit"),
+    "answer on entry": lambda given: given.school.answer_anew(given.mentee, "entry", "mentee"),
+    "answer on exit": lambda given: given.school.answer_anew(given.mentor, "exit", "mentor"),
     "offer": lambda given: given.school.offer(given.mentor),
     "select": lambda given: given.school.select(given.mentor),
     "train": lambda given: given.school.train(given.mentor, 1),

@@ -159,31 +159,6 @@ class MeasurementWhen(Named):
     EXIT = "exit", "на выходе"
 
 
-class QuestionnairePurpose(Named):
-    """What a questionnaire is for."""
-
-    INTAKE = "intake", "анкета наставляемого"
-    MENTOR = "mentor", "анкета наставника в свободной форме"
-    PREFERENCE = "preference", "предпочтения после групповой встречи"
-    FEEDBACK = "feedback", "обратная связь"
-    SATISFACTION = "satisfaction", "удовлетворённость участием"
-    QUALITY = "quality", "качество программы"
-    CONFORMITY = "conformity", "анкета куратора о соответствии условий модели"
-
-
-Answers = Annotated[dict[Code, int | bool | Line | tuple[Line, ...]], Field(max_length=200)]
-"""By the code of the question: the keys of a record are ASCII, the question in words stands in the questionnaire."""
-
-
-class QuestionnaireSubmitted(Payload):
-    """Анкета сдана."""
-
-    cycle: CycleId
-    purpose: QuestionnairePurpose
-    code: Line | None = None
-    answers: Answers
-
-
 Measure = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 
 

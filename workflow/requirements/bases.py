@@ -3,19 +3,19 @@
 from workflow.access import HEADS, by
 from workflow.facts.activities import CriteriaSet, TrainingPlanned
 from workflow.facts.pairs import InformantReported
-from workflow.facts.people import MeasurementWhen, QuestionnairePurpose
+from workflow.facts.people import MeasurementWhen
+from workflow.packs.questionnaire import Audience, QuestionnairePurpose
 from workflow.requirements.answer import Answer, at_least, of_cycle, yes
 from workflow.requirements.each import each_person, every_mentor, every_pair, every_selected
 from workflow.requirements.pair import (
-    measured,
     mentee_consents_are_in_force,
     mentee_filled_intake_questionnaire,
     mentee_is_measured_on_entry,
     request_is_made,
-    submitted,
 )
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
+from workflow.subjects.submissions import measured, submitted
 
 
 @of_cycle()
@@ -130,7 +130,7 @@ def consented(mentor: Mentor) -> bool:
 
 def measured_on_entry(mentor: Mentor) -> bool:
     """Say whether a mentor was measured before his first meeting."""
-    return measured(mentor.person, mentor.cycle, MeasurementWhen.ENTRY)
+    return measured(mentor.person, mentor.cycle, MeasurementWhen.ENTRY, Audience.MENTOR)
 
 
 def asked_about_future(mentor: Mentor) -> bool:
@@ -140,7 +140,7 @@ def asked_about_future(mentor: Mentor) -> bool:
 
 def filled_questionnaire(mentor: Mentor) -> bool:
     """Say whether a candidate filled in the free-form questionnaire."""
-    return submitted(mentor.person, mentor.cycle, QuestionnairePurpose.MENTOR)
+    return submitted(mentor.person, mentor.cycle, QuestionnairePurpose.MENTOR, Audience.MENTOR)
 
 
 def interviewed(mentor: Mentor) -> bool:

@@ -12,7 +12,8 @@ from workflow.facts.activities import (
 )
 from workflow.facts.meetings import OutcomeRecorded
 from workflow.facts.pairs import MentorRewarded
-from workflow.facts.people import QuestionnairePurpose, QuestionnaireSubmitted
+from workflow.facts.questionnaires import QuestionnaireSubmitted
+from workflow.packs.questionnaire import QuestionnairePurpose
 from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
 from workflow.requirements.each import every_pair
 from workflow.requirements.pair import (

@@ -4,19 +4,14 @@ from workflow.access import HEADS, by
 from workflow.facts.activities import GroupMeetingHeld
 from workflow.facts.meetings import FeedbackGiven, FeedbackSide, MeetingKind, OutcomeRecorded
 from workflow.facts.pairs import Side
-from workflow.facts.people import (
-    ConsentKind,
-    MeasurementTaken,
-    MeasurementWhen,
-    QuestionnairePurpose,
-    QuestionnaireSubmitted,
-)
+from workflow.facts.people import ConsentKind, MeasurementWhen
+from workflow.packs.questionnaire import Audience, QuestionnairePurpose
 from workflow.requirements.answer import STAFF, Answer, at_least, of_pair, yes
 from workflow.stages import place
-from workflow.subjects.cycle import Cycle
 from workflow.subjects.eligibility import misfit
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
+from workflow.subjects.submissions import measured, submitted
 from workflow.words import day_words
 
 SIDES = by.MENTEE | by.MENTOR
@@ -58,7 +53,7 @@ def mentee_consents_are_in_force(pair: Pair) -> Answer:
 @of_pair(act=by.MENTEE)
 def mentee_filled_intake_questionnaire(pair: Pair) -> Answer:
     """Наставляемый заполнил анкету."""
-    return yes(submitted(pair.mentee, pair.cycle, QuestionnairePurpose.INTAKE), "анкеты нет")
+    return yes(submitted(pair.mentee, pair.cycle, QuestionnairePurpose.INTAKE, Audience.MENTEE), "анкеты нет")
 
 
 @of_pair(act=by.CURATOR, seen_by=STAFF)
@@ -80,7 +75,9 @@ def mentee_is_eligible(pair: Pair) -> Answer:
 @of_pair(act=by.CURATOR | by.PSYCHOLOGIST, seen_by=STAFF)
 def mentee_is_measured_on_entry(pair: Pair) -> Answer:
     """Наставляемый измерен на входе, до первой встречи пары."""
-    return yes(measured(pair.mentee, pair.cycle, MeasurementWhen.ENTRY), "измерения до первой встречи нет")
+    return yes(
+        measured(pair.mentee, pair.cycle, MeasurementWhen.ENTRY, Audience.MENTEE), "измерения до первой встречи нет"
+    )
 
 
 @of_pair(act=by.MENTEE | by.CURATOR)
@@ -229,16 +226,14 @@ def final_meeting_was_held(pair: Pair) -> Answer:
 @of_pair(act=SIDES)
 def both_filled_exit_questionnaires(pair: Pair) -> Answer:
     """Обе стороны заполнили анкеты на выходе."""
-    people = sides(pair)
-    filled = sum(submitted(person, pair.cycle, QuestionnairePurpose.SATISFACTION) for person in people)
+    filled = sum(submitted(person, pair.cycle, QuestionnairePurpose.SATISFACTION, side) for person, side in sides(pair))
     return at_least(2, filled, "анкеты на выходе есть не от обеих сторон")
 
 
 @of_pair(act=by.CURATOR | by.PSYCHOLOGIST, seen_by=STAFF)
 def both_are_measured_on_exit(pair: Pair) -> Answer:
     """Обе стороны измерены на выходе."""
-    people = sides(pair)
-    done = sum(measured(person, pair.cycle, MeasurementWhen.EXIT) for person in people)
+    done = sum(measured(person, pair.cycle, MeasurementWhen.EXIT, side) for person, side in sides(pair))
     return at_least(2, done, "на выходе измерены не обе стороны")
 
 
@@ -248,9 +243,10 @@ def outcome_is_recorded(pair: Pair) -> Answer:
     return yes(pair.of(OutcomeRecorded), "итога нет")
 
 
-def sides(pair: Pair) -> tuple[Person, ...]:
-    """Give the mentee and, when there is one, the mentor."""
-    return (pair.mentee, pair.match.mentor) if pair.match else (pair.mentee,)
+def sides(pair: Pair) -> tuple[tuple[Person, Audience], ...]:
+    """Give the mentee and, when there is one, the mentor, each as whom he is asked."""
+    mentor = ((pair.match.mentor, Audience.MENTOR),) if pair.match else ()
+    return ((pair.mentee, Audience.MENTEE), *mentor)
 
 
 def met(pair: Pair, kind: MeetingKind, need: int = 1) -> Answer:
@@ -268,22 +264,3 @@ def mentor_answer(pair: Pair, asked: str, why: str) -> Answer:
     if mentor is None:
         return yes(False, "наставник ещё не предложен" if pair.match is None else "наставника нет в базе этого цикла")
     return yes(getattr(mentor, asked), why)
-
-
-def submitted(person: Person, cycle: Cycle, purpose: QuestionnairePurpose) -> bool:
-    """Say whether a person submitted a questionnaire of this purpose in a cycle."""
-    return any(
-        fact.payload.purpose is purpose and fact.payload.cycle == cycle.id and fact.subject == person.ref
-        for fact in person.of(QuestionnaireSubmitted)
-    )
-
-
-def measured(person: Person, cycle: Cycle, when: MeasurementWhen) -> bool:
-    """Say whether a person was measured; on entry only what came before his first meeting counts."""
-    taken = [
-        fact for fact in person.of(MeasurementTaken) if fact.payload.cycle == cycle.id and fact.payload.when is when
-    ]
-    if when is MeasurementWhen.EXIT:
-        return bool(taken)
-    met_at = person.first_met(cycle)
-    return any(met_at is None or fact.at < met_at for fact in taken)

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from api.demo.almanac import Month
+from api.demo.answers import fill, form_of
 from api.demo.chapters.measuring import measure
-from api.demo.roster import Couple
+from api.demo.roster import STUDENTS, Couple
 from api.demo.school import Someone
 from api.demo.script import Script
 from api.demo.voices import REWARDS, pick
-from api.demo.work_words import PRACTICES, SATISFIED, WISHES
+from api.demo.work_words import PRACTICES
 from workflow.access import by
 
 APRIL, MAY, JUNE = Month.APRIL, Month.NEXT_MAY, Month.NEXT_JUNE
@@ -39,19 +40,11 @@ def _leave(script: Script, person: Someone, number: int, count: int) -> None:
     """Fill in the exit questionnaire and be measured for the second time."""
     almanac = script.almanac
     role = by.MENTOR if person in script.roster.mentors else by.MENTEE
-    answers = {
-        "satisfied_of_ten": 7 + number % 4,
-        "what_it_gave": pick(SATISFIED, number),
-        "what_to_change": pick(WISHES, number),
-        "would_be_a_mentor": number % 3 != 1,
-    }
+    form = form_of(script, person, script.roster.couples)
     at = almanac.spread(almanac.on(APRIL, 26), almanac.on(MAY, 18), number, count)
-    paper = "Анкета на выходе"
-    voice = script.on_paper(person, role, paper) if person.is_pupil else script.himself(person, role)
-    values = {"cycle": script.cycle_id, "purpose": "satisfaction", "answers": answers}
-    script.say(at, "questionnaire.submitted", person.ref, voice, **values)
+    fill(script, person, role, form, "satisfaction", number, at)
     at = almanac.spread(almanac.on(MAY, 16), almanac.on(MAY, 26), number, count)
-    measure(script, person, "exit", at)
+    measure(script, person, role, form, "exit", number, at)
 
 
 def _part(script: Script, couple: Couple, number: int) -> None:
@@ -80,16 +73,10 @@ def _judge(script: Script) -> None:
     script.say(almanac.at(MAY, 17, 12), "specialist.invited", cycle, curator, about=about)
     present = [couple.id for number, couple in enumerate(script.roster.couples) if number % 13 != 7]
     script.say(almanac.at(MAY, 26, 15), "group_final_meeting.held", cycle, curator, present=present)
-    answers = {"conditions_of_ten": 8, "what_lacked": "времени на обучение наставников"}
-    values = {"cycle": script.cycle_id, "purpose": "conformity", "answers": answers}
-    me = script.school.curator.ref
-    script.say(almanac.at(MAY, 30, 10), "questionnaire.submitted", me, curator, **values)
-    for number, couple in enumerate(script.roster.couples[::8]):
-        answers = {"goal_is_clear_of_ten": 8 + number % 3, "surprise": pick(SATISFIED, number + 1)}
-        values = {"cycle": script.cycle_id, "purpose": "quality", "answers": answers}
-        person = couple.mentee
-        voice = script.on_paper(person, by.MENTEE, "Анкета о качестве") if person.is_pupil else curator
-        script.say(almanac.at(MAY, 26, 10 + number), "questionnaire.submitted", person.ref, voice, **values)
+    fill(script, script.school.curator, by.CURATOR, STUDENTS, "conformity", 0, almanac.at(MAY, 30, 10))
+    for number, couple in enumerate(script.roster.couples[::2]):
+        at = almanac.at(MAY, 26, 10 + number % 5, number)
+        fill(script, couple.mentee, by.MENTEE, couple.form, "quality", number, at)
     script.say(almanac.at(MAY, 31, 15), "quality.measured", cycle, curator, **SWOT)
     for number, title in enumerate(PRACTICES):
         at = almanac.at(JUNE, 1, 11 + number)

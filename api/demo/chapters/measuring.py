@@ -1,9 +1,11 @@
-"""Measurements: every participant twice, on entry and on exit, by the parameters of the programme, from 0 to 100."""
+"""Measurements: everyone answers on entry and on exit; some the psychologist tests, too."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from api.demo.answers import fill
 from api.demo.school import Someone
 from api.demo.script import Script
+from workflow.access import Role
 
 #                     where it stands on entry, how far it may go from there, what the year changes
 PARAMETERS = {
@@ -17,8 +19,18 @@ PARAMETERS = {
 }
 
 
-def measure(script: Script, person: Someone, when: str, at: datetime) -> None:
+EVERY_THIRD = 3
+
+
+def measure(script: Script, person: Someone, role: Role, form: str, when: str, number: int, at: datetime) -> None:
     """Measure a person; on exit most parameters are better than on entry, some stay, a few are worse."""
+    fill(script, person, role, form, when, number, at)
+    if person.id.int % EVERY_THIRD == 0:
+        _test(script, person, when, at + timedelta(minutes=30))
+
+
+def _test(script: Script, person: Someone, when: str, at: datetime) -> None:
+    """Let the psychologist measure by instruments of her own, from 0 to 100."""
     values = {"cycle": script.cycle_id, "when": when, "parameters": _parameters(person.id.int % 997, when == "exit")}
     script.say(at, "measurement.taken", person.ref, script.psychologist, **values)
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from api.demo.almanac import Month
+from api.demo.answers import fill
 from api.demo.chapters.consents import sign_all
 from api.demo.chapters.measuring import measure
 from api.demo.roster import COLLEGE, EMPLOYERS, STUDENTS, TEACHERS, Couple
 from api.demo.script import Script, Voice
-from api.demo.voices import FREE, HARD, LIKES, REPORTS, REQUESTS, pick
+from api.demo.voices import FREE, REPORTS, REQUESTS, pick
 from workflow.access import by
 
 SEPTEMBER, OCTOBER = Month.SEPTEMBER, Month.OCTOBER
@@ -64,16 +65,8 @@ def ask(script: Script, couple: Couple, number: int, at: datetime) -> None:
         told_through="class_teacher" if couple.mentee.is_pupil else "himself",
         told_by=script.school.class_teacher(couple.mentee).id if couple.mentee.is_pupil else None,
     )
-    answers = {
-        "hard": pick(HARD, number) if couple.mentee.is_pupil else pick(REQUESTS[couple.why], number),
-        "likes": [pick(LIKES, number), pick(LIKES, number * 3 + 1)],
-        "free_time": pick(FREE, number),
-        "every_week": True,
-        "school_of_ten": 4 + number % 5,
-    }
-    voice = mentee(script, couple, "Анкета наставляемого")
-    values = {"cycle": script.cycle_id, "purpose": "intake", "code": couple.form, "answers": answers}
-    script.say(at + timedelta(minutes=20), "questionnaire.submitted", couple.mentee.ref, voice, **values)
+    form = couple.asked_form or couple.form
+    fill(script, couple.mentee, by.MENTEE, form, "intake", number, at + timedelta(minutes=20))
 
 
 def examine(script: Script, couple: Couple, number: int, at: datetime) -> None:
@@ -84,7 +77,8 @@ def examine(script: Script, couple: Couple, number: int, at: datetime) -> None:
     voice = script.himself(school.class_teacher(about), by.INFORMANT) if about.is_pupil else script.psychologist
     values = {"cycle": script.cycle_id, "report": pick(REPORTS[couple.why], number)}
     script.say(at, "informant.reported", about.ref, voice, **values)
-    measure(script, about, "entry", at + timedelta(days=2))
+    form = couple.asked_form or couple.form
+    measure(script, about, by.MENTEE, form, "entry", number, at + timedelta(days=2))
 
 
 def _decide(script: Script) -> None:

@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 
 from api.demo.almanac import Month
+from api.demo.answers import fill
 from api.demo.chapters.consents import sign_all
 from api.demo.chapters.measuring import measure
 from api.demo.roster import OF_TEACHERS
 from api.demo.school import Someone
 from api.demo.script import Script, Voice
-from api.demo.voices import ABOUT_OUTSIDE, ABOUT_PUPIL, ABOUT_TEACHER, FREE, STRONG_SIDES, pick
+from api.demo.voices import FREE, STRONG_SIDES, pick
 from workflow.access import by
 
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = Month.AUGUST, Month.SEPTEMBER, Month.OCTOBER, Month.NOVEMBER
@@ -35,7 +36,8 @@ def tell(script: Script) -> None:
         at = almanac.spread(almanac.on(SEPTEMBER, 9), almanac.on(SEPTEMBER, 29), number, len(candidates))
         offer(script, person, number, at)
         if person not in script.roster.declined_mentors:
-            measure(script, person, "entry", at + timedelta(days=6))
+            form = script.roster.forms_of(person)[0]
+            measure(script, person, by.MENTOR, form, "entry", number, at + timedelta(days=6))
     curator = script.school.curator
     at = almanac.at(SEPTEMBER, 8, 9)
     sign_all(script, curator, by.CURATOR, at)
@@ -54,7 +56,6 @@ def offer(script: Script, person: Someone, number: int, at: datetime) -> None:
     at += timedelta(days=1)
     leads = script.roster.led_by(person)
     teacher = "teacher" in person.kinds
-    words = ABOUT_PUPIL if person.is_pupil else ABOUT_TEACHER if teacher else ABOUT_OUTSIDE
     subject_mentor = teacher and person in {script.school.teachers[one] for one in SUBJECT_MENTORS}
     values = {
         "cycle": script.cycle_id,
@@ -69,12 +70,5 @@ def offer(script: Script, person: Someone, number: int, at: datetime) -> None:
         "ask_elsewhere": number % 3 == 0,
     }
     script.say(at, "mentor.offered", person.ref, mentor(script, person, "Заявка наставника"), **values)
-    answers = {
-        "about_me": pick(words, number),
-        "strong_sides": pick(STRONG_SIDES, number + 1),
-        "free_time": pick(FREE, number),
-        "hours_a_week": 1 + number % 3,
-    }
-    voice = mentor(script, person, "Анкета наставника")
-    values = {"cycle": script.cycle_id, "purpose": "mentor", "answers": answers}
-    script.say(at + timedelta(minutes=15), "questionnaire.submitted", person.ref, voice, **values)
+    form = script.roster.forms_of(person)[0]
+    fill(script, person, by.MENTOR, form, "mentor", number, at + timedelta(minutes=15))

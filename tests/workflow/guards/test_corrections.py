@@ -48,5 +48,7 @@ def test_a_question_without_a_code_is_refused_at_the_door() -> None:
             "person/vera",
             cycle=str(identity("one")),
             purpose="conformity",
+            code="conformity",
+            version=1,
             answers={"о себе": "пишу"},
         )

@@ -9,6 +9,7 @@ from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
 from tests.workflow.guards.detail_cases import OF_DETAILS
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
+from tests.workflow.guards.questionnaire_cases import OF_QUESTIONNAIRES
 from tests.workflow.ledger import fingerprint
 from tests.world import identity
 from workflow.access import by
@@ -134,7 +135,7 @@ ROWS = (
     Row("address_is_ones_own", P, NotYours, "тот, чей это календарь", say("calendar.closed", MISHA)),
     Row("consent_is_in_force", P, NotNow, "Отзывать нечего", say("consent.withdrawn", MISHA, kind="processing")),
     Row("cycle_is_open", P, NotNow, "Цикл окончен", say("aims.set", "cycle/c", tasks=["Учёба"], results=["Пары"]), end),
-    Row("processing_is_consented", P, NotLawful, "Нужно согласие на обработку персональных данных с подписью: законного представителя", lambda one: one.answer("misha", "intake")),
+    Row("processing_is_consented", P, NotLawful, "Нужно согласие на обработку персональных данных с подписью: законного представителя", lambda one: one.answer("misha", "intake"), request),
     Row("questioning_is_not_withdrawn", MB, NotLawful, "измерять больше нельзя", lambda one: one.measure("misha", "entry"), both(lambda one: one.consent("misha"), questioning)),
     Row("pack_is_known", P, NotTrue, "Пакета «nowhere» нет. Есть: kemerovo-2021", say("cycle.opened", "cycle/x", title="x", pack="nowhere", school_year=2021)),
     Row("stage_is_the_current_one", P, NotTrue, "Цикл сейчас на другом этапе", say("stage.completed", "cycle/c", stage="pairing")),
@@ -186,6 +187,7 @@ ROWS = (
     *OF_MEETINGS,
     *OF_CARE,
     *OF_DETAILS,
+    *OF_QUESTIONNAIRES,
 )  # fmt: skip
 
 
