@@ -22,6 +22,7 @@ from api.v1 import (
     tasks,
 )
 from api.v1.meetings import held, schedule, sheets
+from api.v1.pairing import orders, proposals
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
@@ -35,6 +36,8 @@ MODULES = (
     roadmap,
     tasks,
     pairs,
+    proposals,
+    orders,
     people,
     groups,
     held,

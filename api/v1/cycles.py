@@ -13,12 +13,12 @@ from api.given import Installed
 from api.v1.approvals import ApprovalRead
 from api.v1.models import After, AllowedRead, Limit, Page, PersonRef, Read, RequirementRead, StageRead, page
 from api.v1.pairs import PairLine
-from workflow.access import Caller
+from workflow.access import Caller, by
 from workflow.errors import NotFound
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked
 from workflow.queries.care import Cared, care_list
-from workflow.queries.seeing import CYCLES, OVERVIEW, name_of, sees_cycle, sees_pair
+from workflow.queries.seeing import CYCLES, OVERVIEW, name_of, part_in, sees_all_pairs, sees_cycle, sees_pair
 from workflow.stages import PAIR_LABELS, SEVEN, Stage, place
 from workflow.subjects.approval import ApprovalState
 from workflow.subjects.cycle import Cycle
@@ -65,6 +65,10 @@ class CareRead(Read):
     supported: bool
     next_on: date
     set_by_curator: bool
+    early_end: date | None
+    """Когда рано окончился союз, если ещё не со всеми поговорили."""
+    talks_missing: list[str]
+    """С кем ещё нет прощальной беседы: mentee, mentor, representative."""
 
     @classmethod
     def of(cls, cared: Cared, caller: Caller) -> "CareRead":
@@ -78,6 +82,8 @@ class CareRead(Read):
             supported=cared.supported,
             next_on=cared.next_on,
             set_by_curator=cared.set_by_curator,
+            early_end=cared.early.ended.day if cared.early else None,
+            talks_missing=[side.value for side in cared.early.missing] if cared.early else [],
         )
 
 
@@ -159,7 +165,12 @@ def list_care_of_cycle(cycle_id: UUID, calling: Calling, installation: Installed
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cared = care_list(find_cycle(institution, cycle_id, calling))
-        return [CareRead.of(one, calling) for one in cared if sees_pair(calling, one.pair)]
+        himself = by.MENTEE | by.REPRESENTATIVE
+        return [
+            CareRead.of(one, calling)
+            for one in cared
+            if sees_all_pairs(calling) or part_in(calling, one.pair) & himself
+        ]
 
 
 @router.get("/{cycle_id}/mentors", summary="Наставники и кандидаты цикла")

@@ -24,6 +24,9 @@ class GroupRead(Read):
     form: str
     pairs: list[UUID]
     ended: bool
+    goal: str | None
+    orders: list[str]
+    """Номера действующих распоряжений, где группа стоит одной строкой."""
 
     @classmethod
     def of(cls, group: Group, caller: Caller) -> "GroupRead":
@@ -35,6 +38,8 @@ class GroupRead(Read):
             form=group.formed.form,
             pairs=[pair.id for pair in group.pairs if sees_pair(caller, pair)],
             ended=group.ended,
+            goal=group.goal,
+            orders=group.orders_in_force,
         )
 
 

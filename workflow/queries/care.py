@@ -1,10 +1,11 @@
 """The care list: mentees of a cycle who have nobody now, and when somebody is next to look for a mentor."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workflow.facts.meetings import CareScheduled, OutcomeRecorded, SupportGiven
+from workflow.queries.early_ends import EarlyEnd, early_ends
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
@@ -14,7 +15,8 @@ from workflow.subjects.pair import Pair
 class Cared:
     """A mentee without a mentor: since when, whether he has support, and the day of the next attempt.
 
-    `set_by_curator` is False where nobody named a day and the pack's number of days gives it.
+    `early` is the early end that is not talked over. `set_by_curator` is False where nobody named a day and the pack's
+    number of days gives it.
     """
 
     pair: Pair
@@ -23,13 +25,23 @@ class Cared:
     supported: bool
     next_on: date
     set_by_curator: bool
+    early: EarlyEnd | None = None
 
 
 def care_list(cycle: Cycle) -> list[Cared]:
     """Give everyone admitted who has no mentor, and everyone whose pair was dissolved, the nearest day first.
 
+    Beside them those whose match ended early and was not talked over, whoever they have now: see `unmatched`.
+
     Who has another open pair, or whose pair came to a recorded outcome before it was dissolved, needs no list.
     """
+    early = {end.pair: end for end in early_ends(cycle) if not end.done}
+    alone = [replace(cared, early=early.pop(cared.pair, None)) for cared in unmatched(cycle)]
+    return sorted((*alone, *(_entry(pair, end) for pair, end in early.items())), key=lambda one: one.next_on)
+
+
+def unmatched(cycle: Cycle) -> list[Cared]:
+    """Give those of the care list for whom somebody is to be found."""
     return sorted(_cared(cycle), key=lambda one: one.next_on)
 
 
@@ -46,7 +58,7 @@ def _cared(cycle: Cycle) -> Iterator[Cared]:
             yield _entry(pair)
 
 
-def _entry(pair: Pair) -> Cared:
+def _entry(pair: Pair, early: EarlyEnd | None = None) -> Cared:
     scheduled = pair.last(CareScheduled)
     since = _since(pair)
     next_on = (
@@ -59,6 +71,7 @@ def _entry(pair: Pair) -> Cared:
         supported=bool(pair.of(SupportGiven)),
         next_on=next_on,
         set_by_curator=scheduled is not None,
+        early=early,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from workflow.facts.meetings import PlanAgreed
 from workflow.facts.pairs import GroupDissolved, GroupFormed
 from workflow.facts.payload import Kind
 from workflow.subjects.subject import Subject
@@ -34,6 +35,17 @@ class Group(Subject):
     def pairs(self) -> tuple["Pair", ...]:
         """Give the pairs in the group now; a paused pair stays, one that ended or changed its mentor does not."""
         return tuple(match.pair for match in self.matches if match.live and match.pair.open)
+
+    @property
+    def goal(self) -> str | None:
+        """Give the goal that was set for the group last."""
+        goals = [fact.payload.goal for fact in self.of(PlanAgreed) if fact.payload.goal]
+        return goals[-1] if goals else None
+
+    @property
+    def orders_in_force(self) -> list[str]:
+        """Number the orders that stand and name the group."""
+        return list(dict.fromkeys(one.payload.number for match in self.matches for one in match.orders))
 
     @property
     def ended(self) -> bool:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from workflow.access import by
-from workflow.queries.care import Cared, care_list
+from workflow.queries.care import Cared
+from workflow.queries.care import unmatched as alone
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.task import Task
 
 
 def unmatched(cycle: Cycle, now: datetime) -> Iterator[Task]:
     """Give a task for each next attempt, and one for each mentee whom nobody supports yet."""
-    for cared in care_list(cycle):
+    for cared in alone(cycle):
         yield _next_attempt(cared)
         if not cared.supported:
             yield _support(cared)

@@ -1,0 +1,1 @@
+"""Proposals, the reserve, replacements and orders as JSON."""

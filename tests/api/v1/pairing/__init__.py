@@ -1,0 +1,1 @@
+"""Tests of proposals, the reserve, replacements and orders as JSON."""

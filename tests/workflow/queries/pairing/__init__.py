@@ -1,0 +1,1 @@
+"""Tests of proposals, the reserve and orders."""
