@@ -1,6 +1,8 @@
 """The bell: rings for a lane after something was committed for it; a ring that fails is only a ring."""
 
+import threading
 import time
+from collections.abc import Sequence
 from uuid import UUID
 
 import dramatiq
@@ -32,26 +34,39 @@ class Bell:
         self._rung = rung
         self._meters = meters
         self._quiet_until = 0.0
+        self._lock, self._turn = threading.Lock(), threading.Lock()
+        self._wanted: dict[UUID, None] = {}
 
     def ring(self, institution_id: UUID, *, anybody: bool = False) -> bool:
         """Say that a lane has something to settle; False when the broker is away: the clock rings again.
 
+        Whoever comes while another rings is rung for by the next in turn, with all who came meanwhile: once a lane.
         `anybody`: not only whoever keeps the lane may answer.
         """
+        if anybody:
+            return self._ring([institution_id], anybody=True)
+        with self._lock:
+            self._wanted[institution_id] = None
+        with self._turn:
+            with self._lock:
+                if institution_id not in self._wanted:
+                    return time.monotonic() >= self._quiet_until
+                lanes, self._wanted = list(self._wanted), {}
+            return self._ring(lanes)
+
+    def _ring(self, lanes: Sequence[UUID], *, anybody: bool = False) -> bool:
         if time.monotonic() < self._quiet_until:
             return False
         try:
-            queue = self._rung.stand(institution_id, anybody=anybody)
-            if queue is None:
-                return True
-            message = self._actor.message(str(institution_id))
-            self._actor.broker.enqueue(message.copy(queue_name=queue) if queue else message)
+            for lane, queue in self._rung.stand(lanes, anybody=anybody).items():
+                message = self._actor.message(str(lane))
+                self._actor.broker.enqueue(message.copy(queue_name=queue) if queue else message)
+                self._meters.rings.labels(RUNG).inc()
         except (RedisError, BrokerConnectionError) as wrong:
             self._quiet_until = time.monotonic() + QUIET_SECONDS
-            log.warning("the bell could not ring", institution=str(institution_id), error=str(wrong))
+            log.warning("the bell could not ring", institutions=[*map(str, lanes)], error=str(wrong))
             self._meters.rings.labels(FAILED).inc()
             return False
-        self._meters.rings.labels(RUNG).inc()
         return True
 
     def ring_import(self, institution_id: UUID, import_id: UUID) -> bool:

@@ -11,6 +11,8 @@ free; and the clock rings for anybody, so that nobody waits for a keeper who is 
 
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 from uuid import UUID
 
@@ -24,20 +26,22 @@ ASKED_AGAIN_SECONDS = 1.0
 """After how long whoever answers asks again whether the lane has a keeper."""
 
 STAND = """
-if redis.call("SET", KEYS[1], 1, "NX", "PX", ARGV[1]) then
-    return redis.call("GET", KEYS[2]) or ""
+local stands = {}
+for at = 1, #KEYS, 2 do
+    local stood = not redis.call("SET", KEYS[at], 1, "NX", "PX", ARGV[1])
+    stands[#stands + 1] = stood and "-" or redis.call("GET", KEYS[at + 1]) or ""
 end
-return false
+return stands
 """
 
 
 class Rung(Protocol):
     """The rings that stand."""
 
-    def stand(self, institution_id: UUID, *, anybody: bool = False) -> str | None:
-        """Let a ring stand for a lane and name the queue of who shall answer; None when a ring stands already.
+    def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
+        """Let a ring stand for each lane where none does yet, and name the queue of who shall answer it.
 
-        The queue is "" where anybody may answer; with `anybody` its keeper is forgotten.
+        The queue is "" where anybody may answer; with `anybody` the keepers are forgotten.
         """
 
     def answer(self, institution_id: UUID, queue: str) -> None:
@@ -53,13 +57,16 @@ class RungInRedis:
         self._stand = client.register_script(STAND)
         self._kept_until: dict[UUID, float] = {}
 
-    def stand(self, institution_id: UUID, *, anybody: bool = False) -> str | None:
-        """Let a ring stand for a lane and name the queue of who shall answer; None when a ring stands already."""
-        keeper = self._key("keeper", institution_id)
+    def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
+        """Let a ring stand for each lane where none does yet, and name the queue of who shall answer it."""
+        keepers = [self._key("keeper", lane) for lane in lanes]
         if anybody:
-            self._client.delete(keeper)
-        kept = self._stand(keys=[self._key("rung", institution_id), keeper], args=[LAPSES_MS])
-        return kept.decode() if isinstance(kept, bytes) else None
+            self._client.delete(*keepers)
+        keys = chain.from_iterable(
+            (self._key("rung", lane), keeper) for lane, keeper in zip(lanes, keepers, strict=True)
+        )
+        stands = self._stand(keys=list(keys), args=[LAPSES_MS])
+        return {lane: queue.decode() for lane, queue in zip(lanes, stands, strict=True) if queue != b"-"}
 
     def answer(self, institution_id: UUID, queue: str) -> None:
         """Say that somebody is there; who keeps the lane already keeps it no longer for that."""
@@ -80,14 +87,13 @@ class RungHere:
         self._lock = threading.Lock()
         self._since: dict[UUID, float] = {}
 
-    def stand(self, institution_id: UUID, *, anybody: bool = False) -> str | None:
-        """Let a ring stand for a lane; None when a ring stands already."""
+    def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
+        """Let a ring stand for each lane where none does yet."""
         now = time.monotonic()
         with self._lock:
-            if now - self._since.get(institution_id, float("-inf")) < LAPSES_MS / 1000:
-                return None
-            self._since[institution_id] = now
-            return ""
+            fresh = [one for one in lanes if now - self._since.get(one, float("-inf")) >= LAPSES_MS / 1000]
+            self._since |= dict.fromkeys(fresh, now)
+        return dict.fromkeys(fresh, "")
 
     def answer(self, institution_id: UUID, queue: str) -> None:
         """Say that somebody is there."""

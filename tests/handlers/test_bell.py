@@ -1,6 +1,8 @@
 """The bell: a broker that is away is not asked again at once, for whoever rings has somebody waiting."""
 
-from uuid import uuid4
+import threading
+from collections.abc import Mapping, Sequence
+from uuid import UUID, uuid4
 
 import pytest
 from redis.exceptions import TimeoutError as NoAnswer
@@ -8,6 +10,7 @@ from redis.exceptions import TimeoutError as NoAnswer
 from handlers import bell as bells
 from handlers.rung import RungHere
 from handlers.workers import Workers
+from tests.handlers.test_flow import until
 from workflow.installation import Installation
 
 
@@ -16,7 +19,7 @@ class Frozen(RungHere):
 
     asked = 0
 
-    def stand(self, institution_id: object, *, anybody: bool = False) -> str | None:
+    def stand(self, lanes: object, *, anybody: bool = False) -> Mapping[UUID, str]:
         self.asked += 1
         raise NoAnswer
 
@@ -32,4 +35,39 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
     bell._quiet_until = 0.0
     assert [bell.ring(uuid4()) for _ in range(2)] == [False, False]
     assert frozen.asked == 3
+    workers.stop()
+
+
+class Slow(RungHere):
+    """Lets whoever rings first wait until others have come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rounds: list[list[UUID]] = []
+        self.entered, self.go_on = threading.Event(), threading.Event()
+
+    def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
+        self.rounds.append(list(lanes))
+        self.entered.set()
+        assert self.go_on.wait(20)
+        return super().stand(lanes, anybody=anybody)
+
+
+def test_those_who_come_while_one_rings_are_rung_for_together(installation: Installation) -> None:
+    """Each lane once, and nobody's is left out."""
+    workers, slow = Workers(installation), Slow()
+    bell = bells.Bell(workers.bell._actor, slow, workers.meters)
+    first, second, third = uuid4(), uuid4(), uuid4()
+    threads = [threading.Thread(target=bell.ring, args=(first,))]
+    threads[0].start()
+    assert slow.entered.wait(20)
+    threads += [threading.Thread(target=bell.ring, args=(lane,)) for lane in (second, third, second)]
+    for thread in threads[1:]:
+        thread.start()
+    assert until(lambda: len(bell._wanted) == 2)
+    slow.go_on.set()
+    for thread in threads:
+        thread.join(20)
+
+    assert [sorted(lanes) for lanes in slow.rounds] == [[first], sorted([second, third])]
     workers.stop()
