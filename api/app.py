@@ -18,9 +18,9 @@ from api.v1 import (
     pairs,
     people,
     reporting,
-    roadmap,
     tasks,
 )
+from api.v1.cycle import duties, roadmap
 from api.v1.meetings import held, schedule, sheets
 from api.v1.pairing import orders, proposals
 from handlers.bell import Bell
@@ -35,6 +35,7 @@ MODULES = (
     cycles,
     roadmap,
     tasks,
+    duties,
     pairs,
     proposals,
     orders,

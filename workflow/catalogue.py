@@ -20,6 +20,7 @@ from workflow.facts import (
     concerns,
     corrections,
     cycles,
+    duties,
     meetings,
     orders,
     pairs,
@@ -33,6 +34,7 @@ from workflow.guards import concerns as of_concerns
 from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
 from workflow.guards import details as of_details
+from workflow.guards import duties as of_duties
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
@@ -114,6 +116,14 @@ requested = (
 asked = (*open_cycle, of_cycles.nothing_like_it_waits)
 decided = (of_cycles.approval_waits, of_cycles.a_second_person_decides)
 confirmed = (*open_cycle, of_cycles.approval_is_of_this_kind, *decided)
+handed_over = (
+    standing.cycle_is_open,
+    of_duties.duties_pass_to_another,
+    of_duties.duties_are_his,
+    of_duties.taker_is_a_curator,
+    of_duties.taker_is_no_side,
+    of_duties.term_is_ahead,
+)
 planned = (
     of_meetings.planned_meeting_is_theirs,
     of_meetings.planned_meeting_has_come,
@@ -173,6 +183,7 @@ ROWS = (
     # preparation
     EventType("paper.adopted",     cycles.PaperAdopted,         (C,), LEADS, (*coded, of_cycles.paper_is_not_of_the_future)),
     EventType("team.named",        cycles.TeamNamed,            (C,), by.HEAD, open_cycle),
+    EventType("duties.handed_over", duties.DutiesHandedOver,    (C,), by.HEAD, handed_over),
     EventType("preliminary_requests.collected", cycles.PreliminaryRequestsCollected, (C,), CURATOR, coded),
     EventType("aims.set",          cycles.AimsSet,              (C,), LEADS, open_cycle),
     EventType("forms.offered",     cycles.FormsOffered,         (C,), LEADS, coded),

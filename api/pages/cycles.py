@@ -12,22 +12,23 @@ from starlette.responses import Response
 
 from api.auth import Calling
 from api.given import Installed
+from api.pages.cycle.duties import curating
+from api.pages.cycle.roadmap import planned
 from api.pages.drawing import draw, moment_words
 from api.pages.forms import Offered, offered
 from api.pages.names import Name, mentor_words, name, person_name
 from api.pages.outcomes import outcome
 from api.pages.requirements import Check, checklist
-from api.pages.roadmap import planned
 from api.pages.route import Page
 from api.v1.cycles import find_cycle, ladder
-from workflow.access import Caller
+from workflow.access import Caller, by
 from workflow.catalogue import CATALOGUE
 from workflow.facts.cycles import StageReopeningAsked
 from workflow.facts.payload import Kind, Ref
 from workflow.queries.approvals import APPOINT, confirmers
 from workflow.queries.asked import asked, opened_again, still_open
 from workflow.queries.roadmap import ActivityState, Planned
-from workflow.queries.seeing import CYCLES, sees_all_pairs, sees_cycle, sees_pair
+from workflow.queries.seeing import CARE, CYCLES, sees_all_pairs, sees_cycle, sees_pair
 from workflow.requirements import REQUIREMENTS
 from workflow.stages import ENDS, PAIR_LABELS, SEVEN
 from workflow.subjects.approval import Approval, ApprovalState
@@ -119,6 +120,8 @@ def _shown(
         "columns": columns,
         "pairs": sum(len(column.cards) for column in columns),
         "all_pairs": sees_all_pairs(caller),
+        "curating": curating(cycle, caller, today) if caller.roles & CARE else None,
+        "leads": bool(caller.roles & by.HEAD),
         "strip": _strip(activities),
         "done": sum(one.state is ActivityState.DONE for one in activities),
         "activities": len(activities),

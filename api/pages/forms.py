@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
+from workflow.facts.duties import Terms
 from workflow.facts.meetings import OF_CYCLE, OF_PAIR, FitAnswer
 from workflow.facts.pairs import Side
 from workflow.facts.payload import Ref
@@ -42,13 +43,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One row: the route of the noun that it adds to, the button, what is asked, and what the subject itself tells."""
+    """One row: the route of the noun that it adds to, the button, what is asked, and what the subject itself tells.
+
+    `page` is the page that it leads back to, as its address goes on from the subject's.
+    """
 
     route: str
     button: str
     fields: tuple[Field, ...] = ()
     tells: Mapping[str, Tells] | None = None
     grave: bool = False
+    page: str = ""
 
     @property
     def noun(self) -> Noun:
@@ -93,6 +98,13 @@ SIDE = Field("side", "Чей ответ", "choice", required=False, choices=tupl
 PAPER = Field("papernumber", "Номер бумаги с ответом", "line", required=False, most=100)
 PAPER_DAY = Field("paperdate", "Дата бумаги", "date", required=False)
 SETTLED = frozenset({"kind", "planned", "side"})
+HANDING = (
+    Field("hands_over", "Кто передаёт", "line"),
+    Field("takes_over", "Кто принимает", "line"),
+    Field("terms", "Насовсем или на срок", "choice", choices=tuple(Terms)),
+    Field("until", "По какой день замещает", "date", required=False),
+    REASON,
+)
 STAGE: Mapping[str, Tells] = {"stage": lambda cycle: str(cycle.stage.value)}
 
 BY_ROUTE = {noun.route: noun for noun in NOUNS}
@@ -125,6 +137,7 @@ APART = (
     Form("/cycles/{cycle_id}/group-final-meetings", "Состоялась",             (DAY, PRESENT)),
     Form("/cycles/{cycle_id}/missed-meetings",    "Не состоялась",            (KIND_OF_ALL, DAY, WHY)),
     Form("/pairs/{pair_id}/fits",                 "Ответить",                 (ANSWER, SIDE, PAPER, PAPER_DAY)),
+    Form("/cycles/{cycle_id}/hand-overs",         "Передать дела",            HANDING, page="duties"),
 )
 # fmt: on
 

@@ -60,7 +60,7 @@ def _endpoint(form: Form) -> Callable[..., RedirectResponse]:
         ):
             subject = _find(form, institution, identity, calling)
             content = _content(form, subject, calling, given)
-            home = home_after(content, subject) or _home(subject)
+            home = home_after(content, subject) or f"{_home(subject)}/{form.page}".rstrip("/")
             at = accepted_at(connection, calling.institution, SOURCE, key) or _when(given, institution, now)
         event = envelope(form.noun, identity, content, key, at)
         receipts = installation.acceptor.accept(calling, [event], now, correlation)

@@ -116,7 +116,7 @@ def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
         left=left_words(task.due, now) if task.due else "",
         clock=task.clock,
         who=task.role.label,
-        addressed_to=[person_name(caller, one, task.role.label) for one in addressed(cycle, task)],
+        addressed_to=[person_name(caller, one, task.role.label) for one in addressed(cycle, task, now)],
     )
 
 

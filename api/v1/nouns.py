@@ -61,6 +61,7 @@ NOUNS = (
     Noun("/cycles/{cycle_id}/groups",                   "group.formed",             "cycle"),
     Noun("/cycles/{cycle_id}/papers",                   "paper.adopted"),
     Noun("/cycles/{cycle_id}/teams",                    "team.named"),
+    Noun("/cycles/{cycle_id}/hand-overs",               "duties.handed_over"),
     Noun("/cycles/{cycle_id}/preliminary-requests",     "preliminary_requests.collected"),
     Noun("/cycles/{cycle_id}/aims",                     "aims.set"),
     Noun("/cycles/{cycle_id}/forms-offered",            "forms.offered"),

@@ -51,7 +51,7 @@ class TaskRead(Read):
             clock=task.clock,
             who=list(task.role.codes),
             who_label=task.role.label,
-            addressed_to=[PersonRef(id=one.id, name=name_of(caller, one)) for one in addressed(cycle, task)],
+            addressed_to=[PersonRef(id=one.id, name=name_of(caller, one)) for one in addressed(cycle, task, now)],
             events=list(task.events),
         )
 
@@ -76,4 +76,4 @@ def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = Fals
     tasks = [task for task in open_tasks(cycle, now) if task.role & roles and caller.person not in task.closed_to]
     if not mine:
         return tasks
-    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task))]
+    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]

@@ -42,7 +42,7 @@ def clocks(school: School) -> dict[str, Task]:
 
 
 def names(school: School, task: Task) -> set[str]:
-    return {person.name for person in addressed(school.cycle, task)}
+    return {person.name for person in addressed(school.cycle, task, school.now)}
 
 
 def test_the_pair_resumes_by_the_resolution_alone() -> None:

@@ -13,6 +13,7 @@ from workflow.facts.cycles import (
 from workflow.requirements.answer import Answer, at_least, of_cycle, yes
 from workflow.requirements.each import every_code
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.duties import in_charge
 
 
 @of_cycle(act=by.CURATOR | HEADS)
@@ -30,9 +31,9 @@ def team_is_named(cycle: Cycle) -> Answer:
 @of_cycle(act=HEADS)
 def curator_is_named(cycle: Cycle) -> Answer:
     """Назначен куратор."""
-    team = cycle.last(TeamNamed)
-    curator = cycle.institution.people.get(team.payload.curator) if team else None
-    return yes(curator and Role.CURATOR in curator.roles, "у названного куратора нет этой роли")
+    people = cycle.institution.people
+    named = in_charge(cycle) if cycle.last(TeamNamed) else ()
+    return yes(any(Role.CURATOR in people[one].roles for one in named), "у названного куратора нет этой роли")
 
 
 @of_cycle()

@@ -7,6 +7,7 @@ from uuid import UUID
 from workflow.access import GRANTED, Role, by
 from workflow.facts.cycles import TeamNamed
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.duties import on_duty, successors
 from workflow.subjects.person import Person
 from workflow.tasks.approvals import approvals
 from workflow.tasks.concerns import concerns
@@ -36,28 +37,38 @@ def open_tasks(cycle: Cycle, now: datetime) -> list[Task]:
     return sorted(found, key=lambda task: task.urgency)
 
 
-def addressed(cycle: Cycle, task: Task) -> tuple[Person, ...]:
-    """Name whom a task is addressed to now: nobody who may not know of it."""
-    return addressees(cycle, task.role, task.closed_to)
+def addressed(cycle: Cycle, task: Task, now: datetime) -> tuple[Person, ...]:
+    """Name whom a task is addressed to now: those assigned to it who may still act, else whoever holds its role.
+
+    Nobody who may not know of it is among them.
+    """
+    people = cycle.institution.people
+    named = [people[one] for one in successors(cycle, task.assigned) if one in people and one not in task.closed_to]
+    able = tuple(one for one in named if one.roles & task.role)
+    return able or addressees(cycle, task.role, now, task.closed_to)
 
 
-def addressees(cycle: Cycle, role: Role, besides: frozenset[UUID] = frozenset()) -> tuple[Person, ...]:
+def addressees(cycle: Cycle, role: Role, now: datetime, besides: frozenset[UUID] = frozenset()) -> tuple[Person, ...]:
     """Name whom a task of this role is addressed to now: never somebody who no longer holds it.
 
-    The cycle's own curator comes before others with that role, the team's members before the rest of the staff;
-    `besides` are passed over.
+    Those who curate the cycle come before others with that role, the team's members before the rest of the staff; of
+    the heads each is meant. What a curator handed over goes to his successor, or for a term to his deputy. `besides`
+    are passed over.
     """
     found: dict[Person, None] = {}
     for one in role & GRANTED:
-        found.update(dict.fromkeys(_holders(cycle, one, besides)))
+        found.update(dict.fromkeys(_holders(cycle, one, now, besides)))
     return tuple(found)
 
 
-def _holders(cycle: Cycle, role: Role, besides: frozenset[UUID]) -> Iterable[Person]:
+def _holders(cycle: Cycle, role: Role, now: datetime, besides: frozenset[UUID]) -> Iterable[Person]:
+    curating = on_duty(cycle, now.astimezone(cycle.institution.timezone).date(), besides)
+    if role is by.CURATOR:
+        return curating
     people = cycle.institution.people.values()
     able = [person for person in people if role in person.roles and person.id not in besides]
     team = cycle.last(TeamNamed)
-    if team is None:
+    if team is None or role is by.HEAD:
         return able
-    named = {team.payload.curator} if role is by.CURATOR else {team.payload.curator, *team.payload.members}
+    named = {team.payload.curator, *team.payload.members, *(one.id for one in curating)}
     return [person for person in able if person.id in named] or able

@@ -15,7 +15,7 @@ class Task:
     `sentence` is what to do, `why` what it follows from; both are for whoever may act (`role`), and say nothing that he
     may not see. `events` are the event types that end it. A `clock` runs on every day and hour: law or a child's safety
     set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time. `closed_to` are
-    people who may not know of it, though they hold the role.
+    people who may not know of it, though they hold the role; `assigned` are those to whom it was given by name.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Task:
     clock: bool = False
     events: tuple[str, ...] = ()
     closed_to: frozenset[UUID] = frozenset()
+    assigned: tuple[UUID, ...] = ()
 
     def is_late(self, now: datetime) -> bool:
         """Say whether its time has passed."""

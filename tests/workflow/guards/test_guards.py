@@ -8,6 +8,7 @@ from tests.school import School
 from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
 from tests.workflow.guards.detail_cases import OF_DETAILS
+from tests.workflow.guards.duty_cases import OF_DUTIES
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
 from tests.workflow.guards.questionnaire_cases import OF_QUESTIONNAIRES
 from tests.workflow.ledger import fingerprint
@@ -188,6 +189,7 @@ ROWS = (
     *OF_CARE,
     *OF_DETAILS,
     *OF_QUESTIONNAIRES,
+    *OF_DUTIES,
 )  # fmt: skip
 
 

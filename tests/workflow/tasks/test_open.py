@@ -73,11 +73,11 @@ def test_what_is_due_comes_before_what_has_time() -> None:
 def test_a_task_is_addressed_to_the_curator_of_the_team() -> None:
     school = School()
     school.say("role.granted", "person/petr", "olga", by.HEAD, role="curator")
-    assert {one.name for one in addressees(school.cycle, by.CURATOR)} == {"vera", "petr"}
+    assert {one.name for one in addressees(school.cycle, by.CURATOR, school.now)} == {"vera", "petr"}
 
     school.say("team.named", "cycle/c", "olga", by.HEAD, curator=identity("vera"), members=[identity("nina")])
-    assert [one.name for one in addressees(school.cycle, by.CURATOR)] == ["vera"]
-    assert [one.name for one in addressees(school.cycle, by.PSYCHOLOGIST)] == ["nina"]
+    assert [one.name for one in addressees(school.cycle, by.CURATOR, school.now)] == ["vera"]
+    assert [one.name for one in addressees(school.cycle, by.PSYCHOLOGIST, school.now)] == ["nina"]
 
 
 def test_nothing_stays_addressed_to_somebody_whose_role_was_revoked() -> None:
@@ -86,4 +86,4 @@ def test_nothing_stays_addressed_to_somebody_whose_role_was_revoked() -> None:
     school.say("team.named", "cycle/c", "olga", by.HEAD, curator=identity("vera"))
     school.say("role.revoked", "person/vera", "olga", by.HEAD, role="curator")
 
-    assert [one.name for one in addressees(school.cycle, by.CURATOR)] == ["petr"]
+    assert [one.name for one in addressees(school.cycle, by.CURATOR, school.now)] == ["petr"]

@@ -1,0 +1,1 @@
+"""Pages inside a cycle: its roadmap, who curates it, whom it thanks."""

@@ -1,0 +1,1 @@
+"""What stands inside a cycle: who curates it, whom it thanks."""

@@ -1,0 +1,1 @@
+"""Mirrors the folder of what stands inside a cycle."""
