@@ -13,7 +13,10 @@ VARIABLES = {
     "DATABASE_URL": ("var/stupeni.db on SQLite", "where everything is kept; `postgresql://…` in production"),
     "OWNER_URL": ("the same", "the role that owns the tables and migrates; the application's role owns nothing"),
     "REDIS_URL": ("none: embedded", "the broker between web, worker and clock processes"),
-    "SECRET": ("made at first start", "signs the development tokens"),
+    "SECRET": (
+        "made at first start",
+        "signs the development tokens and the addresses of calendars: with another one all of them are void",
+    ),
     "DATA_DIR": ("var", "where the embedded database and the made secret are kept"),
     "HOST": ("127.0.0.1", "the address that a process listens on"),
     "PORT": ("8000", "port of the web process; plain `PORT` works too"),

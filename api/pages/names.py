@@ -12,6 +12,7 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
 from workflow.subjects.match import Match
+from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 
@@ -56,6 +57,8 @@ def name(institution: Institution, caller: Caller, ref: Ref) -> Name:
     subject = institution if ref.kind is Kind.INSTITUTION else _find(institution, ref)
     if isinstance(subject, Match):
         subject = subject.pair
+    if isinstance(subject, Meeting):
+        subject = subject.whose
     if isinstance(subject, Pair):
         label = person_name(caller, subject.mentee, "пара")
         return Name(label, f"/pairs/{subject.id}" if sees_pair(caller, subject) else None)
@@ -77,6 +80,7 @@ def _find(institution: Institution, ref: Ref) -> object:
         Kind.PAIR: institution.pairs,
         Kind.MATCH: institution.matches,
         Kind.GROUP: institution.groups,
+        Kind.MEETING: institution.meetings,
     }
     found: object = places.get(ref.kind, {}).get(ref.id)  # type: ignore[attr-defined]
     return found

@@ -67,7 +67,7 @@ OF_CALLER: frozenset[Guard] = frozenset(
 )
 ASKED = frozenset(CONFIRMS.values())
 DEALING = frozenset(OF_CONCERNS) - {"concern.raised"}
-MOVING = CYCLE_EVENTS | PAIR_EVENTS | ASKED
+MOVING = (CYCLE_EVENTS | PAIR_EVENTS | ASKED) - MAY_STAY
 
 
 @dataclass(frozen=True, slots=True)

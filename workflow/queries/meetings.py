@@ -71,7 +71,7 @@ class Regular:
 
 def meetings_of_cycle(cycle: Cycle, caller: Caller, now: datetime) -> list[Line]:
     """Give every meeting of a cycle that the caller may see, in the order of time."""
-    pairs = [pair for pair in cycle.pairs if sees_pair(caller, pair)]
+    pairs = dict.fromkeys(pair for pair in cycle.pairs if sees_pair(caller, pair))
     groups = [one for one in cycle.groups if any(match.pair in pairs for match in one.matches)]
     whose: list[Whose] = [cycle, *groups, *pairs]
     return _sorted(line for one in whose for line in _lines(one, now))

@@ -33,7 +33,10 @@ HELD_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line: `time` is empty where only the day is known; `notes` follow in a smaller hand."""
+    """One line: `time` is empty where only the day is known; `notes` follow in a smaller hand.
+
+    On a pair's own page `whose` is the kind of a meeting to come: whose it is the page says already.
+    """
 
     id: UUID
     day: date
@@ -67,9 +70,9 @@ def shown(line: Line, caller: Caller, now: datetime, pair: Pair | None = None, *
         day=line.day,
         when=weekday_words(line.day),
         time=format_time(line.at.astimezone(zone), "HH:mm", locale=RUSSIAN) if line.planned else "",
-        whose=_whose(line, caller),
+        whose=line.kind.label.capitalize() if line.whose is pair else _whose(line, caller),
         href=f"/pairs/{line.whose.id}" if isinstance(line.whose, Pair) and line.whose is not pair else None,
-        kind=line.kind.label,
+        kind="" if line.whose is pair and line.to_come else line.kind.label,
         place=line.place,
         minutes=line.minutes,
         state=line.state,
