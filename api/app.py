@@ -8,6 +8,7 @@ from api.limits import BodyLimit, Correlation
 from api.pages import site
 from api.v1 import (
     approvals,
+    consents,
     cycles,
     event_types,
     events,
@@ -40,6 +41,7 @@ MODULES = (
     proposals,
     orders,
     people,
+    consents,
     groups,
     held,
     schedule,

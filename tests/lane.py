@@ -18,6 +18,10 @@ from workflow.tables import inbox
 from workflow.tables.types import AnyRow
 
 ADMINISTRATOR = by.ADMINISTRATOR
+CARDS: dict[str, dict[str, Any]] = {
+    "teacher": {"birth_date": "1980-02-01"},
+    "pupil": {"birth_date": "2008-02-01", "grade": 7},
+}
 
 
 @dataclass
@@ -63,9 +67,7 @@ class Lane:
         self.send(
             self.event("institution.opened", "institution/school", name="Школа № 1"),
             *(
-                self.event(
-                    "person.registered", f"person/{name}", name=name, kinds=[kind], birth_date="2008-02-01", grade=7
-                )
+                self.event("person.registered", f"person/{name}", name=name, kinds=[kind], **CARDS[kind])
                 for name, kind in people
             ),
             self.event("role.granted", "person/vera", role="curator", acting=ADMINISTRATOR),

@@ -130,7 +130,7 @@ class School(Answering):
         person = self.person(name)
         himself, representative = person.signers_on(self.now.date())
         parent = identity(PARENTS[name]) if representative else None
-        for kind in kinds or ("processing", "participation"):
+        for kind in kinds or ("processing", "participation", "questioning"):
             signed: dict[str, Any] = {"kind": kind, "signed_by_person": himself, "signed_by_representative": parent}
             self.say("consent.signed", f"person/{name}", **signed)
 
@@ -152,8 +152,8 @@ class School(Answering):
     def offer(self, name: str, form: str = "student_student", **more: Any) -> None:
         """Have a candidate come into the base."""
         offered: dict[str, Any] = {"cycle": identity("c"), "forms": [form], "ask_again": True, **more}
-        self.say("mentor.offered", f"person/{name}", name, by.MENTOR, **offered)
         self.consent(name)
+        self.say("mentor.offered", f"person/{name}", name, by.MENTOR, **offered)
         self.measure(name, "entry")
 
     def select_mentors(self) -> None:

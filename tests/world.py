@@ -3,7 +3,7 @@
 `World` says events through the door and the decider, on a clock of its own, and keeps everything in memory.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid5
@@ -47,6 +47,8 @@ class World:
             packs[pack] = chosen.model_copy(update={"numbers": chosen.numbers.model_copy(update=numbers)})
         self.institution = Institution(identity("school"), packs, read)
         self.decisions: list[Decision] = []
+        self.paper: tuple[str, date] | None = None
+        """Number and date of the paper from which everything is typed from now on."""
 
     def say(
         self,
@@ -80,6 +82,8 @@ class World:
             time=at or self.now,
             data=data,
             actorrole=caller.roles.code,
+            papernumber=self.paper[0] if self.paper else None,
+            paperdate=self.paper[1] if self.paper else None,
         )
         said = understand(envelope, caller, self.now)
         decision = decide(self.institution, self.institution.dated(said), self.now)

@@ -50,6 +50,8 @@ Owner = Literal["subject", "actor"]
 class EventType:
     """One row: the code, the payload, what it is about, who does it, and the guards that may refuse it.
 
+    What it waits for of consents stands in a table of its own: `workflow/guards/consents.py`.
+
     `opens`: the subject is new and named by the reporter's own UUID. `second_person`: nobody may report it for another.
     `correctable`: it may be corrected or annulled by a later event. `owner`: whose personal values the payload holds.
     """
@@ -156,13 +158,15 @@ ROWS = (
     opening("institution.opened",  people.InstitutionOpened,    Kind.INSTITUTION, by.ADMINISTRATOR, of_people.institution_is_new),
     opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR, of_people.birth_date_is_possible, of_details.card_details_wait_for_consent),
     EventType("person.changed",    people.PersonChanged,        (P,), LEADS, (of_people.birth_date_is_possible, of_details.card_details_wait_for_consent)),
-    EventType("representative.named", people.RepresentativeNamed, (P,), CURATOR, (of_people.representative_is_another_person,)),
+    EventType("representative.named", people.RepresentativeNamed, (P,), CURATOR, (of_people.representative_is_another_person, of_people.representative_is_an_adult)),
     EventType("role.granted",      people.RoleGranted,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
     EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
-    EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.those_who_must_sign_signed,)),
-    EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_in_force,)),
+    EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.consent_is_dated_by_its_signing, of_people.those_who_must_sign_signed, of_people.health_belongs_to_processing)),
+    EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_there_to_withdraw, of_people.stop_is_demanded_of_processing)),
+    command("consent.outgrown",    people.ConsentOutgrown,      P, by.SERVICE, of_people.consent_was_outgrown),
+    command("consent.expired",     people.ConsentExpired,       P, by.SERVICE, of_people.consent_has_expired),
     EventType("questionnaire.submitted", questionnaires.QuestionnaireSubmitted, (P,), SELF, filled_in),
-    EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, (*told, of_people.questioning_is_not_withdrawn)),
+    EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, told),
     EventType("calendar.replaced", calendars.CalendarReplaced,  (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     EventType("calendar.closed",   calendars.CalendarClosed,    (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     # the cycle and its approvals
@@ -204,14 +208,14 @@ ROWS = (
     EventType("mentor.selected",   pairs.MentorSelected,        (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.mentor_completes_no_pair),
     EventType("criteria.set",      activities.CriteriaSet,      (C,), CURATOR, open_cycle),
-    EventType("interview.held",    pairs.InterviewHeld,         (P,), STAFF, told),
+    EventType("interview.held",    pairs.InterviewHeld,         (P,), STAFF, open_cycle),
     EventType("training.planned",  activities.TrainingPlanned,  (C,), CURATOR, open_cycle),
     EventType("training.held",     activities.TrainingHeld,     (C,), STAFF, open_cycle),
     EventType("training.not_needed", pairs.TrainingNotNeeded,   (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     EventType("record.checked",    pairs.RecordChecked,         (P,), LEADS, (of_cycles.paper_is_not_of_the_future,)),
     # pairing
     EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
-    EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, told),
+    EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, open_cycle),
     opening("match.proposed",      pairs.MatchProposed,         Kind.MATCH, CURATOR, *proposed),
     EventType("match.agreed",      pairs.MatchAgreed,           (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.pair_has_no_other_mentor, of_pairs.mentor_has_room)),
     EventType("match.declined",    pairs.MatchDeclined,         (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.match_is_not_agreed), correctable=False),

@@ -6,6 +6,7 @@ from workflow.errors import NotNow, NotTrue
 from workflow.facts.corrections import FactAnnulled, FactCorrected
 from workflow.facts.payload import Kind
 from workflow.guards.actor import actor_is_who_he_says, is_no_side
+from workflow.guards.consents import consents_are_in_force
 from workflow.guards.corrections import replaced, target
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS
@@ -18,7 +19,7 @@ def check(case: Case) -> None:
     if event.opens and event.opens is not Kind.INSTITUTION and case.institution.has(event.subject):
         raise NotNow(f"{event.subject} уже открыт другим событием: возьмите новый UUID.")
     actor_is_who_he_says(case)
-    for guard in kind.only_if:
+    for guard in (*kind.only_if, consents_are_in_force):
         guard.check(case)
     _what_is_mended_may_be(case)
     if event.type in CYCLE_EVENTS and case.cycle:
@@ -41,6 +42,6 @@ def _what_is_mended_may_be(case: Case) -> None:
     if isinstance(case.event.payload, FactCorrected):
         right = Case(case.institution, replaced(case, wrong), case.now)
         is_no_side(right, case.event.actor)
-        for guard in kind.only_if:
+        for guard in (*kind.only_if, consents_are_in_force):
             if guard.refusal is not NotNow:
                 guard.check(right)

@@ -77,6 +77,8 @@ class PracticePublished(Payload):
 
     title: Line
     where: Text
+    people: tuple[PersonId, ...] = ()
+    """О ком она: имя, фотография, работа. Нужно согласие каждого на публикацию."""
 
 
 class InvitationsSent(Payload):

@@ -143,6 +143,10 @@ class ConsentSigned(Payload):
     signed_by_person: Annotated[bool, PRIVATE] = False
     """Подписал ли сам: до 14 лет за него подписывает законный представитель."""
     signed_by_representative: PersonId | None = None
+    health: Annotated[bool, PRIVATE] = False
+    """Названы ли в согласии на обработку сведения о здоровье: без этого они не входят."""
+    until: date | None = None
+    """До какого дня дано, если срок назван: этот день последний."""
     digest: Digest | None = None
 
 
@@ -150,6 +154,16 @@ class ConsentWithdrawn(Payload):
     """Согласие отозвано."""
 
     kind: ConsentKind
+    stop_demanded: Annotated[bool, PRIVATE] = False
+    """Потребовано ли прекратить обработку: тогда на уничтожение 10 рабочих дней, а не 30 дней."""
+
+
+class ConsentOutgrown(Payload):
+    """Согласие не подписано заново после дня рождения."""
+
+
+class ConsentExpired(Payload):
+    """Срок согласия истёк."""
 
 
 class MeasurementWhen(Named):

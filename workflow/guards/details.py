@@ -6,7 +6,7 @@ from workflow.facts.pairs import MentorOffered, RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, PersonCard
 from workflow.guards.guard import guard
 from workflow.guards.people import agreed_to_processing, payload
-from workflow.subjects.person import REPRESENTATIVE_SIGNS_BELOW
+from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW
 
 OF_CARD = {
     "phone": "телефон",

@@ -7,8 +7,11 @@ from workflow.case import Case
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.pairs import RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
+from workflow.guards.consents import is_in_force
 from workflow.guards.guard import guard
+from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW, ends
 from workflow.subjects.person import Person
+from workflow.words import day_words
 
 OLDEST = 120
 OF_REQUEST = ("situation", "role_model", "request", "hours_a_week", "when_free", "told_through", "told_by")
@@ -48,6 +51,14 @@ def role_changes(case: Case) -> bool:
     return holds is not isinstance(payload(case), RoleGranted)
 
 
+@guard(NotTrue)
+def representative_is_an_adult(case: Case) -> bool:
+    """Законный представитель — взрослый: проверьте, того ли человека вы назвали и верна ли его дата рождения."""
+    named = case.someone(payload(case).representative)
+    age = named.age_on(case.event.day) if named else None
+    return age is None or age >= REPRESENTATIVE_SIGNS_BELOW
+
+
 @guard(NotLawful)
 def those_who_must_sign_signed(case: Case) -> bool:
     """Согласие подписали не те, кто должен по возрасту."""
@@ -75,11 +86,62 @@ def address_is_ones_own(case: Case) -> bool:
     return case.person is not None and case.person.id == case.actor
 
 
+@guard(NotTrue)
+def consent_is_dated_by_its_signing(case: Case) -> bool:
+    """Согласие датируют днём подписи: по нему считают возраст и кто подписывает."""
+    signed: ConsentSigned = payload(case)
+    paper, day = case.event.paper, case.event.day
+    if paper is not None and paper.day != day:
+        raise NotTrue(
+            f"Бумага помечена {day_words(paper.day)}, а событие — {day_words(day)}. Согласие датируют днём подписи: "
+            "поставьте его и в дату бумаги, и во время события."
+        )
+    if signed.until is not None and signed.until < day:
+        raise NotTrue(f"Срок согласия кончился раньше, чем его подписали: {day_words(signed.until)}.")
+    return True
+
+
+@guard(NotTrue)
+def health_belongs_to_processing(case: Case) -> bool:
+    """Сведения о здоровье называют в согласии на обработку данных, в других видах согласий их нет."""
+    signed: ConsentSigned = payload(case)
+    return not signed.health or signed.kind is ConsentKind.PROCESSING
+
+
 @guard(NotNow)
-def consent_is_in_force(case: Case) -> bool:
+def consent_is_there_to_withdraw(case: Case) -> bool:
     """Отзывать нечего: такого согласия нет или оно уже отозвано."""
     withdrawal: ConsentWithdrawn = payload(case)
-    return case.person is not None and case.person.consented(withdrawal.kind)
+    consent = case.person.consent(withdrawal.kind) if case.person else None
+    return consent is not None and consent.signed is not None and consent.withdrawal is None
+
+
+@guard(NotTrue)
+def stop_is_demanded_of_processing(case: Case) -> bool:
+    """Прекратить обработку требуют, отзывая согласие на обработку данных, а не другое."""
+    withdrawal: ConsentWithdrawn = payload(case)
+    return not withdrawal.stop_demanded or withdrawal.kind is ConsentKind.PROCESSING
+
+
+@guard(NotNow)
+def consent_was_outgrown(case: Case) -> bool:
+    """Подписывать заново нечего: новое согласие уже есть, или дата рождения исправлена."""
+    return _ends_something(case)
+
+
+@guard(NotNow)
+def consent_has_expired(case: Case) -> bool:
+    """Истекать нечему: новое согласие уже есть."""
+    return _ends_something(case)
+
+
+def _ends_something(case: Case) -> bool:
+    person = case.person
+    consents = [person.consent(kind) for kind in ConsentKind] if person else []
+    return any(
+        one.signed is not None and one.in_force and person is not None and ends(person, one.signed, case.event)
+        for one in consents
+    )
 
 
 @guard(NotLawful)
@@ -91,11 +153,7 @@ def processing_is_consented(case: Case) -> bool:
 @guard(NotLawful)
 def questioning_is_not_withdrawn(case: Case) -> bool:
     """Согласие на психологическое анкетирование отозвано: измерять больше нельзя."""
-    person = case.person
-    if person is None:
-        return True
-    withdrawn = any(fact.payload.kind is ConsentKind.QUESTIONING for fact in person.of(ConsentWithdrawn))
-    return not withdrawn or person.consented(ConsentKind.QUESTIONING, case.event.day)
+    return case.person is None or case.person.consent(ConsentKind.QUESTIONING).withdrawal is None
 
 
 @guard(NotLawful)
@@ -110,14 +168,5 @@ def details_wait_for_consent(case: Case) -> bool:
 
 
 def agreed_to_processing(case: Case, person: Person) -> bool:
-    """Refuse, saying whose signature is missing, when no consent to processing was in force on the day."""
-    if person.consented(ConsentKind.PROCESSING, case.event.day):
-        return True
-    himself, representative = person.signers_on(case.event.day)
-    signers = " и ".join(
-        word for word, must in (("участника", himself), ("законного представителя", representative)) if must
-    )
-    raise NotLawful(
-        f"Нужно согласие на обработку персональных данных с подписью: {signers}. "
-        "Запишите его событием consent.signed и пришлите это событие снова под новым номером."
-    )
+    """Refuse, saying whose signature is missing, when no consent to processing was in force on the day, or is now."""
+    return is_in_force(case, person, ConsentKind.PROCESSING)

@@ -20,9 +20,9 @@ from workflow.facts.meetings import (
 )
 from workflow.facts.pairs import MenteeAdmitted, MenteeDeclined, RequestChanged, RequestSubmitted
 from workflow.facts.payload import Kind, Payload
-from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn
 from workflow.stages import ENDS, Stage
 from workflow.subjects.concern import Concern, concerns_of
+from workflow.subjects.consent import ENDED, Ended, stretches_without
 from workflow.subjects.ending import ending_of, outcome_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import Held, derived, held, told, tracked
@@ -34,15 +34,22 @@ if TYPE_CHECKING:
     from workflow.subjects.meeting import Meeting
     from workflow.subjects.person import Person
 
-PAUSING = frozenset({ConsentKind.PROCESSING, ConsentKind.PARTICIPATION})
-
 
 class PauseCause(Named):
     """Why a pair stands still; a concern is shown to the mentor with a neutral text."""
 
     AGREED = "agreed", "по договорённости"
     CONSENT_WITHDRAWN = "consent_withdrawn", "отозвано согласие"
+    CONSENT_OUTGROWN = "consent_outgrown", "согласие не подписано заново после дня рождения"
+    CONSENT_EXPIRED = "consent_expired", "срок согласия истёк"
     CONCERN = "concern", "разбирается обращение"
+
+
+PAUSED_BY = {
+    Ended.WITHDRAWN: PauseCause.CONSENT_WITHDRAWN,
+    Ended.OUTGROWN: PauseCause.CONSENT_OUTGROWN,
+    Ended.EXPIRED: PauseCause.CONSENT_EXPIRED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +222,9 @@ class Pair(Subject):
     def _consent_pauses(self) -> Iterator[Pause]:
         people = {self.mentee, *(match.mentor for match in self.matches if match.live)}
         for person in sorted(people, key=lambda person: person.id):
-            for kind in PAUSING:
-                yield from _withdrawals(person, kind)
+            for fact, until in stretches_without(person):
+                cause = PAUSED_BY[ENDED[type(fact.payload)]]
+                yield Pause(fact.number, cause, fact.day, until, by.MENTEE | by.MENTOR | by.REPRESENTATIVE)
 
     @derived
     def concerns(self) -> tuple[Concern, ...]:
@@ -254,16 +262,6 @@ class Pair(Subject):
         """
         stays = self.open or self.stage is Stage.COMPLETED
         return stays and self.admission is not None and not self.on_care_list
-
-
-def _withdrawals(person: "Person", kind: ConsentKind) -> Iterator[Pause]:
-    facts = [
-        fact
-        for fact in person.of(ConsentSigned, ConsentWithdrawn)
-        if fact.payload.kind is kind and fact.subject == person.ref
-    ]
-    lifting = by.MENTEE | by.MENTOR | by.REPRESENTATIVE
-    return _stretches(facts, ConsentWithdrawn, PauseCause.CONSENT_WITHDRAWN, lifting)
 
 
 def _stretches(

@@ -9,8 +9,6 @@ from workflow.facts.calendars import CalendarClosed, CalendarReplaced
 from workflow.facts.payload import Kind
 from workflow.facts.people import (
     ConsentKind,
-    ConsentSigned,
-    ConsentWithdrawn,
     PersonCard,
     PersonChanged,
     PersonKind,
@@ -19,6 +17,7 @@ from workflow.facts.people import (
     RoleGranted,
     RoleRevoked,
 )
+from workflow.subjects.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
 from workflow.subjects.subject import Subject
 from workflow.subjects.trail import Held, derived, tracked
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from workflow.subjects.match import Match
     from workflow.subjects.pair import Pair
 
-PERSON_SIGNS_FROM = 14
-REPRESENTATIVE_SIGNS_BELOW = 18
 STAFF = frozenset({PersonKind.TEACHER})
 
 
@@ -104,14 +101,11 @@ class Person(Subject):
 
     def consented(self, kind: ConsentKind, day: date | None = None) -> bool:
         """Say whether a consent is in force on a day, or as far as the facts go."""
-        return self.derive(Person._consented, kind, day)
+        return self.derive(consent_of, kind, day).in_force
 
-    def _consented(self, kind: ConsentKind, day: date | None) -> bool:
-        state = False
-        for fact in self.of(ConsentSigned, ConsentWithdrawn):
-            if fact.payload.kind is kind and fact.subject.id == self.id and (day is None or fact.day <= day):
-                state = isinstance(fact.payload, ConsentSigned)
-        return state
+    def consent(self, kind: ConsentKind) -> Consent:
+        """Give a consent as far as the facts go."""
+        return self.derive(consent_of, kind, None)
 
     @property
     def calendar(self) -> tuple[int, bool]:

@@ -7,6 +7,7 @@ import pytest
 from tests.school import School
 from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
+from tests.workflow.guards.consent_cases import OF_CONSENTS
 from tests.workflow.guards.detail_cases import OF_DETAILS
 from tests.workflow.guards.duty_cases import OF_DUTIES
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
@@ -105,11 +106,6 @@ def busy(school: School) -> None:
     school.match_up("lenya", "anna")
 
 
-def questioning(school: School) -> None:
-    school.consent("misha", "questioning")
-    school.say("consent.withdrawn", MISHA, kind="questioning")
-
-
 def propose(school: School) -> None:
     school.propose("misha", "anna")
 
@@ -134,10 +130,9 @@ ROWS = (
     Row("role_changes", P, NotNow, "Роль уже такая", say("role.granted", "person/olga", role="head", **ROOT)),
     Row("those_who_must_sign_signed", P, NotLawful, "не хватает подписи: законный представитель", say("consent.signed", MISHA, kind="processing", signed_by_person=True)),
     Row("address_is_ones_own", P, NotYours, "тот, чей это календарь", say("calendar.closed", MISHA)),
-    Row("consent_is_in_force", P, NotNow, "Отзывать нечего", say("consent.withdrawn", MISHA, kind="processing")),
+    Row("consent_is_there_to_withdraw", P, NotNow, "Отзывать нечего", say("consent.withdrawn", MISHA, kind="processing")),
     Row("cycle_is_open", P, NotNow, "Цикл окончен", say("aims.set", "cycle/c", tasks=["Учёба"], results=["Пары"]), end),
     Row("processing_is_consented", P, NotLawful, "Нужно согласие на обработку персональных данных с подписью: законного представителя", lambda one: one.answer("misha", "intake"), request),
-    Row("questioning_is_not_withdrawn", MB, NotLawful, "измерять больше нельзя", lambda one: one.measure("misha", "entry"), both(lambda one: one.consent("misha"), questioning)),
     Row("pack_is_known", P, NotTrue, "Пакета «nowhere» нет. Есть: kemerovo-2021", say("cycle.opened", "cycle/x", title="x", pack="nowhere", school_year=2021)),
     Row("stage_is_the_current_one", P, NotTrue, "Цикл сейчас на другом этапе", say("stage.completed", "cycle/c", stage="pairing")),
     Row("nothing_like_it_waits", P, NotNow, "уже ждёт подтверждения", force("b"), force("a")),
@@ -154,7 +149,6 @@ ROWS = (
     Row("codes_are_in_the_pack", P, NotTrue, "Код «nothing» в поле paper пакету неизвестен", say("paper.adopted", "cycle/c", paper="nothing", number="1", signed_on="2021-05-11")),
     Row("cycle_still_takes_requests", END, NotNow, "следующий цикл", lambda one: one.request("lenya")),
     Row("mentee_is_old_enough", P, NotTrue, "участвуют с 10 лет, а на день запроса ему 9", request, say("person.changed", MISHA, **card("2012-01-01"))),
-    Row("details_wait_for_consent", P, NotLawful, "Нужно согласие", lambda one: one.request("misha", situation="behaviour")),
     Row("form_is_run_here", WORK, NotTrue, "Эта форма в цикле не идёт", lambda one: one.request("lenya", "college_student")),
     Row("no_second_open_pair_in_this_form", WORK, NotNow, "уже есть открытая пара", lambda one: one.say("request.submitted", "pair/two", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),
     Row("forms_were_offered", P, NotTrue, "только из предложенных", by_head("forms.chosen", "cycle/c", forms=["student_student"])),
@@ -185,6 +179,7 @@ ROWS = (
     Row("correction_is_about_the_same_subject", P, NotTrue, "о том же", annul("aims", "person/misha"), aims),
     Row("correction_names_the_same_subjects", P, NotTrue, "а не то, о ком событие", correct("req", PAIR, cycle=str(identity("c")), mentee=str(identity("lenya")), form="student_student", wants_to_take_part=True), lambda one: one.say("request.submitted", PAIR, event_id="req", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),
     Row("fact_opens_nothing", P, NotTrue, "его не отменяют", annul("open", "cycle/x"), say("cycle.opened", "cycle/x", event_id="open", title="x", pack="seven-stages", school_year=2021)),
+    *OF_CONSENTS,
     *OF_MEETINGS,
     *OF_CARE,
     *OF_DETAILS,

@@ -91,7 +91,7 @@ def test_no_personal_value_stands_in_the_journal(lane: Lane) -> None:
     for word in ("misha", "2008-02-01", str(identity("misha")), identity("misha").hex):
         assert word not in everything
     registered = next(json.loads(record) for record in journal if json.loads(record)["type"] == "person.registered")
-    assert {"name", "birth_date", "kinds", "grade"} == set(registered["commitments"])
+    assert {"name", "birth_date", "kinds"} == set(registered["commitments"])
 
 
 def test_records_are_found_by_subject_type_person_and_time(lane: Lane) -> None:
@@ -133,7 +133,12 @@ def test_what_says_something_of_a_mentor_or_of_an_age_is_a_commitment(lane: Lane
     lane.send(
         lane.event("representative.named", "person/petr", representative=parent),
         lane.event(
-            "consent.signed", "person/petr", acting=by.CURATOR, kind="processing", signed_by_representative=parent
+            "consent.signed",
+            "person/petr",
+            acting=by.CURATOR,
+            kind="processing",
+            signed_by_person=True,
+            signed_by_representative=parent,
         ),
         lane.event("mentor.offered", "person/petr", acting=by.CURATOR, **offered),
     )

@@ -1,0 +1,186 @@
+"""What waits for a consent: one table of events, each with the consents that it needs and whose they are.
+
+An event that says something about a person is either here or among those that wait for nothing, with the reason.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.case import Case
+from workflow.errors import NotLawful
+from workflow.facts.payload import Payload
+from workflow.facts.people import ConsentKind
+from workflow.guards.guard import guard
+from workflow.subjects.person import Person
+
+PROCESSING = (ConsentKind.PROCESSING,)
+QUESTIONED = (ConsentKind.PROCESSING, ConsentKind.QUESTIONING)
+PUBLISHED = (ConsentKind.PUBLICATION,)
+
+
+def himself(case: Case) -> Iterator[Person]:
+    """Name the person whom the event is about."""
+    if case.person is not None:
+        yield case.person
+
+
+def mentee(case: Case) -> Iterator[Person]:
+    """Name the mentees of the pairs whose affair it is, and one who asks for his pair only now."""
+    yield from (pair.mentee for pair in case.pairs)
+    asking = case.someone(getattr(case.event.payload, "mentee", None))
+    if asking is not None:
+        yield asking
+
+
+def sides(case: Case) -> Iterator[Person]:
+    """Name both sides of the pairs whose affair it is."""
+    for pair in case.pairs:
+        yield pair.mentee
+        if pair.match is not None:
+            yield pair.match.mentor
+
+
+def shown(case: Case) -> Iterator[Person]:
+    """Name the people who are shown in a publication."""
+    yield from (one for identity in getattr(case.event.payload, "people", ()) if (one := case.someone(identity)))
+
+
+def always(said: Payload) -> bool:
+    """Say that the event waits whatever it holds."""
+    return True
+
+
+def given(*fields: str) -> Callable[[Payload], bool]:
+    """Make a condition: the event waits when one of these fields is filled in."""
+    return lambda said: any(getattr(said, name, None) not in (None, (), "") for name in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A row: the consents that must be in force, whose, and when the event waits for them at all."""
+
+    kinds: tuple[ConsentKind, ...]
+    whose: Callable[[Case], Iterator[Person]]
+    when: Callable[[Any], bool] = always
+
+
+DETAILS = given("situation", "role_model", "request")
+OFFERED = given("capacity", "mentor_type", "competences", "ask_again", "ask_elsewhere")
+
+# fmt: off
+AWAITED: Mapping[str, Waits] = {
+    "questionnaire.submitted": Waits(PROCESSING, himself),
+    "measurement.taken":       Waits(QUESTIONED, himself),
+    "informant.reported":      Waits(PROCESSING, himself),
+    "request.submitted":       Waits(PROCESSING, mentee, DETAILS),
+    "request.changed":         Waits(PROCESSING, mentee, DETAILS),
+    "mentor.offered":          Waits(PROCESSING, himself, OFFERED),
+    "interview.held":          Waits(PROCESSING, himself),
+    "training.not_needed":     Waits(PROCESSING, himself),
+    "record.checked":          Waits(PROCESSING, himself),
+    "preference.stated":       Waits(PROCESSING, himself),
+    "mentor.rewarded":         Waits(PROCESSING, himself),
+    "fit.answered":            Waits(PROCESSING, sides),
+    "strengths.reviewed":      Waits(PROCESSING, sides),
+    "plan.agreed":             Waits(PROCESSING, sides, given("goal", "tasks")),
+    "feedback.given":          Waits(PROCESSING, sides, given("text")),
+    "support.given":           Waits(PROCESSING, mentee, given("about")),
+    "outcome.recorded":        Waits(PROCESSING, mentee, given("best_practice")),
+    "practice.published":      Waits(PUBLISHED, shown),
+}
+# fmt: on
+
+CARD = "это нужно, чтобы попросить согласие: кто человек, сколько ему лет, кто за него подписывает"
+OFFICE = "это о должности в программе, а не о жизни человека"
+ENDING = "прекратить можно и без согласия, а без причины и итога никто не выбывает"
+SAFETY = "о тревоге говорят, не спрашивая бумаг: безопасность ребёнка важнее"
+TIME = "это о времени и месте встреч, а не о человеке"
+CONSENT = "это и есть согласие или то, чем оно кончилось"
+PAIRING = "это о том, кто с кем в паре; подробностей о человеке тут нет"
+PAPER = "без этого нет решения программы; личного в нём только имена"
+
+FREE: Mapping[str, str] = {
+    "person.registered": CARD,
+    "person.changed": CARD,
+    "representative.named": CARD,
+    "role.granted": OFFICE,
+    "role.revoked": OFFICE,
+    "team.named": OFFICE,
+    "consent.signed": CONSENT,
+    "consent.withdrawn": CONSENT,
+    "consent.outgrown": CONSENT,
+    "consent.expired": CONSENT,
+    "waiver.asked": PAPER,
+    "mentee.admitted": PAPER,
+    "mentor.selected": PAPER,
+    "order.signed": PAPER,
+    "training.held": PAPER,
+    "group_meeting.held": PAPER,
+    "mentee.declined": ENDING,
+    "mentor.declined": ENDING,
+    "match.declined": ENDING,
+    "match.ended": ENDING,
+    "group.dissolved": ENDING,
+    "pair.paused": ENDING,
+    "pair.resumed": ENDING,
+    "pair.sent_back": ENDING,
+    "pair.dissolved": ENDING,
+    "mentee.left": ENDING,
+    "mentor.left": ENDING,
+    "match.proposed": PAIRING,
+    "match.agreed": PAIRING,
+    "match.told": PAIRING,
+    "group.formed": PAIRING,
+    "material.given": PAIRING,
+    "care.scheduled": TIME,
+    "meeting.planned": TIME,
+    "meeting.moved": TIME,
+    "meeting.cancelled": TIME,
+    "meeting.held": TIME,
+    "meeting.missed": TIME,
+    "concern.raised": SAFETY,
+    "concern.resolved": SAFETY,
+    "fact.corrected": "исправленное ждёт того же согласия, что и само событие",
+    "fact.annulled": "здесь о человеке ничего не сообщают, а убирают",
+}
+"""Events that may say something about a person and wait for no consent, with the reason."""
+
+
+@guard(NotLawful)
+def consents_are_in_force(case: Case) -> bool:
+    """Без согласия это не принимают."""
+    row = AWAITED.get(case.event.type)
+    if row is None or not row.when(case.event.payload):
+        return True
+    for person in dict.fromkeys(row.whose(case)):
+        for kind in row.kinds:
+            is_in_force(case, person, kind)
+    return True
+
+
+def is_in_force(case: Case, person: Person, kind: ConsentKind) -> bool:
+    """Refuse when a consent was not in force on the day of the event, or no longer is; say whose signature it needs."""
+    if person.consented(kind, case.event.day) and person.consented(kind):
+        return True
+    why = person.consent(kind).ended
+    reason = f" Прежнее не действует: {why.label}." if why else ""
+    raise NotLawful(
+        f"Нужно согласие на {ACCUSATIVE[kind]} с подписью: {signers_words(person, case)}.{reason} "
+        "Запишите его событием consent.signed и пришлите это событие снова под новым номером."
+    )
+
+
+def signers_words(person: Person, case: Case) -> str:
+    """Say whose signatures a consent of a person needs on the day of the event."""
+    person_signs, representative_signs = person.signers_on(case.event.day)
+    words = (("участника", person_signs), ("законного представителя", representative_signs))
+    return " и ".join(word for word, must in words if must)
+
+
+ACCUSATIVE: Mapping[ConsentKind, str] = {
+    ConsentKind.PROCESSING: "обработку персональных данных",
+    ConsentKind.PARTICIPATION: "участие в программе",
+    ConsentKind.QUESTIONING: "психологическое анкетирование",
+    ConsentKind.PUBLICATION: "публикацию",
+}
