@@ -65,23 +65,22 @@ class Waits:
     when: Callable[[Any], bool] = always
 
 
-DETAILS = given("situation", "role_model", "request")
-OFFERED = given("capacity", "mentor_type", "competences", "ask_again", "ask_elsewhere")
+DETAILS = ("request", "situation", "role_model")
+OFFERED = ("mentor_type", "competences")
 
 # fmt: off
 AWAITED: Mapping[str, Waits] = {
     "questionnaire.submitted": Waits(PROCESSING, himself),
     "measurement.taken":       Waits(QUESTIONED, himself),
     "informant.reported":      Waits(PROCESSING, himself),
-    "request.submitted":       Waits(PROCESSING, mentee, DETAILS),
-    "request.changed":         Waits(PROCESSING, mentee, DETAILS),
-    "mentor.offered":          Waits(PROCESSING, himself, OFFERED),
+    "request.submitted":       Waits(PROCESSING, mentee, given(*DETAILS)),
+    "request.changed":         Waits(PROCESSING, mentee, given(*DETAILS)),
+    "mentor.offered":          Waits(PROCESSING, himself, given(*OFFERED)),
     "interview.held":          Waits(PROCESSING, himself),
     "training.not_needed":     Waits(PROCESSING, himself),
     "record.checked":          Waits(PROCESSING, himself),
     "preference.stated":       Waits(PROCESSING, himself),
     "mentor.rewarded":         Waits(PROCESSING, himself),
-    "fit.answered":            Waits(PROCESSING, sides),
     "strengths.reviewed":      Waits(PROCESSING, sides),
     "plan.agreed":             Waits(PROCESSING, sides, given("goal", "tasks")),
     "feedback.given":          Waits(PROCESSING, sides, given("text")),
@@ -139,8 +138,15 @@ FREE: Mapping[str, str] = {
     "meeting.cancelled": TIME,
     "meeting.held": TIME,
     "meeting.missed": TIME,
+    "fit.answered": "сказать, что не подходит, можно всегда: из-за бумаги никого не держат в паре",
     "concern.raised": SAFETY,
     "concern.resolved": SAFETY,
+    "concern.taken": SAFETY,
+    "authorities.informed": SAFETY,
+    "contact.made": SAFETY,
+    "exit_talk.held": ENDING,
+    "calendar.replaced": TIME,
+    "calendar.closed": TIME,
     "fact.corrected": "исправленное ждёт того же согласия, что и само событие",
     "fact.annulled": "здесь о человеке ничего не сообщают, а убирают",
 }

@@ -18,6 +18,7 @@ from workflow.facts.payload import Payload
 from workflow.guards import cycles as of_cycles
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
+from workflow.guards.consents import DETAILS, OFFERED, consents_are_in_force
 from workflow.guards.guard import Guard
 from workflow.importing.batch import Batch
 from workflow.importing.columns import Part
@@ -41,7 +42,7 @@ BLAMED: Mapping[Guard, tuple[Part, str]] = {
 }
 """The cell that a guard speaks of; another guard speaks of the first column of its part."""
 FIRST = {Part.PERSON: "name", Part.REPRESENTATIVE: "name", Part.REQUEST: "form", Part.OFFER: "forms"}
-WAIT_FOR_CONSENT = ("request", "situation", "role_model")
+WAIT_FOR_CONSENT = (*DETAILS, *OFFERED)
 
 
 @dataclass
@@ -115,7 +116,7 @@ def _of_state(
     """Say everything that the guards hold against an event, not only what the first of them does."""
     case = Case(institution, event, batch.now)
     told: dict[str, Problem] = {}
-    for guard in CATALOGUE[event.type].only_if:
+    for guard in (*CATALOGUE[event.type].only_if, consents_are_in_force):
         try:
             guard.check(case)
         except Refusal as wrong:
@@ -127,9 +128,9 @@ def _of_state(
 
 def _blamed(step: Step, guard: Guard, wrong: Refusal) -> Problem:
     part, name = BLAMED.get(guard, (step.part, FIRST[step.part]))
-    if guard is of_people.details_wait_for_consent:
-        said = step.entry.of(Part.REQUEST)
-        part, name = Part.REQUEST, next((one for one in WAIT_FOR_CONSENT if one in said), "form")
+    if guard is consents_are_in_force:
+        said = step.entry.of(step.part)
+        part, name = step.part, next((one for one in WAIT_FOR_CONSENT if one in said), FIRST[step.part])
     if (part, name) not in step.entry.cells:
         part, name = step.part, FIRST[step.part]
     return step.entry.blame(part, name, wrong.sentence, known=step.known)

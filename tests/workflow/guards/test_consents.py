@@ -71,7 +71,6 @@ EACH: dict[str, Said] = {
     "record.checked": say("record.checked", MISHA, number="1", issued_on="2021-05-01", decision="admit"),
     "preference.stated": say("preference.stated", MISHA, "misha", by.MENTEE, **C),
     "mentor.rewarded": say("mentor.rewarded", MISHA, reward="Грамота", **C),
-    "fit.answered": say("fit.answered", PAIR, "misha", by.MENTEE, side="mentee", answer="fits"),
     "strengths.reviewed": say("strengths.reviewed", PAIR, strengths="Упорство"),
     "plan.agreed": say("plan.agreed", PAIR, goal="Сдать экзамен"),
     "feedback.given": say("feedback.given", PAIR, "misha", by.MENTEE, side="mentee", text="Хорошо"),
