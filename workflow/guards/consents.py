@@ -65,8 +65,8 @@ class Waits:
     when: Callable[[Any], bool] = always
 
 
-DETAILS = ("request", "situation", "role_model")
-OFFERED = ("mentor_type", "competences")
+DETAILS = ("situation", "role_model", "request", "hours_a_week", "when_free", "told_through", "told_by")
+OFFERED = ("competences", "mentor_type", "role_models", "hours_a_week", "when_free", "comes_from")
 
 # fmt: off
 AWAITED: Mapping[str, Waits] = {

@@ -4,6 +4,7 @@ from workflow.case import Case
 from workflow.errors import NotLawful, NotTrue
 from workflow.facts.pairs import MentorOffered, RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, PersonCard
+from workflow.guards.consents import OFFERED
 from workflow.guards.guard import guard
 from workflow.guards.people import agreed_to_processing, payload
 from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW
@@ -22,7 +23,6 @@ OF_CARD = {
 
 An adult signs for himself and is asked himself: his own contact and what he does are what asking needs.
 """
-OF_OFFER = ("competences", "mentor_type", "role_models", "hours_a_week", "when_free", "comes_from")
 
 
 @guard(NotLawful)
@@ -45,7 +45,7 @@ def card_details_wait_for_consent(case: Case) -> bool:
 def offer_details_wait_for_consent(case: Case) -> bool:
     """Что наставник умеет, когда свободен и откуда пришёл, принимается после согласия на обработку данных."""
     offer: MentorOffered = payload(case)
-    if case.person is None or not any(getattr(offer, field) for field in OF_OFFER):
+    if case.person is None or not any(getattr(offer, field) for field in OFFERED):
         return True
     return agreed_to_processing(case, case.person)
 

@@ -7,14 +7,13 @@ from workflow.case import Case
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.pairs import RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
-from workflow.guards.consents import is_in_force
+from workflow.guards.consents import DETAILS, is_in_force
 from workflow.guards.guard import guard
 from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW, ends
 from workflow.subjects.person import Person
 from workflow.words import day_words
 
 OLDEST = 120
-OF_REQUEST = ("situation", "role_model", "request", "hours_a_week", "when_free", "told_through", "told_by")
 
 
 def payload(case: Case) -> Any:
@@ -160,7 +159,7 @@ def questioning_is_not_withdrawn(case: Case) -> bool:
 def details_wait_for_consent(case: Case) -> bool:
     """Причина запроса, вариант пары, сам запрос и время для встреч принимаются после согласия на обработку данных."""
     request: RequestSubmitted | RequestChanged = payload(case)
-    if not any(getattr(request, field, None) for field in OF_REQUEST):
+    if not any(getattr(request, field, None) for field in DETAILS):
         return True
     mentee = case.someone(request.mentee) if isinstance(request, RequestSubmitted) else None
     mentee = mentee or (case.pair.mentee if case.pair else None)

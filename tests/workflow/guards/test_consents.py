@@ -125,14 +125,8 @@ def test_a_consent_counts_from_the_day_of_its_signing() -> None:
     school.wait(3)
     school.consent("misha")
     with pytest.raises(NotLawful):
-        school.say(
-            "questionnaire.submitted",
-            MISHA,
-            at=school.now - timedelta(days=2),
-            purpose="intake",
-            answers={"a": 1},
-            **C,
-        )
+        before = school.now - timedelta(days=2)
+        school.say("informant.reported", MISHA, "nina", by.PSYCHOLOGIST, at=before, report="Просит", **C)
 
 
 def test_what_is_told_late_of_the_time_before_a_withdrawal_is_not_accepted() -> None:
@@ -142,9 +136,8 @@ def test_what_is_told_late_of_the_time_before_a_withdrawal_is_not_accepted() -> 
     school.wait(3)
     school.say("consent.withdrawn", MISHA, kind="processing")
     with pytest.raises(NotLawful):
-        school.say(
-            "questionnaire.submitted", MISHA, at=school.now - timedelta(days=2), purpose="intake", answers={"a": 1}, **C
-        )
+        before = school.now - timedelta(days=2)
+        school.say("informant.reported", MISHA, "nina", by.PSYCHOLOGIST, at=before, report="Просит", **C)
 
 
 def test_a_request_without_details_waits_for_nothing() -> None:
