@@ -149,6 +149,7 @@ ROWS = (
     Row("codes_are_in_the_pack", P, NotTrue, "Код «nothing» в поле paper пакету неизвестен", say("paper.adopted", "cycle/c", paper="nothing", number="1", signed_on="2021-05-11")),
     Row("cycle_still_takes_requests", END, NotNow, "следующий цикл", lambda one: one.request("lenya")),
     Row("mentee_is_old_enough", P, NotTrue, "участвуют с 10 лет, а на день запроса ему 9", request, say("person.changed", MISHA, **card("2012-01-01"))),
+    Row("details_wait_for_consent", P, NotLawful, "Нужно согласие", lambda one: one.request("misha", situation="behaviour")),
     Row("form_is_run_here", WORK, NotTrue, "Эта форма в цикле не идёт", lambda one: one.request("lenya", "college_student")),
     Row("no_second_open_pair_in_this_form", WORK, NotNow, "уже есть открытая пара", lambda one: one.say("request.submitted", "pair/two", cycle=identity("c"), mentee=identity("misha"), form="student_student", wants_to_take_part=True)),
     Row("forms_were_offered", P, NotTrue, "только из предложенных", by_head("forms.chosen", "cycle/c", forms=["student_student"])),
