@@ -124,8 +124,8 @@ def test_a_consent_counts_from_the_day_of_its_signing() -> None:
     school = School(ALONE)
     school.wait(3)
     school.consent("misha")
+    before = school.now - timedelta(days=2)
     with pytest.raises(NotLawful):
-        before = school.now - timedelta(days=2)
         school.say("informant.reported", MISHA, "nina", by.PSYCHOLOGIST, at=before, report="Просит", **C)
 
 
@@ -135,8 +135,8 @@ def test_what_is_told_late_of_the_time_before_a_withdrawal_is_not_accepted() -> 
     school.consent("misha")
     school.wait(3)
     school.say("consent.withdrawn", MISHA, kind="processing")
+    before = school.now - timedelta(days=2)
     with pytest.raises(NotLawful):
-        before = school.now - timedelta(days=2)
         school.say("informant.reported", MISHA, "nina", by.PSYCHOLOGIST, at=before, report="Просит", **C)
 
 
