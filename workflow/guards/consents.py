@@ -106,6 +106,7 @@ FREE: Mapping[str, str] = {
     "role.granted": OFFICE,
     "role.revoked": OFFICE,
     "team.named": OFFICE,
+    "duties.handed_over": OFFICE,
     "consent.signed": CONSENT,
     "consent.withdrawn": CONSENT,
     "consent.outgrown": CONSENT,

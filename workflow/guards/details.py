@@ -1,13 +1,13 @@
 """Guards of what is told of a person beyond who he is: it waits for his consent, and its codes belong together."""
 
 from workflow.case import Case
+from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW
 from workflow.errors import NotLawful, NotTrue
 from workflow.facts.pairs import MentorOffered, RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, PersonCard
 from workflow.guards.consents import OFFERED
 from workflow.guards.guard import guard
 from workflow.guards.people import agreed_to_processing, payload
-from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW
 
 OF_CARD = {
     "phone": "телефон",

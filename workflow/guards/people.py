@@ -4,12 +4,12 @@ from typing import Any
 
 from workflow.access import ROLES
 from workflow.case import Case
+from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.pairs import RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
 from workflow.guards.consents import DETAILS, is_in_force
 from workflow.guards.guard import guard
-from workflow.subjects.consent import REPRESENTATIVE_SIGNS_BELOW, ends
 from workflow.subjects.person import Person
 from workflow.words import day_words
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflow.catalogue import CATALOGUE
+from workflow.consents.consent import AGES, Consent, Ended, asked_anew_from, birthday, grace_days, holds_until
 from workflow.facts.event import Paper
 from workflow.facts.people import ConsentKind
 from workflow.guards.consents import AWAITED
-from workflow.subjects.consent import AGES, Consent, Ended, asked_anew_from, birthday, grace_days, holds_until
 from workflow.subjects.person import Person
 from workflow.words import Named, day_words
 

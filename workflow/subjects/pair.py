@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.access import HEADS, Role, by
+from workflow.consents.consent import ENDED, Ended, stretches_without
 from workflow.facts.concerns import ConcernRaised, ConcernResolved
 from workflow.facts.event import Fact
 from workflow.facts.meetings import (
@@ -22,7 +23,6 @@ from workflow.facts.pairs import MenteeAdmitted, MenteeDeclined, RequestChanged,
 from workflow.facts.payload import Kind, Payload
 from workflow.stages import ENDS, Stage
 from workflow.subjects.concern import Concern, concerns_of
-from workflow.subjects.consent import ENDED, Ended, stretches_without
 from workflow.subjects.ending import ending_of, outcome_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import Held, derived, held, told, tracked

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.access import NOBODY, ROLES, Role
+from workflow.consents.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
 from workflow.facts.calendars import CalendarClosed, CalendarReplaced
 from workflow.facts.payload import Kind
 from workflow.facts.people import (
@@ -17,7 +18,6 @@ from workflow.facts.people import (
     RoleGranted,
     RoleRevoked,
 )
-from workflow.subjects.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
 from workflow.subjects.subject import Subject
 from workflow.subjects.trail import Held, derived, tracked
 
