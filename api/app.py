@@ -9,6 +9,7 @@ from api.pages import site
 from api.v1 import (
     approvals,
     consents,
+    bases,
     cycles,
     event_types,
     events,
@@ -42,6 +43,7 @@ MODULES = (
     orders,
     people,
     consents,
+    bases,
     groups,
     held,
     schedule,

@@ -1,7 +1,6 @@
 """Cycles: where each stands, what its stage still asks, who must confirm what, and what may be done now."""
 
 from collections import Counter
-from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,12 +17,11 @@ from workflow.errors import NotFound
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked
 from workflow.queries.care import Cared, care_list
-from workflow.queries.seeing import CYCLES, OVERVIEW, name_of, part_in, sees_all_pairs, sees_cycle, sees_pair
+from workflow.queries.seeing import CYCLES, name_of, part_in, sees_all_pairs, sees_cycle, sees_pair
 from workflow.stages import PAIR_LABELS, SEVEN, Stage, place
 from workflow.subjects.approval import ApprovalState
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
-from workflow.subjects.mentor import Mentor
 
 router = APIRouter(prefix="/cycles", tags=["Циклы"])
 
@@ -108,19 +106,6 @@ class CycleRead(CycleLine):
     """Что ещё о цикле можно сообщить."""
 
 
-class MentorRead(Read):
-    """A mentor or candidate of a cycle."""
-
-    person: PersonRef
-    forms: list[str]
-    selected: bool
-    trained: bool
-    record_is_checked: bool
-    left: bool
-    taken: int
-    room: int
-
-
 @router.get("", summary="Циклы организации")
 def list_cycles(calling: Calling, installation: Installed, after: After = None, limit: Limit = 50) -> Page[CycleLine]:
     """List the cycles that the caller sees, in the order of opening."""
@@ -173,20 +158,6 @@ def list_care_of_cycle(cycle_id: UUID, calling: Calling, installation: Installed
         ]
 
 
-@router.get("/{cycle_id}/mentors", summary="Наставники и кандидаты цикла")
-def list_mentors_of_cycle(
-    cycle_id: UUID, calling: Calling, installation: Installed, after: After = None, limit: Limit = 50
-) -> Page[MentorRead]:
-    """List everyone who offered himself; a mentor sees himself alone."""
-    with (
-        installation.database.reading() as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
-    ):
-        mentors = _seen_mentors(find_cycle(institution, cycle_id, calling), calling)
-        items, rest = page(mentors, limit, after, lambda mentor: mentor.person.id)
-        return Page(items=[_mentor(mentor, calling) for mentor in items], next=rest)
-
-
 def find_cycle(institution: Institution, identity: UUID, caller: Caller) -> Cycle:
     """Give a cycle that the caller sees; what he may not see is not there for him."""
     cycle = institution.cycles.get(identity)
@@ -225,20 +196,3 @@ def ladder(here: Stage, labels: dict[Stage, str]) -> list[StageRead]:
 def _counts(cycle: Cycle) -> list[PairCount]:
     counted = Counter(pair.stage for pair in cycle.pairs)
     return [PairCount(stage=stage.value, label=label, pairs=counted[stage]) for stage, label in PAIR_LABELS.items()]
-
-
-def _seen_mentors(cycle: Cycle, caller: Caller) -> Iterable[Mentor]:
-    return (mentor for mentor in cycle.mentors.values() if caller.roles & OVERVIEW or mentor.person.id == caller.person)
-
-
-def _mentor(mentor: Mentor, caller: Caller) -> MentorRead:
-    return MentorRead(
-        person=PersonRef(id=mentor.person.id, name=name_of(caller, mentor.person)),
-        forms=list(mentor.offer.forms) if mentor.offer else [],
-        selected=mentor.selected,
-        trained=mentor.trained,
-        record_is_checked=mentor.record_is_checked,
-        left=mentor.left,
-        taken=mentor.taken,
-        room=mentor.room,
-    )

@@ -1,5 +1,6 @@
 """People of an institution: cards for those who care for them, ids and roles for the others who oversee."""
 
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -8,10 +9,14 @@ from pydantic import Field
 
 from api.auth import Calling
 from api.given import Installed
+from api.v1.bases import SchoolClass, Words
+from api.v1.cycles import find_cycle
 from api.v1.models import After, Limit, Page, Read, page
 from workflow.access import Caller
-from workflow.errors import NotFound
-from workflow.facts.people import ConsentKind, PersonCard
+from workflow.errors import NotFound, NotYours
+from workflow.facts.people import ConsentKind, PersonCard, PersonKind
+from workflow.queries.bases.fitness import Fitness, fitness_of
+from workflow.queries.bases.wanted import Wanted, is_of, said
 from workflow.queries.seeing import CARE, OVERVIEW, name_of, part_in, sees_card
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -83,14 +88,49 @@ class PersonRead(Read):
         )
 
 
+class FitnessRead(Read):
+    """Whether a person fits a form from one side; `needs` is what to bring besides, before he can take part."""
+
+    form: str = Field(examples=["employer_student"])
+    title: str
+    side: str = Field(examples=["mentor"])
+    run: bool
+    """Идёт ли эта форма в цикле."""
+    fits: bool
+    reasons: list[str] = Field(examples=[["нужно 5 лет стажа, есть 3"]])
+    needs: list[str]
+
+    @classmethod
+    def of(cls, one: Fitness) -> "FitnessRead":
+        """Take an answer for one form."""
+        return cls(
+            form=one.form,
+            title=one.title,
+            side=one.side.value,
+            run=one.run,
+            fits=one.fits,
+            reasons=list(one.reasons),
+            needs=list(one.needs),
+        )
+
+
 @router.get("", summary="Люди организации")
-def list_people(calling: Calling, installation: Installed, after: After = None, limit: Limit = 50) -> Page[PersonRead]:
+def list_people(
+    calling: Calling,
+    installation: Installed,
+    q: Words = "",
+    kind: PersonKind | None = None,
+    school_class: SchoolClass = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Page[PersonRead]:
     """List the people that the caller sees; a side of a pair sees himself and the other side."""
+    wanted = Wanted(words=q, kind=kind, school_class=school_class)
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        seen = (person for person in institution.people.values() if _seen(calling, person))
+        seen = found_people(institution, calling, wanted)
         items, rest = page(seen, limit, after, lambda person: person.id)
         return Page(items=[PersonRead.of(person, calling) for person in items], next=rest)
 
@@ -103,6 +143,32 @@ def read_person(person_id: UUID, calling: Calling, installation: Installed) -> P
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         return PersonRead.of(find_person(institution, person_id, calling), calling)
+
+
+@router.get("/{person_id}/eligibility", summary="Подходит ли человек формам цикла")
+def read_eligibility(person_id: UUID, cycle: UUID, calling: Calling, installation: Installed) -> list[FitnessRead]:
+    """Ask each form, as a mentee and as a mentor, in the programme of a cycle; only who sees the card is answered."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        person = find_person(institution, person_id, calling)
+        if not sees_card(calling, person):
+            raise NotYours("Подходит ли человек, видят он сам, его представитель, куратор, психолог и руководитель.")
+        day = installation.now().astimezone(institution.timezone).date()
+        found = fitness_of(person, find_cycle(institution, cycle, calling), calling, day)
+        return [FitnessRead.of(one) for one in found]
+
+
+def found_people(institution: Institution, caller: Caller, wanted: Wanted) -> Iterator[Person]:
+    """Give the people that the caller sees and looks for, by what he sees of them."""
+    for person in institution.people.values():
+        card = person.card if sees_card(caller, person) else None
+        words = (card.post, card.organisation, card.subject) if card else ()
+        if not _seen(caller, person) or not said(wanted.words, (name_of(caller, person), *words)):
+            continue
+        if not (wanted.kind or wanted.school_class) or (card and is_of(person, wanted)):
+            yield person
 
 
 def find_person(institution: Institution, identity: UUID, caller: Caller) -> Person:

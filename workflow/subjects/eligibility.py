@@ -19,16 +19,20 @@ def misfit(
     day: date,
     situation: str | None = None,
     category: str | None = None,
+    mentor_type: str | None = None,
 ) -> tuple[str, ...]:
     """Say why a person fits none of the profiles; nothing said means that one fits.
 
-    The reasons are those of the profile that comes nearest. Age is taken on `day`.
+    The reasons are those of the profile that comes nearest. Age is taken on `day`; `mentor_type` is what a mentor
+    offers to be. What compares him with a mentee (step, subject) is asked when the two are proposed to each other.
     """
     nearest: tuple[str, ...] | None = None
     for profile in profiles:
         reasons = tuple(_reasons(profile, person, numbers, day, situation))
         if situation is not None and profile.category not in (None, category):
             reasons = (*reasons, f"причина запроса не подходит для роли «{profile.title}»")
+        if mentor_type in profile.same_subject_for and person.card and not person.card.subject:
+            reasons = (*reasons, "наставнику-предметнику нужен предмет, в карточке он не назван")
         if not reasons:
             return ()
         if nearest is None or len(reasons) < len(nearest):
@@ -42,10 +46,14 @@ def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, si
         yield "карточка человека удалена"
         return
     if profile.kinds and not {kind.value for kind in card.kinds} & set(profile.kinds):
-        yield f"нужен другой статус для роли «{profile.title}»"
-    if profile.situations and situation not in profile.situations:
+        yield f"нужен другой статус для роли «{profile.title}», а это {', '.join(kind.label for kind in card.kinds)}"
+    if profile.situations and situation is None:
+        yield f"для роли «{profile.title}» нужно назвать причину запроса"
+    elif profile.situations and situation not in profile.situations:
         yield f"причина запроса не подходит для роли «{profile.title}»"
     age = person.age_on(day)
+    if profile.age_from is not None and age is None:
+        yield f"нужен возраст от {counted(profile.age_from, 'года', 'лет', 'лет')}, даты рождения в карточке нет"
     if profile.age_from is not None and age is not None and age < profile.age_from:
         yield f"нужен возраст от {counted(profile.age_from, 'года', 'лет', 'лет')}, сейчас {age}"
     grade_from = numbers.senior_grade if profile.grade_from == "senior" else profile.grade_from
@@ -53,6 +61,9 @@ def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, si
         yield f"нужен класс не ниже {grade_from}-го, сейчас {card.grade or 'не указан'}"
     if profile.work_years_from is not None and (card.work_years is None or card.work_years < profile.work_years_from):
         needed = counted(profile.work_years_from, "год", "года", "лет")
-        yield f"нужно {needed} стажа, есть {card.work_years if card.work_years is not None else 'нет данных'}"
+        there = "в карточке его нет" if card.work_years is None else f"есть {card.work_years}"
+        yield f"нужно {needed} стажа, {there}"
+    if profile.work_years_to is not None and profile.work_years_from is None and card.work_years is None:
+        yield "нужен стаж, в карточке его нет"
     if profile.work_years_to is not None and card.work_years is not None and card.work_years > profile.work_years_to:
         yield f"стаж не больше {counted(profile.work_years_to, 'года', 'лет', 'лет')}, есть {card.work_years}"

@@ -135,7 +135,14 @@ class Mentor(Tracked):
             return ("эту форму он не предлагал",)
         if form not in self.cycle.pack.forms:
             return ("такой формы в программе нет",)
-        return misfit(self.cycle.pack.forms[form].mentors, self.person, self.cycle.pack.numbers, self.cycle.opened_on)
+        pack = self.cycle.pack
+        return misfit(
+            pack.forms[form].mentors,
+            self.person,
+            pack.numbers,
+            self.cycle.opened_on,
+            mentor_type=self.offer.mentor_type,
+        )
 
     def suits(self, pair: "Pair") -> bool:
         """Say whether he may become the mentor of this pair: form, rule of the higher step, and not himself."""

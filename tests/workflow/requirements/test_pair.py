@@ -108,7 +108,7 @@ ROWS = (
     Row("mentee_wants_to_take_part", P, 0, 1, "своё желание он ещё не подтвердил", want, lambda one: one.request("misha", wants=False)),
     Row("mentee_consents_are_in_force", MB, 0, 2, "нет согласия: обработка персональных данных, участие в программе", lambda one: one.consent("misha"), request),
     Row("mentee_filled_intake_questionnaire", MB, 0, 1, "анкеты нет", lambda one: one.admit("misha"), request),
-    Row("mentee_is_eligible", MB, 0, 1, "нужен другой статус для роли «Пассивный ученик от 10 лет»", grow_older, too_young),
+    Row("mentee_is_eligible", MB, 0, 1, "нужен другой статус для роли «Пассивный ученик от 10 лет», а это педагог", grow_older, too_young),
     Row("mentee_is_measured_on_entry", MB, 0, 1, "измерения до первой встречи нет", lambda one: one.admit("misha"), request),
     Row("form_is_run", MB, 0, 1, "формы цикла ещё не выбраны", School.gather_mentees, request_alone),
     Row("mentee_is_admitted", MB, 0, 1, "решения о приёме нет", lambda one: one.admit("misha"), request),

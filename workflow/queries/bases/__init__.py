@@ -1,0 +1,1 @@
+"""The bases: mentees and mentors of a cycle, mentors across the cycles, what each lacks, and how they are searched."""
