@@ -8,8 +8,8 @@ from api.limits import BodyLimit, Correlation
 from api.pages import site
 from api.v1 import (
     approvals,
-    consents,
     bases,
+    consents,
     cycles,
     event_types,
     events,
