@@ -13,6 +13,7 @@ from api.v1 import (
     cycles,
     event_types,
     events,
+    exports,
     groups,
     imports,
     journal,
@@ -53,6 +54,7 @@ MODULES = (
     journal,
     packs,
     imports,
+    exports,
 )
 
 

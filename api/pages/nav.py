@@ -5,7 +5,7 @@ from uuid import UUID
 
 from workflow.access import Caller, Role
 from workflow.importing.checking import IMPORTERS
-from workflow.queries.seeing import CARE, OVERVIEW
+from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Link:
 
 
 EVERYBODY = ~Role(0)
+EXPORTERS = CYCLES | OVERVIEW
 
 SECTIONS = (
     Section("Цикл", "", EVERYBODY, of_cycle=True),
@@ -37,6 +38,7 @@ SECTIONS = (
     Section("Календарь", "calendar", EVERYBODY),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),
+    Section("Выгрузки", "exports", EXPORTERS),
 )
 
 

@@ -3,12 +3,12 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.pages import cycles, home, imports, journal, pairs, reports, tasks
+from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
 from api.pages.cycle import duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.route import let_errors_be_pages
 
-MODULES = (home, cycles, tasks, duties, roadmap, pairs, month, sheet, sent, calendar, journal, imports)
+MODULES = (home, cycles, tasks, duties, roadmap, pairs, month, sheet, sent, calendar, journal, imports, exports)
 
 
 def include(app: FastAPI) -> None:

@@ -14,10 +14,9 @@ from api.pages.drawing import draw, moment_words
 from api.pages.names import Name, name, person_name
 from api.pages.route import Page
 from api.v1.cycles import find_cycle
-from api.v1.tasks import seen_tasks
 from workflow.access import Caller
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressed
+from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
 from workflow.words import counted
 

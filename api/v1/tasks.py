@@ -10,10 +10,10 @@ from api.auth import Calling
 from api.given import Installed
 from api.v1.cycles import find_cycle
 from api.v1.models import PersonRef, Read
-from workflow.access import Caller, by
+from workflow.access import Caller
 from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressed, open_tasks
+from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
 
 router = APIRouter(prefix="/cycles", tags=["Дела"])
@@ -68,12 +68,3 @@ def list_tasks_of_cycle(
     ):
         cycle = find_cycle(institution, cycle_id, calling)
         return [TaskRead.of(task, cycle, calling, now) for task in seen_tasks(cycle, calling, now, mine=mine)]
-
-
-def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = False) -> list[Task]:
-    """Give the tasks of the caller's roles; the head sees the curator's too."""
-    roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
-    tasks = [task for task in open_tasks(cycle, now) if task.role & roles and caller.person not in task.closed_to]
-    if not mine:
-        return tasks
-    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from workflow.access import GRANTED, Role, by
+from workflow.access import GRANTED, Caller, Role, by
 from workflow.facts.cycles import TeamNamed
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.duties import on_duty, successors
@@ -35,6 +35,15 @@ def open_tasks(cycle: Cycle, now: datetime) -> list[Task]:
     """Give every open task of a cycle, the most urgent first."""
     found = (task for source in SOURCES for task in source(cycle, now))
     return sorted(found, key=lambda task: task.urgency)
+
+
+def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = False) -> list[Task]:
+    """Give the tasks of the caller's roles; the head sees the curator's too."""
+    roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
+    tasks = [task for task in open_tasks(cycle, now) if task.role & roles and caller.person not in task.closed_to]
+    if not mine:
+        return tasks
+    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]
 
 
 def addressed(cycle: Cycle, task: Task, now: datetime) -> tuple[Person, ...]:

@@ -1,0 +1,188 @@
+"""Lists of people: everybody, the bases of a cycle, the mentors of all years, and who has handed in what."""
+
+from collections.abc import Iterable, Iterator
+
+from workflow.exporting.export import Asking, Export, Field, Take, Value, yes
+from workflow.facts.pairs import MentorOffered
+from workflow.facts.people import ConsentKind, MeasurementWhen, PersonCard, QuestionnairePurpose
+from workflow.queries.seeing import CARE, OVERVIEW, name_of, sees_card
+from workflow.requirements.pair import measured, submitted
+from workflow.stages import PAIR_LABELS
+from workflow.subjects.mentor import Mentor
+from workflow.subjects.pair import Pair
+from workflow.subjects.person import Person
+
+
+def everybody(asking: Asking) -> list[Person]:
+    """Give the people whose cards the reader sees, by name."""
+    seen = (person for person in asking.institution.people.values() if sees_card(asking.caller, person))
+    return sorted(seen, key=lambda person: person.name)
+
+
+def mentees(asking: Asking) -> list[Pair]:
+    """Give the requests of a cycle by the mentee's name."""
+    return sorted(asking.here.pairs, key=lambda pair: _name(asking, pair.mentee))
+
+
+def mentors(asking: Asking) -> list[Mentor]:
+    """Give the candidates and mentors of a cycle by name."""
+    return sorted(asking.here.mentors.values(), key=lambda mentor: _name(asking, mentor.person))
+
+
+def participants(asking: Asking) -> list[Person]:
+    """Give everybody who asks or offers in a cycle, each once."""
+    found = [*(pair.mentee for pair in asking.here.pairs), *(one.person for one in asking.here.mentors.values())]
+    return sorted(dict.fromkeys(found), key=lambda person: _name(asking, person))
+
+
+def lasting(asking: Asking) -> Iterator[Mentor]:
+    """Give who agreed to be asked again, as he stands in the last cycle that he offered himself in."""
+    for person in everybody(asking):
+        offer = person.last(MentorOffered)
+        if offer and offer.payload.ask_again and offer.payload.cycle in asking.institution.cycles:
+            yield asking.institution.cycles[offer.payload.cycle].mentors[person.id]
+
+
+def card(name: str) -> Take:
+    """Take a field of the card of a person."""
+
+    def take(asking: Asking, person: Person) -> Value:
+        value: Value = getattr(person.card, name) if person.card else None
+        return value
+
+    return take
+
+
+def school_class(asking: Asking, person: Person) -> Value:
+    """Give the class as it is written, with its letter where there is one."""
+    return _class(person.card) if sees_card(asking.caller, person) else None
+
+
+def _class(known: PersonCard | None) -> Value:
+    return known.grade if known else None
+
+
+def _name(asking: Asking, person: Person) -> str:
+    """Give the name, to those who may not see it the first signs of the id."""
+    return name_of(asking.caller, person) or f"участник {str(person.id)[:8]}"
+
+
+def _representatives(asking: Asking, person: Person) -> str:
+    people = asking.institution.people
+    return "; ".join(sorted(_name(asking, people[one]) for one in person.representatives))
+
+
+def _consent(kind: ConsentKind) -> Take:
+    return lambda asking, person: yes(person.consented(kind))
+
+
+def _form(pair: Pair) -> str:
+    form = pair.cycle.pack.forms.get(pair.form)
+    return form.title if form else pair.form
+
+
+def _forms(mentor: Mentor) -> str:
+    forms = mentor.cycle.pack.forms
+    return "; ".join(
+        forms[code].title if code in forms else code for code in (mentor.offer.forms if mentor.offer else ())
+    )
+
+
+def _only_care(take: Take) -> Take:
+    """Leave a cell empty for whoever oversees but does not care: it says something of a child."""
+    return lambda asking, one: take(asking, one) if asking.caller.roles & CARE else None
+
+
+def _role_model(asking: Asking, pair: Pair) -> Value:
+    form = pair.cycle.pack.forms.get(pair.form)
+    return next((one.title for one in (form.role_models if form else ()) if one.code == pair.role_model), None)
+
+
+def _situation(asking: Asking, pair: Pair) -> Value:
+    groups = pair.cycle.pack.mentee_situations.values()
+    return next((group[pair.situation] for group in groups if pair.situation in group), None)
+
+
+def _mentor_state(asking: Asking, mentor: Mentor) -> Value:
+    if mentor.left:
+        return "вышел из базы"
+    return "отобран" if mentor.selected else "кандидат"
+
+
+def _handed_in(purpose: QuestionnairePurpose) -> Take:
+    return lambda asking, person: yes(submitted(person, asking.here, purpose))
+
+
+def _measured(when: MeasurementWhen) -> Take:
+    return lambda asking, person: yes(measured(person, asking.here, when))
+
+
+def _takes_part(asking: Asking, person: Person) -> Value:
+    asks = any(pair.cycle is asking.here for pair in person.pairs)
+    offers = person.id in asking.here.mentors
+    return "; ".join(word for word, so in (("наставляемый", asks), ("наставник", offers)) if so)
+
+
+def _of_person(*fields: Field) -> Iterable[Field]:
+    """Take the fields of a person from a mentor."""
+    return (Field(one.header, _from_mentor(one.take), one.width) for one in fields)
+
+
+def _from_mentor(take: Take) -> Take:
+    return lambda asking, mentor: take(asking, mentor.person)
+
+
+NAME = Field("ФИО", _name, 34)
+CONTACT = Field("Контакт", card("contact"), 26)
+OCCUPATION = (
+    Field("Кто это", lambda asking, one: "; ".join(kind.label for kind in one.kinds), 24),
+    Field("Должность", card("post")),
+    Field("Организация", card("organisation"), 26),
+)
+
+# ruff: noqa: E501
+# fmt: off
+EXPORTS = (
+    Export("people", "Люди", "Все, кто внесён в список организации, с карточками и согласиями.", CARE, everybody, (
+        NAME, *OCCUPATION[:1],
+        Field("Дата рождения", card("birth_date")), Field("Класс", school_class, 10), *OCCUPATION[1:],
+        Field("Стаж, лет", card("work_years"), 10), Field("Предмет", card("subject")), CONTACT,
+        Field("Законные представители", _representatives, 34),
+        Field("Роли", lambda asking, one: one.roles.label.replace(" или ", "; "), 24),
+        *(Field(f"Согласие: {kind.label}", _consent(kind), 16) for kind in ConsentKind),
+    ), of_cycle=False),
+    Export("mentees", "База наставляемых", "Запросы цикла: кто просит, какую форму, принят ли.", OVERVIEW, mentees, (
+        Field("ФИО", lambda asking, pair: _name(asking, pair.mentee), 34),
+        Field("Класс", lambda asking, pair: school_class(asking, pair.mentee), 10),
+        Field("Форма", lambda asking, pair: _form(pair), 24),
+        Field("Хочет участвовать", lambda asking, pair: yes(bool(pair.request and pair.request.wants_to_take_part)), 12),
+        Field("Причина запроса", _only_care(_situation), 30), Field("Вариант пары", _only_care(_role_model), 30),
+        Field("Запрос", _only_care(lambda asking, pair: pair.request.request if pair.request else None), 50),
+        Field("Принят", lambda asking, pair: pair.admission.day if pair.admission else None),
+        Field("Согласие на обработку", lambda asking, pair: yes(pair.mentee.consented(ConsentKind.PROCESSING)), 14),
+        Field("Согласие на участие", lambda asking, pair: yes(pair.mentee.consented(ConsentKind.PARTICIPATION)), 14),
+        Field("Этап", lambda asking, pair: PAIR_LABELS[pair.stage], 20),
+    )),
+    Export("mentors", "База наставников", "Кандидаты и наставники цикла: формы, отбор, обучение, места.", OVERVIEW, mentors, (
+        Field("ФИО", lambda asking, one: _name(asking, one.person), 34),
+        *(Field(one.header, _only_care(one.take), one.width) for one in _of_person(*OCCUPATION, CONTACT)),
+        Field("Формы", lambda asking, one: _forms(one), 36), Field("Состояние", _mentor_state, 16),
+        Field("Обучен", lambda asking, one: yes(one.trained), 10),
+        Field("Справка не мешает", lambda asking, one: yes(one.record_is_checked), 12),
+        Field("Наставляемых", lambda asking, one: one.taken, 12), Field("Свободных мест", lambda asking, one: one.room, 12),
+        Field("Чем может помочь", _only_care(lambda asking, one: one.offer.competences if one.offer else None), 50),
+    )),
+    Export("lasting-mentors", "Долгосрочная база наставников", "Кто согласился, чтобы его звали снова, из всех циклов.", CARE, lasting, (
+        *_of_person(NAME, *OCCUPATION, CONTACT),
+        Field("Последний цикл", lambda asking, one: one.cycle.title, 30), Field("Формы", lambda asking, one: _forms(one), 36),
+        Field("Можно звать другим", lambda asking, one: yes(bool(one.offer and one.offer.ask_elsewhere)), 12),
+        Field("Сейчас наставляемых", lambda asking, one: one.taken, 12),
+        Field("Чем может помочь", lambda asking, one: one.offer.competences if one.offer else None, 50),
+    ), of_cycle=False),
+    Export("questionnaires", "Анкеты и измерения", "Кто из участников что сдал: анкеты по видам, измерения на входе и выходе.", OVERVIEW, participants, (
+        NAME, Field("Кто в цикле", _takes_part, 26),
+        *(Field(purpose.label.capitalize(), _handed_in(purpose), 18) for purpose in QuestionnairePurpose if purpose is not QuestionnairePurpose.CONFORMITY),
+        *(Field(f"Измерение {when.label}", _measured(when), 14) for when in MeasurementWhen),
+    )),
+)
+# fmt: on
