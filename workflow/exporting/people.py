@@ -59,7 +59,7 @@ def school_class(asking: Asking, person: Person) -> Value:
 
 
 def _class(known: PersonCard | None) -> Value:
-    return known.grade if known else None
+    return known.school_class if known else None
 
 
 def _name(asking: Asking, person: Person) -> str:
@@ -133,11 +133,27 @@ def _from_mentor(take: Take) -> Take:
 
 
 NAME = Field("ФИО", _name, 34)
-CONTACT = Field("Контакт", card("contact"), 26)
+CONTACTS = (
+    Field("Телефон", card("phone"), 18),
+    Field("Почта", card("email"), 26),
+    Field("MAX", card("max_address"), 20),
+    Field("Другой контакт", card("contact"), 26),
+)
 OCCUPATION = (
     Field("Кто это", lambda asking, one: "; ".join(kind.label for kind in one.kinds), 24),
     Field("Должность", card("post")),
     Field("Организация", card("organisation"), 26),
+)
+
+
+def _offered(name: str) -> Take:
+    return _only_care(lambda asking, mentor: getattr(mentor.offer, name) if mentor.offer else None)
+
+
+TIME_AND_HELP = (
+    Field("Часов в неделю", _offered("hours_a_week"), 10),
+    Field("Когда свободен", _offered("when_free"), 26),
+    Field("Чем может помочь", _offered("competences"), 50),
 )
 
 # ruff: noqa: E501
@@ -146,7 +162,7 @@ EXPORTS = (
     Export("people", "Люди", "Все, кто внесён в список организации, с карточками и согласиями.", CARE, everybody, (
         NAME, *OCCUPATION[:1],
         Field("Дата рождения", card("birth_date")), Field("Класс", school_class, 10), *OCCUPATION[1:],
-        Field("Стаж, лет", card("work_years"), 10), Field("Предмет", card("subject")), CONTACT,
+        Field("Стаж, лет", card("work_years"), 10), Field("Предмет", card("subject")), *CONTACTS,
         Field("Законные представители", _representatives, 34),
         Field("Роли", lambda asking, one: one.roles.label.replace(" или ", "; "), 24),
         *(Field(f"Согласие: {kind.label}", _consent(kind), 16) for kind in ConsentKind),
@@ -157,6 +173,8 @@ EXPORTS = (
         Field("Форма", lambda asking, pair: _form(pair), 24),
         Field("Хочет участвовать", lambda asking, pair: yes(bool(pair.request and pair.request.wants_to_take_part)), 12),
         Field("Причина запроса", _only_care(_situation), 30), Field("Вариант пары", _only_care(_role_model), 30),
+        Field("Часов в неделю", _only_care(lambda asking, pair: pair.request.hours_a_week if pair.request else None), 10),
+        Field("Когда свободен", _only_care(lambda asking, pair: pair.request.when_free if pair.request else None), 26),
         Field("Запрос", _only_care(lambda asking, pair: pair.request.request if pair.request else None), 50),
         Field("Принят", lambda asking, pair: pair.admission.day if pair.admission else None),
         Field("Согласие на обработку", lambda asking, pair: yes(pair.mentee.consented(ConsentKind.PROCESSING)), 14),
@@ -165,19 +183,19 @@ EXPORTS = (
     )),
     Export("mentors", "База наставников", "Кандидаты и наставники цикла: формы, отбор, обучение, места.", OVERVIEW, mentors, (
         Field("ФИО", lambda asking, one: _name(asking, one.person), 34),
-        *(Field(one.header, _only_care(one.take), one.width) for one in _of_person(*OCCUPATION, CONTACT)),
+        *(Field(one.header, _only_care(one.take), one.width) for one in _of_person(*OCCUPATION, *CONTACTS)),
         Field("Формы", lambda asking, one: _forms(one), 36), Field("Состояние", _mentor_state, 16),
         Field("Обучен", lambda asking, one: yes(one.trained), 10),
         Field("Справка не мешает", lambda asking, one: yes(one.record_is_checked), 12),
         Field("Наставляемых", lambda asking, one: one.taken, 12), Field("Свободных мест", lambda asking, one: one.room, 12),
-        Field("Чем может помочь", _only_care(lambda asking, one: one.offer.competences if one.offer else None), 50),
+        *TIME_AND_HELP,
     )),
     Export("lasting-mentors", "Долгосрочная база наставников", "Кто согласился, чтобы его звали снова, из всех циклов.", CARE, lasting, (
-        *_of_person(NAME, *OCCUPATION, CONTACT),
+        *_of_person(NAME, *OCCUPATION, *CONTACTS),
         Field("Последний цикл", lambda asking, one: one.cycle.title, 30), Field("Формы", lambda asking, one: _forms(one), 36),
         Field("Можно звать другим", lambda asking, one: yes(bool(one.offer and one.offer.ask_elsewhere)), 12),
         Field("Сейчас наставляемых", lambda asking, one: one.taken, 12),
-        Field("Чем может помочь", lambda asking, one: one.offer.competences if one.offer else None, 50),
+        *TIME_AND_HELP,
     ), of_cycle=False),
     Export("questionnaires", "Анкеты и измерения", "Кто из участников что сдал: анкеты по видам, измерения на входе и выходе.", OVERVIEW, participants, (
         NAME, Field("Кто в цикле", _takes_part, 26),

@@ -7,8 +7,11 @@ from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
+from pydantic import TypeAdapter, ValidationError
+
 from workflow.importing.limits import LONGEST_CELL
 from workflow.importing.sheet import Value
+from workflow.inbox.faults import faults_of
 
 Choices: TypeAlias = Mapping[str, str]
 """What may be chosen: the code by its Russian label."""
@@ -104,12 +107,25 @@ def whole(least: int, most: int) -> Reader:
     return number
 
 
-def grade(value: Value, choices: Choices) -> int:
-    """Read a class by its number: «7», «7А» and «7 «А» класс» are the seventh."""
+def school_class(value: Value, choices: Choices) -> dict[str, Any]:
+    """Read a class: «7», «7А» and «7 «А» класс» are the seventh, two of them with its letter."""
     found = CLASS.match(clean(_written(value)))
     if found is None or not 1 <= int(found[1]) <= 11:
         raise Wrong("ожидался класс от 1 до 11, можно с буквой: «7» или «7А»")
-    return int(found[1])
+    return {"grade": int(found[1])} | ({"letter": found[2].upper()} if found[2] else {})
+
+
+def of_kind(kind: Any) -> Reader:
+    """Make a reader of what a type of facts takes: a text brought to one way of writing, or what was expected."""
+    validating: TypeAdapter[str] = TypeAdapter(kind)
+
+    def written(value: Value, choices: Choices) -> str:
+        try:
+            return validating.validate_python(clean(_written(value)))
+        except ValidationError as wrong:
+            raise Wrong(str(faults_of(wrong)[0]["message"])) from wrong
+
+    return written
 
 
 def yes_no(value: Value, choices: Choices) -> bool:

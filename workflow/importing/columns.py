@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.facts.contacts import Email, MaxAddress, Phone
 from workflow.facts.people import PersonKind
 from workflow.importing.cells import (
     Choices,
@@ -14,9 +15,10 @@ from workflow.importing.cells import (
     choice,
     day,
     fold,
-    grade,
     line,
+    of_kind,
     person,
+    school_class,
     several,
     text,
     whole,
@@ -46,6 +48,7 @@ Examples = tuple[str, str]
 class Column:
     """One row: the header, the field of the payload that it fills, how a cell is read, examples and what it is for.
 
+    A reader that gives a mapping fills several fields, `also` among them.
     `choices` gives what may be chosen, which may depend on the cycle's pack. `spellings` are other headers taken for it.
     """
 
@@ -59,6 +62,7 @@ class Column:
     spellings: tuple[str, ...] = ()
     required: bool = False
     width: int = 18
+    also: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -104,6 +108,16 @@ def mentor_types(pack: Pack | None) -> Choices:
     return {one.title: one.code for form in found for one in form.mentor_types}
 
 
+def sources(pack: Pack | None) -> Choices:
+    """Give where mentors come from."""
+    return {title: code for code, title in pack.mentor_sources.items()} if pack else {}
+
+
+def channels(pack: Pack | None) -> Choices:
+    """Give through whom a request becomes known."""
+    return {title: code for code, title in pack.request_channels.items()} if pack else {}
+
+
 def answers(pack: Pack | None) -> Choices:
     """Give yes and no, for the list in the template."""
     return {"да": "yes", "нет": "no"}
@@ -111,6 +125,7 @@ def answers(pack: Pack | None) -> Choices:
 
 P, R, Q, O = Part.PERSON, Part.REPRESENTATIVE, Part.REQUEST, Part.OFFER  # noqa: E741
 CONSENT_FIRST = "Принимается, когда согласие на обработку данных уже записано."
+CHILD = "У ребёнка до согласия не заполняют: есть контакты представителя."
 
 # ruff: noqa: E501
 # fmt: off
@@ -125,8 +140,8 @@ COLUMNS = (
     Column("Дата рождения",              P, "birth_date",        day,             ("14.03.2010", ""),
            "ДД.ММ.ГГГГ. Ученику обязательна: по ней считают возраст и кто подписывает согласие.",
            spellings=("Дата рожд", "Родился", "День рождения", "ДР")),
-    Column("Класс",                      P, "grade",             grade,           ("7", ""),
-           "Для учеников: от 1 до 11. Букву писать можно: «7А».", spellings=("Параллель", "Класс/группа"), width=10),
+    Column("Класс",                      P, "grade",             school_class,    ("7А", ""),
+           "Для учеников: от 1 до 11, с буквой или без: «7», «7А».", spellings=("Параллель", "Класс/группа"), width=10, also=("letter",)),
     Column("Должность",                  P, "post",              line,            ("", "инженер"),
            "Кем работает или на кого учится.", spellings=("Профессия", "Пост")),
     Column("Организация",                P, "organisation",      line,            ("", "ООО «Угольный ряд»"),
@@ -135,13 +150,25 @@ COLUMNS = (
            "Полных лет работы: по ним проверяют, подходит ли человек форме.", spellings=("Стаж", "Стаж работы", "Лет работы"), width=10),
     Column("Предмет",                    P, "subject",           line,            ("", ""),
            "Для педагогов: какой предмет ведёт.", spellings=("Предметы", "Преподаёт")),
-    Column("Контакт",                    P, "contact",           line,            ("", "oleg@example.org"),
-           "Телефон, почта или MAX: как с человеком связаться.", spellings=("Телефон", "Связь", "Контакты", "Почта"), width=24),
+    Column("Телефон",                    P, "phone",             of_kind(Phone),  ("", "+7 900 000-00-02"),
+           "С кодом. " + CHILD, spellings=("Тел", "Мобильный", "Номер телефона"), width=20),
+    Column("Почта",                      P, "email",             of_kind(Email),  ("", "oleg@example.org"),
+           "Адрес электронной почты. " + CHILD, spellings=("Электронная почта", "Email", "E-mail"), width=24),
+    Column("MAX",                        P, "max_address",       of_kind(MaxAddress), ("", ""),
+           "Как найти в MAX: @имя, ссылка или номер. " + CHILD, spellings=("Адрес в MAX", "МАХ"), width=20),
+    Column("Другой контакт",             P, "contact",           line,            ("", ""),
+           "Другой способ связаться, словами. " + CHILD, spellings=("Контакт", "Связь", "Контакты"), width=24),
     Column("Законный представитель",     R, "name",              person,          ("Смирнова Ольга Юрьевна", ""),
            "Для учеников до 18 лет: кто подписывает согласие. Если он есть в базе под тем же именем и контактом, второй раз не заводится.",
            spellings=("Представитель", "Родитель", "ФИО родителя", "ФИО представителя", "Мать или отец"), width=34),
-    Column("Контакт представителя",      R, "contact",           line,            ("+7 900 000-00-01", ""),
-           "Телефон, почта или MAX представителя.", spellings=("Телефон родителя", "Телефон представителя", "Контакт родителя"), width=24),
+    Column("Телефон представителя",      R, "phone",             of_kind(Phone),  ("+7 900 000-00-01", ""),
+           "С кодом. По имени и контактам узнают, один ли это родитель у двух детей.", spellings=("Телефон родителя",), width=20),
+    Column("Почта представителя",        R, "email",             of_kind(Email),  ("", ""),
+           "Адрес электронной почты представителя.", spellings=("Почта родителя",), width=24),
+    Column("MAX представителя",          R, "max_address",       of_kind(MaxAddress), ("", ""),
+           "Как найти представителя в MAX.", spellings=("MAX родителя",), width=20),
+    Column("Другой контакт представителя", R, "contact",         line,            ("", ""),
+           "Другой способ связаться с представителем.", spellings=("Контакт представителя", "Контакт родителя"), width=24),
     Column("Кем приходится",             R, "relation",          line,            ("мать", ""),
            "Мать, отец, опекун…", spellings=("Родство", "Степень родства"), width=14),
     Column("Просит форму",               Q, "form",              choice,          ("ученик – ученик", ""),
@@ -155,15 +182,29 @@ COLUMNS = (
            f"Какими должны быть двое друг для друга. {CONSENT_FIRST}", role_models, ("Ролевая модель", "Вариант"), width=26),
     Column("Запрос",                     Q, "request",           text,            ("", ""),
            f"Чего человек хочет, его словами. {CONSENT_FIRST}", spellings=("Пожелание", "Запрос словами", "Текст запроса"), width=40),
+    Column("Часов в неделю наставляемого", Q, "hours_a_week",    whole(1, 40),    ("", ""),
+           f"Сколько часов готов уделять сам. {CONSENT_FIRST}", width=14),
+    Column("Когда свободен",             Q, "when_free",         line,            ("", ""),
+           f"Когда наставляемому удобно. {CONSENT_FIRST}", spellings=("Удобное время",), width=24),
+    Column("Через кого узнали",          Q, "told_through",      choice,          ("", ""),
+           f"Кто рассказал о запросе. {CONSENT_FIRST}", channels, ("Кто рассказал", "Источник запроса"), width=24),
     Column("Предлагает формы",           O, "forms",             several,         ("", "работодатель – ученик"),
            "Заполните, если человек готов быть наставником: одна или несколько форм через точку с запятой.", forms,
            ("Формы", "Готов быть наставником", "Формы наставника"), width=26),
     Column("Чем может помочь",           O, "competences",       text,            ("", "Черчение, станки с ЧПУ, пробная работа в цехе"),
-           "Что умеет и чему готов научить.", spellings=("Компетенции", "Умения", "Навыки"), width=40),
+           f"Что умеет и чему готов научить. {CONSENT_FIRST}", spellings=("Компетенции", "Умения", "Навыки"), width=40),
     Column("Сколько наставляемых",       O, "capacity",          whole(1, 10),    ("", "2"),
            "Скольких готов вести сразу: от 1 до 10. Пусто — сколько разрешает программа.", spellings=("Мест", "Вместимость", "Готов вести"), width=14),
     Column("Тип наставника",             O, "mentor_type",       choice,          ("", ""),
-           "Для формы «учитель – учитель»: консультант или предметник.", mentor_types, width=22),
+           f"Для формы «учитель – учитель»: консультант или предметник. {CONSENT_FIRST}", mentor_types, width=22),
+    Column("Часов в неделю наставника",  O, "hours_a_week",      whole(1, 40),    ("", ""),
+           f"Сколько часов готов уделять. {CONSENT_FIRST}", spellings=("Часов в неделю", "Часы"), width=14),
+    Column("Когда свободен наставник",   O, "when_free",         line,            ("", ""),
+           f"Когда наставнику удобно. {CONSENT_FIRST}", width=24),
+    Column("Желаемые варианты пары",     O, "role_models",       several,         ("", ""),
+           f"В каких вариантах хотел бы быть; пусто — в любых. {CONSENT_FIRST}", role_models, width=30),
+    Column("Откуда пришёл",              O, "comes_from",        choice,          ("", ""),
+           f"Откуда пришёл наставник. {CONSENT_FIRST}", sources, ("Источник",), width=26),
     Column("Звать в следующие циклы",    O, "ask_again",         yes_no,          ("", "да"),
            "Согласен ли, чтобы его звали и в следующие годы.", answers, ("Звать снова",), width=14),
     Column("Звать другим организациям",  O, "ask_elsewhere",     yes_no,          ("", "нет"),

@@ -13,7 +13,7 @@ from workflow.subjects.person import Person
 Card = Mapping[str, Any]
 """A card as JSON holds it."""
 
-CONTACTS = ("contact",)
+CONTACTS = ("phone", "email", "max_address", "contact")
 """The fields of a card by which two of the same name are told apart or known to be one."""
 
 
@@ -45,8 +45,11 @@ class Directory:
         return [one for one in found if one.here and one.card.get("birth_date") == card.get("birth_date")]
 
     def relative(self, card: Card) -> Someone | None:
-        """Give somebody of this name and these contacts, here or in the file: the same mother of two pupils."""
+        """Give somebody of this name who is reached in the same way, here or in the file: the mother of two pupils."""
         for one in self._by_name.get(fold(card["name"]), ()):
-            if all(fold(str(one.card.get(name, ""))) == fold(str(card.get(name, ""))) for name in CONTACTS):
+            there = {name: one.card[name] for name in CONTACTS if one.card.get(name)}
+            said = {name: card[name] for name in CONTACTS if card.get(name)}
+            shared = [name for name in said if name in there]
+            if all(there[name] == said[name] for name in shared) and bool(shared) == bool(said or there):
                 return one
         return None

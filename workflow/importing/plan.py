@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from workflow.facts.pairs import RequestChanged
 from workflow.facts.payload import Kind, Ref
 from workflow.importing.batch import Batch, Known, person_ref
 from workflow.importing.cells import fold
@@ -109,7 +110,9 @@ class _Planning:
         self._known.add(entry.row)
         said = entry.of(Part.PERSON)
         changes = {name: value for name, value in said.items() if not _same(one.card.get(name), value)}
-        headers = tuple(column.header for column in of_part(Part.PERSON) if column.field in changes)
+        headers = tuple(
+            column.header for column in of_part(Part.PERSON) if changes.keys() & {column.field, *column.also}
+        )
         self.plan.met.append(Met(entry.row, said["name"], one.id, headers))
         if self._batch.known is Known.SKIP:
             self.plan.fates[entry.row] = Fate.SKIPPED
@@ -155,8 +158,9 @@ class _Planning:
             return
         now = open_pair.request.model_dump(mode="json", exclude_none=True) if open_pair.request else {}
         kept = {name: now[name] for name in REQUESTED if name in now}
-        if kept != {**kept, **said}:
-            self._step(entry, Part.REQUEST, "request.changed", open_pair.ref, {**kept, **said})
+        changed = {**kept, **{name: value for name, value in said.items() if name in REQUESTED}}
+        if kept != changed:
+            self._step(entry, Part.REQUEST, "request.changed", open_pair.ref, changed)
 
     def offer(self, entry: Entry, identity: UUID) -> None:
         """Plan an offer; the same one is not made twice in a cycle."""
@@ -202,7 +206,8 @@ class _Planning:
         self.plan.steps.append(Step(entry, part, envelope, entry.row in self._known))
 
 
-REQUESTED = ("form", "wants_to_take_part", "situation", "role_model", "request")
+REQUESTED = tuple(RequestChanged.model_fields)
+"""What of a request may be said anew; through whom it became known does not change."""
 
 
 def _same(there: Any, said: Any) -> bool:

@@ -15,7 +15,7 @@ from workflow.decision import Decision
 from workflow.errors import Refusal, StupeniError, Unacceptable
 from workflow.facts.event import Event
 from workflow.facts.payload import Payload
-from workflow.guards import cycles as of_cycles
+from workflow.guards import details as of_details
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
 from workflow.guards.consents import DETAILS, OFFERED, consents_are_in_force
@@ -32,17 +32,18 @@ TOLD_EVERY = 100
 Told = Callable[[int, int], None]
 """Hears how many of how many events were tried."""
 
-BLAMED: Mapping[Guard, tuple[Part, str]] = {
-    of_people.birth_date_is_possible: (Part.PERSON, "birth_date"),
-    of_people.representative_is_another_person: (Part.REPRESENTATIVE, "name"),
-    of_pairs.mentee_is_old_enough: (Part.PERSON, "birth_date"),
-    of_pairs.form_is_run_here: (Part.REQUEST, "form"),
-    of_pairs.no_second_open_pair_in_this_form: (Part.REQUEST, "form"),
-    of_cycles.codes_are_in_the_pack: (Part.REQUEST, "form"),
+P, R, Q, O = Part.PERSON, Part.REPRESENTATIVE, Part.REQUEST, Part.OFFER  # noqa: E741
+BLAMED: Mapping[Guard, tuple[Part | None, tuple[str, ...]]] = {
+    of_people.birth_date_is_possible: (P, ("birth_date",)),
+    of_people.representative_is_another_person: (R, ("name",)),
+    of_people.details_wait_for_consent: (Q, DETAILS),
+    consents_are_in_force: (None, (*DETAILS, *OFFERED)),
+    of_details.card_details_wait_for_consent: (P, tuple(of_details.OF_CARD)),
+    of_details.offer_details_wait_for_consent: (O, OFFERED),
+    of_pairs.mentee_is_old_enough: (P, ("birth_date",)),
 }
-"""The cell that a guard speaks of; another guard speaks of the first column of its part."""
-FIRST = {Part.PERSON: "name", Part.REPRESENTATIVE: "name", Part.REQUEST: "form", Part.OFFER: "forms"}
-WAIT_FOR_CONSENT = (*DETAILS, *OFFERED)
+"""The cells that a guard speaks of, the first that is filled in; any other speaks of the first column of its part. None: of the part in hand."""
+FIRST = {P: "name", R: "name", Q: "form", O: "forms"}
 
 
 @dataclass
@@ -127,10 +128,8 @@ def _of_state(
 
 
 def _blamed(step: Step, guard: Guard, wrong: Refusal) -> Problem:
-    part, name = BLAMED.get(guard, (step.part, FIRST[step.part]))
-    if guard is consents_are_in_force:
-        said = step.entry.of(step.part)
-        part, name = step.part, next((one for one in WAIT_FOR_CONSENT if one in said), FIRST[step.part])
-    if (part, name) not in step.entry.cells:
-        part, name = step.part, FIRST[step.part]
-    return step.entry.blame(part, name, wrong.sentence, known=step.known)
+    part, names = BLAMED.get(guard, (None, ()))
+    part = step.part if part is None or step.part is R else part  # a representative has a card, too
+    filled = next((name for name in names if (part, name) in step.entry.cells), None)
+    place = (part, filled) if filled else (step.part, FIRST[step.part])
+    return step.entry.blame(*place, wrong.sentence, known=step.known)

@@ -140,7 +140,8 @@ class _Reading:
             at = Place(row.number, column.header, place)
             cells[(column.part, column.field)] = (at, value)
             try:
-                values.setdefault(column.part, {})[column.field] = column.read(value, self._choices[column.code])
+                said = column.read(value, self._choices[column.code])
+                values.setdefault(column.part, {}).update(said if isinstance(said, dict) else {column.field: said})
             except Wrong as found:
                 wrong.setdefault(column.part, []).append(at_cell(at, value, str(found)))
         for part, problems in wrong.items():

@@ -1,10 +1,12 @@
 """Cells are read however a spreadsheet keeps them, or the sentence says what was expected."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 
+from workflow.facts.contacts import Email, Phone
 from workflow.importing import cells
 from workflow.importing.cells import Reader, Wrong
 
@@ -23,12 +25,15 @@ FORMS = {"ученик – ученик": "student_student", "работодат
         (cells.day, datetime(2010, 3, 14, 0, 0), "2010-03-14"),  # noqa: DTZ001
         (cells.day, 40251.0, "2010-03-14"),
         (cells.day, "40251", "2010-03-14"),
-        (cells.grade, 7.0, 7),
-        (cells.grade, "7А", 7),
-        (cells.grade, "11 «Б» класс", 11),
+        (cells.school_class, 7.0, {"grade": 7}),
+        (cells.school_class, "7а", {"grade": 7, "letter": "А"}),
+        (cells.school_class, "11 «Б» класс", {"grade": 11, "letter": "Б"}),
         (cells.line, 79000000001.0, "79000000001"),
         (cells.line, True, "да"),
         (cells.line, 2.5, "2,5"),
+        (cells.of_kind(Phone), "8 (900) 000-00-01", "+79000000001"),
+        (cells.of_kind(Phone), 79000000001.0, "+79000000001"),
+        (cells.of_kind(Email), "Anna@Example.ORG", "Anna@example.org"),
         (cells.whole(0, 80), "12", 12),
         (cells.yes_no, "Да", True),
         (cells.yes_no, False, False),
@@ -57,7 +62,9 @@ def test_a_cell_is_read(read: Reader, value: Any, found: object) -> None:
         (cells.day, 7.0, "это не дата"),
         (cells.day, True, "это не дата"),
         (cells.day, time(9, 30), "это не дата"),
-        (cells.grade, "12", "ожидался класс от 1 до 11"),
+        (cells.school_class, "12", "ожидался класс от 1 до 11"),
+        (cells.of_kind(Phone), "позвонить вечером", "это не номер телефона: ожидалось"),
+        (cells.of_kind(Email), "anna at example", "это не адрес почты"),
         (cells.whole(1, 10), "много", "ожидалось целое число от 1 до 10"),
         (cells.whole(1, 10), 2.5, "ожидалось целое число от 1 до 10"),
         (cells.whole(1, 10), "11", "ожидалось целое число от 1 до 10"),
@@ -71,5 +78,5 @@ def test_a_cell_is_read(read: Reader, value: Any, found: object) -> None:
     ],
 )
 def test_a_wrong_cell_says_what_was_expected(read: Reader, value: Any, sentence: str) -> None:
-    with pytest.raises(Wrong, match=sentence.replace("(", r"\(")):
+    with pytest.raises(Wrong, match=re.escape(sentence)):
         read(value, FORMS)

@@ -15,8 +15,9 @@ from workflow.stages import Stage
 
 ALL = [
     *HEADERS,
+    "Телефон",
     "Законный представитель",
-    "Контакт представителя",
+    "Телефон представителя",
     "Просит форму",
     "Запрос",
     "Предлагает формы",
@@ -65,8 +66,8 @@ def test_everybody_new_is_registered_and_who_asks_gets_a_pair() -> None:
 
 def test_a_mother_of_two_is_one_person() -> None:
     where = school()
-    mother = {"Законный представитель": "Иванова  Мария", "Контакт представителя": "+7 900 000-00-01"}
-    another = mother | {"Контакт представителя": "+7 900 000-00-02"}
+    mother = {"Законный представитель": "Иванова  Мария", "Телефон представителя": "+7 900 000-00-01"}
+    another = mother | {"Телефон представителя": "+7 900 000-00-02"}
     tried(where, row("Иванов Иван", **mother), row("Иванова Анна", **mother), row("Иванов Олег", **another))
     mothers = [one for one in where.institution.people.values() if one.name == "Иванова Мария"]
     assert len(mothers) == 2
@@ -114,8 +115,29 @@ def test_an_offer_is_made_anew_only_when_it_says_something_else() -> None:
     offers = {"Предлагает формы": "ученик – ученик", "Сколько наставляемых": "1"}
     tried(where, row("Иванов Иван", **offers))
     assert tried(where, row("Иванов Иван", **offers)).events == {}
-    more = tried(where, row("Иванов Иван", **offers | {"Чем может помочь": "Математика"}))
-    assert more.events == {"mentor.offered": 1}
+    more = tried(where, row("Иванов Иван", **offers | {"Сколько наставляемых": "2"}))
+    assert (more.events, more.problems.count) == ({"mentor.offered": 1}, 0)
+    (mentor,) = where.cycle.mentors.values()
+    assert mentor.capacity == 2
+
+
+def test_a_class_is_kept_with_its_letter_and_shown_as_one_change() -> None:
+    where = school()
+    tried(where, row("Иванов Иван", Класс="7А"))
+    found = tried(where, row("Иванов Иван", Класс="7 «Б»"))
+    assert found.plan.met[0].changes == ("Класс",)
+    (person,) = [one for one in where.institution.people.values() if one.name == "Иванов Иван"]
+    assert person.card is not None
+    assert person.card.school_class == "7 Б"
+
+
+def test_what_waits_for_consent_is_told_where_it_was_filled_in() -> None:
+    offers = {"Предлагает формы": "ученик – ученик", "Чем может помочь": "Математика", "Телефон": "8 900 000-00-01"}
+    phone, words = sentences(
+        tried(school(), row("Иванов Иван", Телефон="8 900 000-00-01"), row("Петров Олег", "педагог", "", **offers))
+    )
+    assert "столбец «Телефон» (E2): «8 900 000-00-01» — До согласия на обработку данных" in phone
+    assert "«Математика» — Нужно согласие на обработку персональных данных" in words
 
 
 def test_what_the_state_refuses_stands_at_the_cell_it_is_about() -> None:
@@ -134,7 +156,7 @@ def test_what_the_state_refuses_stands_at_the_cell_it_is_about() -> None:
     assert unborn.startswith(
         "Строка 3, столбец «Дата рождения» (C3): «01.02.2121» — Дата рождения не может быть в будущем"
     )
-    assert words.startswith("Строка 4, столбец «Запрос» (H4): «Хочу сдать математику» — Нужно согласие на обработку")
+    assert words.startswith("Строка 4, столбец «Запрос» (I4): «Хочу сдать математику» — Нужно согласие на обработку")
     assert "у ученика должна быть дата рождения" in hers
 
 
@@ -142,14 +164,14 @@ def test_every_guard_that_refuses_is_told() -> None:
     asks = {"Просит форму": "ученик – ученик", "Запрос": "Хочу сдать математику"}
     young, words = sentences(tried(school(), row("Иванов Иван", born="01.02.2012", **asks)))
     assert "(C2)" in young
-    assert "(H2)" in words
+    assert "(I2)" in words
 
 
 def test_a_form_that_the_cycle_does_not_run_is_refused() -> None:
     where = school()
     where.say("forms.chosen", "cycle/c", "olga", by.HEAD, forms=["student_student"])
     (sentence,) = sentences(tried(where, row("Иванов Иван", **{"Просит форму": "студент – ученик"})))
-    assert "столбец «Просит форму» (G2): «студент – ученик» — Эта форма в цикле не идёт" in sentence
+    assert "столбец «Просит форму» (H2): «студент – ученик» — Эта форма в цикле не идёт" in sentence
 
 
 def test_a_request_without_a_cycle_asks_for_one() -> None:
@@ -160,7 +182,7 @@ def test_a_request_without_a_cycle_asks_for_one() -> None:
 def test_an_offer_without_a_form_is_told_at_what_was_filled_in() -> None:
     (sentence,) = sentences(tried(school(), row("Иванов Иван", **{"Чем может помочь": "Математика"})))
     assert (
-        "столбец «Чем может помочь» (K2): «Математика» — в этой строке не заполнен столбец «Предлагает формы»"
+        "столбец «Чем может помочь» (L2): «Математика» — в этой строке не заполнен столбец «Предлагает формы»"
         in sentence
     )
 
