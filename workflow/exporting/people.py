@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 
 from workflow.exporting.export import Asking, Export, Field, Take, Value, yes
 from workflow.facts.pairs import MentorOffered
-from workflow.facts.people import ConsentKind, MeasurementWhen, PersonCard, QuestionnairePurpose
+from workflow.facts.people import ConsentKind, MeasurementWhen, PersonCard
+from workflow.packs.questionnaire import MEASURING, Audience, QuestionnairePurpose
 from workflow.queries.seeing import CARE, OVERVIEW, name_of, sees_card
-from workflow.requirements.pair import measured, submitted
 from workflow.stages import PAIR_LABELS
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
+from workflow.subjects.submissions import measured, submitted
 
 
 def everybody(asking: Asking) -> list[Person]:
@@ -29,10 +30,16 @@ def mentors(asking: Asking) -> list[Mentor]:
     return sorted(asking.here.mentors.values(), key=lambda mentor: _name(asking, mentor.person))
 
 
-def participants(asking: Asking) -> list[Person]:
-    """Give everybody who asks or offers in a cycle, each once."""
-    found = [*(pair.mentee for pair in asking.here.pairs), *(one.person for one in asking.here.mentors.values())]
-    return sorted(dict.fromkeys(found), key=lambda person: _name(asking, person))
+Part = tuple[Person, Audience]
+"""Somebody's part in a cycle: who is both mentee and mentor has two."""
+
+
+def participants(asking: Asking) -> list[Part]:
+    """Give everybody who asks or offers in a cycle, once for each part that he takes."""
+    asks = dict.fromkeys(pair.mentee for pair in asking.here.pairs)
+    found = [(one, Audience.MENTEE) for one in asks]
+    found += [(one.person, Audience.MENTOR) for one in asking.here.mentors.values()]
+    return sorted(found, key=lambda part: _name(asking, part[0]))
 
 
 def lasting(asking: Asking) -> Iterator[Mentor]:
@@ -110,17 +117,11 @@ def _mentor_state(asking: Asking, mentor: Mentor) -> Value:
 
 
 def _handed_in(purpose: QuestionnairePurpose) -> Take:
-    return lambda asking, person: yes(submitted(person, asking.here, purpose))
+    return lambda asking, part: yes(submitted(part[0], asking.here, purpose, part[1]))
 
 
 def _measured(when: MeasurementWhen) -> Take:
-    return lambda asking, person: yes(measured(person, asking.here, when))
-
-
-def _takes_part(asking: Asking, person: Person) -> Value:
-    asks = any(pair.cycle is asking.here for pair in person.pairs)
-    offers = person.id in asking.here.mentors
-    return "; ".join(word for word, so in (("наставляемый", asks), ("наставник", offers)) if so)
+    return lambda asking, part: yes(measured(part[0], asking.here, when, part[1]))
 
 
 def _of_person(*fields: Field) -> Iterable[Field]:
@@ -132,6 +133,8 @@ def _from_mentor(take: Take) -> Take:
     return lambda asking, mentor: take(asking, mentor.person)
 
 
+HANDED_IN = [one for one in QuestionnairePurpose if one not in MEASURING and one is not QuestionnairePurpose.CONFORMITY]
+"""What a participant hands in; what measures has columns of its own, and conformity is the curator's."""
 NAME = Field("ФИО", _name, 34)
 CONTACTS = (
     Field("Телефон", card("phone"), 18),
@@ -198,8 +201,8 @@ EXPORTS = (
         *TIME_AND_HELP,
     ), of_cycle=False),
     Export("questionnaires", "Анкеты и измерения", "Кто из участников что сдал: анкеты по видам, измерения на входе и выходе.", OVERVIEW, participants, (
-        NAME, Field("Кто в цикле", _takes_part, 26),
-        *(Field(purpose.label.capitalize(), _handed_in(purpose), 18) for purpose in QuestionnairePurpose if purpose is not QuestionnairePurpose.CONFORMITY),
+        Field("ФИО", lambda asking, part: _name(asking, part[0]), 34), Field("Кто в цикле", lambda asking, part: part[1].label, 20),
+        *(Field(purpose.label.capitalize(), _handed_in(purpose), 18) for purpose in HANDED_IN),
         *(Field(f"Измерение {when.label}", _measured(when), 14) for when in MeasurementWhen),
     )),
 )

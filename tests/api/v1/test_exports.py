@@ -57,10 +57,10 @@ def test_a_pair_is_told_with_its_mentor_and_why_it_is_there(talk: Talk) -> None:
 
 
 def test_a_name_that_begins_like_a_formula_comes_out_as_it_is(talk: Talk) -> None:
-    card: Any = {"name": "=cmd|' /C calc'!A0", "kinds": ["teacher"], "contact": "+7 900 000-00-01"}
+    card: Any = {"name": "=cmd|' /C calc'!A0", "kinds": ["teacher"], "phone": "+79000000001"}
     settled(talk.say("person.registered", "person/evil", **card))
     (row,) = [one for one in taken(talk, "people") if one["ФИО"].startswith("=")]
-    assert (row["ФИО"], row["Контакт"]) == (card["name"], card["contact"])
+    assert (row["ФИО"], row["Телефон"]) == (card["name"], card["phone"])
 
 
 def test_an_auditor_takes_the_bases_without_names_and_reasons(talk: Talk) -> None:
@@ -70,7 +70,7 @@ def test_an_auditor_takes_the_bases_without_names_and_reasons(talk: Talk) -> Non
     assert (mentee["Запрос"], mentee["Вариант пары"], mentee["Класс"]) == ("", "", "")
     (mentor,) = taken(talk, "mentors", "nina", by.AUDITOR)
     assert mentor["ФИО"].startswith("участник ")
-    assert mentor["Контакт"] == ""
+    assert mentor["Телефон"] == ""
 
 
 @pytest.mark.parametrize(("role", "name"), [(by.AUDITOR, "people"), (by.MENTOR, "pairs"), (by.MENTEE, "journal")])
