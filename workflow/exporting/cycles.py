@@ -163,7 +163,7 @@ EXPORTS = (
     Export("tasks", "Дела", "Что нужно сделать, кому и до какого срока.", CARE, tasks, (
         Field("Что сделать", lambda asking, one: one.sentence, 70), Field("Почему", lambda asking, one: one.why, 60),
         Field("Срок", lambda asking, one: one.due, 18), Field("Просрочено", lambda asking, one: yes(one.is_late(asking.now)), 12),
-        Field("Кому", lambda asking, one: "; ".join(person(asking, who) for who in addressed(asking.here, one)) or one.role.label, 40),
+        Field("Кому", lambda asking, one: "; ".join(person(asking, who) for who in addressed(asking.here, one, asking.now)) or one.role.label, 40),
     )),
     Export("journal", "Журнал", f"Записи журнала по порядку, до {MOST_RECORDS} первых; имён в нём нет.", OVERVIEW, lines, (
         Field("№", lambda asking, line: line[0], 10), Field("Случилось", _moment("occurred_at"), 18),
