@@ -42,7 +42,10 @@ BLAMED: Mapping[Guard, tuple[Part | None, tuple[str, ...]]] = {
     of_details.offer_details_wait_for_consent: (O, OFFERED),
     of_pairs.mentee_is_old_enough: (P, ("birth_date",)),
 }
-"""The cells that a guard speaks of, the first that is filled in; any other speaks of the first column of its part. None: of the part in hand."""
+"""The cells that a guard speaks of, the first that is filled in; None: of the part in hand.
+
+Any other guard speaks of the first column of its part.
+"""
 FIRST = {P: "name", R: "name", Q: "form", O: "forms"}
 
 
