@@ -142,7 +142,7 @@ def _together(pair: Pair, match: Any, caller: Caller) -> Together:
 
 
 def _history(connection: Connection, institution: Institution, pair: Pair, caller: Caller) -> list[Line]:
-    """Give the records of the pair and its matches, the newest first; the sides read of moves alone."""
+    """Give the records of the pair, its matches and plans, the newest first; the sides read of moves alone."""
     subjects: list[Ref] = [pair.ref, *(one.ref for one in (*pair.matches, *pair.planned))]
     without = concealed(institution, caller)
     wanted = [Filter(subject=subject, without=without) for subject in subjects]

@@ -81,8 +81,8 @@ def spoken_for(told: dict[str, Any], subject: Subject, caller: Caller, part: Rol
         return told | {"side": Side.MENTOR.value if part & by.MENTOR else Side.MENTEE.value}
     if not isinstance(subject, Pair) or told.get("side") not in tuple(Side):
         raise BadRequest("Заполните поле «Чей ответ».")
-    if bool(told.get("papernumber")) is not bool(told.get("paperdate")):
-        raise BadRequest("Назовите и номер, и дату бумаги с ответом.")
+    if not (told.get("papernumber") and told.get("paperdate")):
+        raise BadRequest("Назовите номер и дату бумаги, на которой ответила сторона.")
     mentor = subject.match.mentor if subject.match else None
     person = mentor if told["side"] == Side.MENTOR else subject.mentee
     return told | {"actor": str(person.id) if person else None, "actorrole": told["side"]}

@@ -34,6 +34,7 @@ def test_a_meeting_is_planned_moved_and_cancelled(talk: Talk) -> None:
     mentor = Browser(talk, "anna", by.MENTOR)
     page, meeting = plan(mentor, days=3)
     assert "Записано: Встреча назначена." in page
+    assert "Встреча назначена" in Browser(talk).read(pair()).partition("История")[2]
     assert "Кабинет 12" in page
     assert "назначена</span>" in page
     assert f'action="{pair()}/missed-meetings"' not in page, "its day has not come"
