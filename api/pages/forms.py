@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
+from workflow.facts.care import ContactWay, TalkSide
+from workflow.facts.concerns import Authority, ConcernDecision
 from workflow.facts.duties import Terms
 from workflow.facts.meetings import OF_CYCLE, OF_PAIR, FitAnswer
 from workflow.facts.pairs import Side
@@ -21,6 +23,14 @@ from workflow.subjects.institution import Institution
 from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.words import Named
+
+
+class Depth(Named):
+    """How deep a contact went, as a list of two."""
+
+    SHORT = "false", "короткий вопрос"
+    DEEPER = "true", "подробный разговор"
+
 
 Subject = Pair | Cycle | Approval | Group | Meeting
 Tells = Callable[[Any], str]
@@ -97,6 +107,27 @@ ANSWER = Field("answer", "Ответ", "choice", choices=tuple(FitAnswer))
 SIDE = Field("side", "Чей ответ", "choice", required=False, choices=tuple(Side))
 PAPER = Field("papernumber", "Номер бумаги с ответом", "line", required=False, most=100)
 PAPER_DAY = Field("paperdate", "Дата бумаги", "date", required=False)
+MENTOR = Field("mentor", "Наставник", "line")
+ABOUT = Field("about", "Что сделали", "text", required=False, most=4000)
+NEXT_ON = Field("next_on", "Когда попробуем снова", "date")
+TALK_WITH = Field("side", "С кем", "choice", choices=tuple(TalkSide))
+SAID = Field("said", "Что сказано", "text", most=4000)
+LATER = Field("later_contact", "Как общаться дальше", "text", required=False, most=4000)
+NEXT_STEP = Field("next_step", "Что дальше у наставляемого", "text", required=False, most=4000)
+ASKED_SIDE = Field("side", "Кого спросили", "choice", choices=tuple(Side))
+HOW = Field("how", "Как", "choice", choices=tuple(ContactWay))
+DEPTH = Field("deeper", "Насколько подробно", "choice", choices=tuple(Depth))
+NOTE = Field("note", "Заметка", "text", required=False, most=4000)
+OF_CURATOR = Field("about_curator", "О кураторе", "line", required=False)
+DECISION = Field("decision", "К чему пришли", "choice", choices=tuple(ConcernDecision))
+OUTCOME = Field("outcome", "Итог", "text", most=4000)
+BODY = Field("body", "Какой орган извещён", "choice", choices=tuple(Authority))
+INFORMED_ON = Field("informed_on", "Когда", "date")
+NUMBER = Field("number", "Номер сообщения", "line", required=False, most=300)
+TALK = (TALK_WITH, DAY, SAID, LATER, NEXT_STEP)
+INFORMED = (BODY, INFORMED_ON, NUMBER, NOTE, OF_CURATOR)
+GOAL = Field("goal", "Цель", "text", most=4000)
+FORMAT = Field("format", "Как занимаются", "line", required=False, most=300)
 SETTLED = frozenset({"kind", "planned", "side"})
 HANDING = (
     Field("hands_over", "Кто передаёт", "line"),
@@ -138,6 +169,17 @@ APART = (
     Form("/cycles/{cycle_id}/missed-meetings",    "Не состоялась",            (KIND_OF_ALL, DAY, WHY)),
     Form("/pairs/{pair_id}/fits",                 "Ответить",                 (ANSWER, SIDE, PAPER, PAPER_DAY)),
     Form("/cycles/{cycle_id}/hand-overs",         "Передать дела",            HANDING, page="duties"),
+    #    of care: drawn on the panels of a pair, its care list and its group
+    Form("/pairs/{pair_id}/matches",              "Предложить",               (MENTOR,)),
+    Form("/pairs/{pair_id}/supports",             "Записать поддержку",       (DAY, ABOUT)),
+    Form("/pairs/{pair_id}/care",                 "Назначить следующую попытку", (NEXT_ON,)),
+    Form("/pairs/{pair_id}/exit-talks",           "Записать прощальную беседу", TALK),
+    Form("/pairs/{pair_id}/contacts",             "Спросили, как идёт",       (ASKED_SIDE, DAY, HOW, DEPTH, NOTE)),
+    Form("/pairs/{pair_id}/concern-takings",      "Взять в работу",           (OF_CURATOR,)),
+    Form("/pairs/{pair_id}/concern-resolutions",  "Закрыть с итогом",         (DECISION, OUTCOME, OF_CURATOR)),
+    Form("/pairs/{pair_id}/authorities",          "Записать, кого известили", INFORMED),
+    Form("/groups/{group_id}/plans",              "Записать цель группы",     (GOAL, FORMAT)),
+    Form("/groups/{group_id}/dissolutions",       "Расформировать группу",    (REASON,),            None, True),
 )
 # fmt: on
 

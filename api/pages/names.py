@@ -6,7 +6,7 @@ from uuid import UUID
 
 from workflow.access import Caller
 from workflow.facts.payload import Kind, Ref
-from workflow.queries.seeing import name_of, sees_cycle, sees_pair
+from workflow.queries.seeing import name_of, sees_all_pairs, sees_cycle, sees_pair
 from workflow.stages import ENDS, Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
@@ -65,7 +65,8 @@ def name(institution: Institution, caller: Caller, ref: Ref) -> Name:
     if isinstance(subject, Cycle):
         return Name(subject.title, f"/cycles/{subject.id}" if sees_cycle(caller, subject) else None)
     if isinstance(subject, Group):
-        return Name(f"группа: {person_name(caller, subject.mentor, 'наставник')}")
+        label = f"группа: {person_name(caller, subject.mentor, 'наставник')}"
+        return Name(label, f"/groups/{subject.id}" if sees_all_pairs(caller) else None)
     if isinstance(subject, Person):
         return Name(person_name(caller, subject, "участник"))
     if isinstance(subject, Institution):

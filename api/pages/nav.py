@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from workflow.access import Caller, Role
+from workflow.access import Caller, Role, by
 from workflow.importing.checking import IMPORTERS
 from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
 
@@ -36,6 +36,9 @@ SECTIONS = (
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
     Section("Встречи", "meetings", EVERYBODY, of_cycle=True),
     Section("Календарь", "calendar", EVERYBODY),
+    Section("Забота", "care", CARE, of_cycle=True),
+    Section("Распоряжения", "orders", CARE, of_cycle=True),
+    Section("Мне неуютно", "concern", by.MENTEE | by.REPRESENTATIVE, of_cycle=True),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),
     Section("Выгрузки", "exports", EXPORTERS),

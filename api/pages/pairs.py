@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from api.auth import Calling
 from api.given import Installed
+from api.pages.care.panel import care_of
 from api.pages.drawing import draw
 from api.pages.forms import offered
 from api.pages.meetings.panel import panel
@@ -97,6 +98,7 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "again": checklist(institution, caller, opened_again(pair, caller)),
         "pauses": [_stretch(pair, pause, caller) for pause in pair.pauses],
         "matches": [_together(pair, match, caller) for match in reversed(pair.matches)],
+        "care": care_of(institution, pair, caller, now),
         "meet": panel(institution, pair, caller, now),
         "goal": goals[-1] if goals else None,
         "role_model": models.get(pair.role_model or "") if cares else None,

@@ -20,7 +20,7 @@ from api.refusals import BadRequest
 from api.v1.cycles import find_cycle
 from api.v1.pairs import find_pair
 from api.v1.reporting import SOURCE, envelope
-from workflow.access import Caller
+from workflow.access import Caller, by
 from workflow.catalogue import CATALOGUE
 from workflow.errors import NotFound
 from workflow.facts.payload import Kind
@@ -112,7 +112,8 @@ def _content(form: Form, subject: Subject, caller: Caller, given: Mapping[str, s
     part = part_of(caller, subject) & kind.who
     if part:
         told["actorrole"] = next(iter(part)).code
-    return spoken_for(told, subject, caller, part) if "side" in kind.payload.model_fields else told
+    of_a_side = "side" in kind.payload.model_fields and kind.who & (by.MENTEE | by.MENTOR)
+    return spoken_for(told, subject, caller, part) if of_a_side else told
 
 
 def _read(field: Field, value: str | list[str], subject: Subject) -> str | int | list[str]:

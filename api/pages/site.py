@@ -4,11 +4,30 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
+from api.pages.care import concerns, groups, list_of, orders
 from api.pages.cycle import duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.route import let_errors_be_pages
 
-MODULES = (home, cycles, tasks, duties, roadmap, pairs, month, sheet, sent, calendar, journal, imports, exports)
+MODULES = (
+    home,
+    cycles,
+    tasks,
+    duties,
+    roadmap,
+    pairs,
+    concerns,
+    list_of,
+    orders,
+    groups,
+    month,
+    sheet,
+    sent,
+    calendar,
+    journal,
+    imports,
+    exports,
+)
 
 
 def include(app: FastAPI) -> None:

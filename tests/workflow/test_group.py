@@ -56,6 +56,7 @@ def test_goal_and_plan_may_be_given_to_the_group() -> None:
     school = group()
     school.say("plan.agreed", "group/g", goal="Сдать экзамен", tasks=["Решать"], format="Очно")
     assert [held(school, name, "goal_is_set") for name in THREE] == [1, 1, 1]
+    assert (school.group("g").goal, school.group("g").orders_in_force) == ("Сдать экзамен", ["3"])
 
 
 def test_a_mentee_who_leaves_changes_only_his_pair() -> None:

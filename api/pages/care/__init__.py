@@ -1,0 +1,1 @@
+"""Pages of care: concerns, who has nobody, whom to propose, orders and groups."""

@@ -1,0 +1,124 @@
+"""The page on which a child, or whoever sees him, says that something is wrong, and reads what happens next."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth import Calling
+from api.given import Correlated, Installed, Ringing
+from api.pages.care.sending import back_to, send
+from api.pages.drawing import HEADERS, draw
+from api.pages.names import person_name
+from api.pages.outcomes import outcome
+from api.pages.reports import pressed_key
+from api.pages.route import Page
+from api.pages.session import Fields, Proven
+from api.refusals import BadRequest
+from api.v1.cycles import find_cycle
+from api.v1.nouns import NOUNS
+from api.v1.pairs import find_pair
+from api.v1.reporting import SOURCE, envelope
+from workflow.access import Caller, by
+from workflow.facts.concerns import ConcernGrade, DangerKind
+from workflow.queries.events import accepted_at
+from workflow.queries.seeing import part_in
+from workflow.subjects.pair import Pair
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+NOUN = next(noun for noun in NOUNS if noun.event == "concern.raised")
+OWN = by.MENTEE | by.REPRESENTATIVE
+TO_A_CHILD = (
+    ("uncomfortable", "Мне неуютно, обидно или неприятно"),
+    ("violence", "Меня бьют или делают со мной то, чего я не хочу"),
+    ("threat", "Мне угрожают или пугают"),
+    ("self_harm", "Мне так плохо, что хочется сделать себе больно"),
+    ("other", "Другая опасность"),
+)
+TO_A_GROWN_UP = (
+    ("uncomfortable", "Ребёнку неуютно в паре"),
+    ("violence", "Опасность: насилие"),
+    ("threat", "Опасность: угрозы"),
+    ("self_harm", "Опасность: ребёнок может навредить себе"),
+    ("other", "Другая опасность"),
+)
+
+
+@router.get("/cycles/{cycle_id}/concern")
+def choose_pair(request: Request, cycle_id: UUID, calling: Calling, installation: Installed) -> Response:
+    """Go on to the pair of a child; who has several says first which one it is about."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cycle = find_cycle(institution, cycle_id, calling)
+        own = [pair for pair in cycle.pairs if pair.open and part_in(calling, pair) & OWN]
+        found = [(f"/pairs/{pair.id}/concern", _whose(pair, calling)) for pair in own]
+    if len(found) == 1:
+        return RedirectResponse(found[0][0], 303, headers=dict(HEADERS))
+    return draw(request, "care/which.html", reader=calling, cycle_id=cycle_id, pairs=found)
+
+
+@router.get("/pairs/{pair_id}/concern")
+def show_concern(
+    request: Request, pair_id: UUID, calling: Calling, installation: Installed, said: UUID | None = None
+) -> Response:
+    """Ask what is wrong in words for whoever reads; after it was said, tell what happens next."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        pair = find_pair(institution, pair_id, calling)
+        child = bool(part_in(calling, pair) & by.MENTEE) and pair.mentee.is_pupil
+        told, cycle_id, hours = outcome(connection, calling, said), pair.cycle.id, pair.cycle.pack.numbers
+        return draw(
+            request,
+            "care/concern.html",
+            reader=calling,
+            cycle_id=cycle_id,
+            id=pair.id,
+            key=str(uuid4()),
+            child=child,
+            choices=TO_A_CHILD if child else TO_A_GROWN_UP,
+            said=told,
+            open=pair.open,
+            hours=hours.concern_curator_hours,
+            staff=not part_in(calling, pair),
+        )
+
+
+@router.post("/pairs/{pair_id}/concerns")
+def raise_concern(
+    pair_id: UUID, given: Fields, calling: Proven, installation: Installed, bell: Ringing, correlation: Correlated
+) -> RedirectResponse:
+    """Report a concern in the reader's own role, once for each key."""
+    key, now = pressed_key(given), installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        pair = find_pair(institution, pair_id, calling)
+        content = _content(given, part_in(calling, pair))
+        at = accepted_at(connection, calling.institution, SOURCE, key) or now
+    said = send(installation, bell, calling, correlation, [envelope(NOUN, pair_id, content, key, at)])
+    return back_to(f"/pairs/{pair_id}/concern", said)
+
+
+def _content(given: dict[str, str], parts: Any) -> dict[str, Any]:
+    what = given.get("what", "")
+    if what != ConcernGrade.UNCOMFORTABLE and what not in tuple(DangerKind):
+        raise BadRequest("Выберите, что случилось.")
+    danger = what in tuple(DangerKind)
+    grade = ConcernGrade.DANGER if danger else ConcernGrade.UNCOMFORTABLE
+    content: dict[str, Any] = {"grade": grade.value, "about_curator": given.get("about_curator") == "on"}
+    content |= {"danger": what} if danger else {}
+    content |= {"about": given["about"].strip()} if given.get("about", "").strip() else {}
+    own = parts & OWN
+    return content | ({"actorrole": next(iter(own)).code} if own else {})
+
+
+def _whose(pair: Pair, caller: Caller) -> str:
+    form = pair.cycle.pack.forms.get(pair.form)
+    return f"{person_name(caller, pair.mentee, 'наставляемый')}, {form.title if form else pair.form}"
