@@ -163,6 +163,7 @@ ROWS = (
     EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
     EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.consent_is_dated_by_its_signing, of_people.those_who_must_sign_signed, of_people.health_belongs_to_processing)),
     EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_people.consent_is_there_to_withdraw, of_people.stop_is_demanded_of_processing)),
+    EventType("publication.taken_down", people.PublicationTakenDown, (P,), CURATOR),
     command("consent.outgrown",    people.ConsentOutgrown,      P, by.SERVICE, of_people.consent_was_outgrown),
     command("consent.expired",     people.ConsentExpired,       P, by.SERVICE, of_people.consent_has_expired),
     EventType("questionnaire.submitted", questionnaires.QuestionnaireSubmitted, (P,), SELF, filled_in),

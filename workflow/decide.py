@@ -15,6 +15,7 @@ from uuid import UUID
 
 from workflow.case import Case
 from workflow.checking import check
+from workflow.consents.timers import EXPIRED, OUTGROWN, SET_BY, timers_of
 from workflow.decision import (
     ANSWERS_A_RECORD,
     LINES_A_RECORD,
@@ -216,3 +217,6 @@ class _Settling:
         if fact.opens is Kind.APPROVAL:
             approval = self.institution.approvals[fact.subject.id]
             self.decision.timers.append(Timer("approval.lapsed", fact.subject, approval.lapses_at))
+        if fact.type in SET_BY and self.case.person:
+            self.decision.cleared += [(fact.subject, event) for event in (OUTGROWN, EXPIRED)]
+            self.decision.timers += timers_of(self.case.person)

@@ -54,11 +54,15 @@ class Timer:
 
 @dataclass(slots=True)
 class Decision:
-    """What follows from one event; nothing of it is stored yet."""
+    """What follows from one event; nothing of it is stored yet.
+
+    `cleared` are the timers that no longer stand, by subject and event; those in `timers` are set after that.
+    """
 
     fact: Event[Payload]
     entries: list[Entry] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
+    cleared: list[tuple[Ref, str]] = field(default_factory=list)
 
     @property
     def moves(self) -> list[Entry]:

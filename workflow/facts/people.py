@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from workflow.facts.contacts import ClassLetter, Email, MaxAddress, Phone
-from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId
+from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId, Text
 from workflow.words import Named
 
 
@@ -156,6 +156,13 @@ class ConsentWithdrawn(Payload):
     kind: ConsentKind
     stop_demanded: Annotated[bool, PRIVATE] = False
     """Потребовано ли прекратить обработку: тогда на уничтожение 10 рабочих дней, а не 30 дней."""
+
+
+class PublicationTakenDown(Payload):
+    """Опубликованное о человеке убрано."""
+
+    about: Text
+    """Что и откуда убрано; если ничего не публиковали — так и написать."""
 
 
 class ConsentOutgrown(Payload):

@@ -111,6 +111,7 @@ FREE: Mapping[str, str] = {
     "consent.withdrawn": CONSENT,
     "consent.outgrown": CONSENT,
     "consent.expired": CONSENT,
+    "publication.taken_down": CONSENT,
     "waiver.asked": PAPER,
     "mentee.admitted": PAPER,
     "mentor.selected": PAPER,

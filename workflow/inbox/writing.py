@@ -56,6 +56,7 @@ class Writing:
         self._timers: Rows = []
         self._packs: dict[str, dict[str, Any]] = {}
         self._decided: list[str] = []
+        self._cleared: dict[tuple[str, str], None] = {}
         self._unopened: list[Ref] = []
         self._commands: list[tuple[UUID, dict[str, Any]]] = []
         self._cycles: dict[UUID, dict[str, Any]] = {}
@@ -72,9 +73,16 @@ class Writing:
             self._commands.append((fact.subject.id, INCIDENT_COMMANDS[fact.type]))
         if fact.subject.kind is Kind.APPROVAL and not fact.opens:
             self._decided.append(str(fact.subject))
+        self._clear(decision)
         for timer in decision.timers:
             wanted = {"id": uuid4(), "institution_id": self.institution.id, "event": timer.event, "due": timer.due}
             self._timers.append(wanted | {"subject": str(timer.subject), "fired_at": None})
+
+    def _clear(self, decision: Decision) -> None:
+        """Take back timers that no longer stand, those of this transaction too."""
+        gone = {(str(subject), event) for subject, event in decision.cleared}
+        self._cleared |= dict.fromkeys(gone)
+        self._timers = [one for one in self._timers if (one["subject"], one["event"]) not in gone]
 
     def happened(self, decision: Decision, event_id: UUID, personal: Mapping[str, Any]) -> None:
         """Add the records of a decision and where its subjects stand after it."""
@@ -96,6 +104,9 @@ class Writing:
     def write(self, connection: Connection) -> None:
         """Write it all; the caller's transaction makes it so."""
         here = self.institution.id
+        for subject, event in self._cleared:
+            stands = (timers.c.institution_id == here) & (timers.c.subject == subject) & (timers.c.event == event)
+            connection.execute(update(timers).where(stands, timers.c.fired_at.is_(None)).values(fired_at=self.now))
         bulk.write(
             connection,
             bulk.insertion(people_keys, self.copy.keyring.take_fresh()),

@@ -11,6 +11,7 @@ from workflow.subjects.duties import on_duty, successors
 from workflow.subjects.person import Person
 from workflow.tasks.approvals import approvals
 from workflow.tasks.concerns import concerns
+from workflow.tasks.consents import consents
 from workflow.tasks.contacts import contacts
 from workflow.tasks.early_ends import early_ends
 from workflow.tasks.meetings import fit_answers, untold_meetings
@@ -22,6 +23,7 @@ Source = Callable[[Cycle, datetime], Iterator[Task]]
 SOURCES: tuple[Source, ...] = (
     approvals,
     concerns,
+    consents,
     unmatched,
     early_ends,
     contacts,

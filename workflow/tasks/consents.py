@@ -1,0 +1,127 @@
+"""Tasks of consents: what is signed anew at 14 and 18, and what follows from a withdrawal, on clocks of the law."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from workflow.access import by
+from workflow.consents.clocks import end_of, term_of
+from workflow.consents.consent import Consent, asked_anew_from, grace_days, holds_until
+from workflow.facts.event import Fact
+from workflow.facts.people import ConsentKind, ConsentWithdrawn, PublicationTakenDown
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.person import Person
+from workflow.tasks.task import Task
+from workflow.words import day_words
+
+
+def consents(cycle: Cycle, now: datetime) -> Iterator[Task]:
+    """Give the tasks of everyone who takes part; those who take part in nothing stand in the newest cycle."""
+    for person in _people(cycle):
+        yield from tasks_of(person, now)
+
+
+def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
+    """Give what is to be done about one person's consents."""
+    today = now.astimezone(person.institution.timezone).date()
+    asked = [one for kind in ConsentKind if (one := _anew(person, person.consent(kind), today)) is not None]
+    if asked:
+        yield _sign_anew(person, asked[0], [kind for kind in ConsentKind if _anew(person, person.consent(kind), today)])
+    for kind in ConsentKind:
+        yield from _withdrawn(person, person.consent(kind))
+
+
+def _people(cycle: Cycle) -> list[Person]:
+    everyone = cycle.institution.people.values()
+    here = {pair.mentee for pair in cycle.pairs} | {mentor.person for mentor in cycle.mentors.values()}
+    newest = next(reversed(cycle.institution.cycles.values())) is cycle
+    elsewhere = {
+        person
+        for one in cycle.institution.cycles.values()
+        for person in (*(pair.mentee for pair in one.pairs), *(mentor.person for mentor in one.mentors.values()))
+    }
+    return [person for person in everyone if person in here or (newest and person not in elsewhere)]
+
+
+def _anew(person: Person, consent: Consent, today: date) -> date | None:
+    """Give the birthday that has come since a consent was signed, while nothing newer was, and it was not withdrawn."""
+    if consent.signed is None or consent.withdrawal is not None:
+        return None
+    anew = asked_anew_from(person, consent.signed)
+    return anew if anew is not None and anew <= today else None
+
+
+def _sign_anew(person: Person, birthday: date, kinds: list[ConsentKind]) -> Task:
+    himself, representative = person.signers_on(birthday)
+    whose = [word for word, must in (("сам участник", himself), ("законный представитель", representative)) if must]
+    lasts = holds_until(birthday, grace_days(person)) - timedelta(days=1)
+    return Task(
+        code="consent.sign_anew",
+        about=person.ref,
+        role=by.CURATOR,
+        sentence=f"Получить согласия заново. Теперь подписывает: {' и '.join(whose)}.",
+        why=f"Исполнилось {person.age_on(birthday)}: {', '.join(kind.label for kind in kinds)}. "
+        f"Прежние согласия действуют по {day_words(lasts)}, потом пары остановятся.",
+        since=datetime.combine(birthday, time(), person.institution.timezone),
+        due=end_of(lasts, person.institution.timezone),
+        clock=True,
+        events=("consent.signed",),
+    )
+
+
+def _withdrawn(person: Person, consent: Consent) -> Iterator[Task]:
+    withdrawal = consent.withdrawal
+    if withdrawal is None:
+        return
+    if _is_done(person, consent.kind, withdrawal):
+        return
+    row = FOLLOWS.get(consent.kind)
+    if row is None:
+        return
+    code, sentence, why, events = row
+    yield Task(
+        code=code,
+        about=person.ref,
+        role=by.CURATOR | by.HEAD if consent.kind is ConsentKind.PROCESSING else by.CURATOR,
+        sentence=sentence,
+        why=why,
+        since=withdrawal.at,
+        due=end_of(term_of(withdrawal), person.institution.timezone),
+        clock=True,
+        events=events,
+    )
+
+
+def _is_done(person: Person, kind: ConsentKind, withdrawal: Fact[ConsentWithdrawn]) -> bool:
+    """Say whether what a withdrawal asks for was done: the pairs have ended, or what was published is gone."""
+    if kind is ConsentKind.PARTICIPATION:
+        return not any(_open_pairs(person))
+    down = person.last(PublicationTakenDown) if kind is ConsentKind.PUBLICATION else None
+    return down is not None and down.at >= withdrawal.at
+
+
+def _open_pairs(person: Person) -> Iterator[bool]:
+    yield from (pair.open for pair in person.pairs)
+    yield from (match.live and match.pair.open for match in person.mentoring)
+
+
+FOLLOWS = {
+    ConsentKind.PROCESSING: (
+        "consent.destroy",
+        "Завершить пары с итогом и уничтожить данные человека по акту.",
+        "Отозвано согласие на обработку данных (152-ФЗ, статья 21). Часы остановит акт или новое согласие.",
+        ("person.erased", "consent.signed"),
+    ),
+    ConsentKind.PARTICIPATION: (
+        "consent.end_pairs",
+        "Завершить пары человека с итогом и следующим шагом.",
+        "Отозвано согласие на участие: пары стоят на паузе. Без итога никто не выбывает.",
+        ("mentee.left", "mentor.left", "pair.dissolved", "consent.signed"),
+    ),
+    ConsentKind.PUBLICATION: (
+        "consent.take_down",
+        "Убрать всё, что опубликовано о человеке, и записать это.",
+        "Отозвано согласие на публикацию (152-ФЗ, статья 10.1).",
+        ("publication.taken_down", "consent.signed"),
+    ),
+}
+"""By kind: the code, what to do, what it follows from, what ends it; questioning that is withdrawn just stops."""
