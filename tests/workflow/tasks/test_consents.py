@@ -1,4 +1,4 @@
-"""What is to be done about consents: signed anew after a birthday, and what a withdrawal asks for, on the law's clock."""
+"""What is to be done about consents: signed anew after a birthday, and what a withdrawal asks for, by the law."""
 
 from datetime import date, timedelta
 
