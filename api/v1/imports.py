@@ -245,7 +245,7 @@ def pack_of(installation: Installation, caller: Caller, cycle: UUID | None) -> P
 
 def download(content: bytes, name: str, kind: str) -> Response:
     """Answer with a file under its Russian name (RFC 6266, RFC 5987), which no cache keeps."""
-    plain = "".join(sign if sign.isascii() and sign not in '"\\' else "_" for sign in name)
+    plain = f"stupeni.{name.rpartition('.')[2]}"
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     headers = {"Content-Disposition": named, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=kind, headers=headers)

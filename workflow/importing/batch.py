@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,7 +22,7 @@ class Known(Named):
     SKIP = "skip", "пропустить"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """An import of one file into one institution, and into a cycle of it where rows ask or offer.
 
@@ -37,12 +38,17 @@ class Batch:
     cycle: UUID | None = None
     known: Known = Known.UPDATE
 
-    @property
+    @cached_property
     def id(self) -> UUID:
         """Give the id, the same for the same file and cycle: so a file that comes twice is one import."""
         return import_id(self.institution, self.digest, self.cycle)
 
-    @property
+    @cached_property
+    def paper(self) -> str:
+        """Give the number of the paper: what the file is called."""
+        return file_name(self.name)
+
+    @cached_property
     def caller(self) -> Caller:
         """Give who reports the events: the curator who sent the file."""
         return Caller(self.person, by.CURATOR, self.institution, "import")
@@ -61,7 +67,7 @@ class Batch:
             time=self.now,
             data=data,
             actorrole=by.CURATOR.code,
-            papernumber=file_name(self.name),
+            papernumber=self.paper,
             paperdate=self.today,
             paperdigest=self.digest,
         )
