@@ -6,7 +6,7 @@ from uuid import UUID
 
 from workflow.access import Caller
 from workflow.facts.payload import Kind, Ref
-from workflow.queries.seeing import name_of, sees_all_pairs, sees_cycle, sees_pair
+from workflow.queries.seeing import name_of, sees_all_pairs, sees_card, sees_cycle, sees_pair
 from workflow.stages import ENDS, Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
@@ -68,7 +68,8 @@ def name(institution: Institution, caller: Caller, ref: Ref) -> Name:
         label = f"группа: {person_name(caller, subject.mentor, 'наставник')}"
         return Name(label, f"/groups/{subject.id}" if sees_all_pairs(caller) else None)
     if isinstance(subject, Person):
-        return Name(person_name(caller, subject, "участник"))
+        href = f"/people/{subject.id}" if sees_card(caller, subject) else None
+        return Name(person_name(caller, subject, "участник"), href)
     if isinstance(subject, Institution):
         return Name(subject.card.name if subject.card else "организация")
     return Name(f"{ref.kind.label} {short(ref.id)}")

@@ -35,6 +35,7 @@ SECTIONS = (
     Section("Дела", "tasks", CARE, of_cycle=True),
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
     Section("Встречи", "meetings", EVERYBODY, of_cycle=True),
+    Section("Люди", "people", CARE),
     Section("Календарь", "calendar", EVERYBODY),
     Section("Забота", "care", CARE, of_cycle=True),
     Section("Распоряжения", "orders", CARE, of_cycle=True),

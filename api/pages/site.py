@@ -7,6 +7,7 @@ from api.pages import cycles, exports, home, imports, journal, pairs, reports, t
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.cycle import duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
+from api.pages.people import card, listing, press
 from api.pages.route import let_errors_be_pages
 
 MODULES = (
@@ -27,6 +28,8 @@ MODULES = (
     journal,
     imports,
     exports,
+    listing,
+    card,
 )
 
 
@@ -35,5 +38,6 @@ def include(app: FastAPI) -> None:
     for module in MODULES:
         app.include_router(module.router)
     app.include_router(reports.make_router())
+    app.include_router(press.make_router())
     app.mount("/static", StaticFiles(packages=[("api", "static")]), name="static")
     let_errors_be_pages(app)

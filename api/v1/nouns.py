@@ -45,6 +45,7 @@ NOUNS = (
     Noun("/people/{person_id}/calendar-replacements",   "calendar.replaced"),
     Noun("/people/{person_id}/calendar-closures",       "calendar.closed"),
     Noun("/people/{person_id}/reports",                 "informant.reported"),
+    Noun("/people/{person_id}/requests",                "request.submitted",        "mentee"),
     Noun("/people/{person_id}/offers",                  "mentor.offered"),
     Noun("/people/{person_id}/selections",              "mentor.selected"),
     Noun("/people/{person_id}/interviews",              "interview.held"),
