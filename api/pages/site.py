@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
-from api.pages.care import concerns, groups, list_of, orders
+from api.pages.care import concerns, groups, list_of, orders, replacements
 from api.pages.cycle import duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
@@ -21,6 +21,7 @@ MODULES = (
     list_of,
     orders,
     groups,
+    replacements,
     month,
     sheet,
     sent,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from api.pages.drawing import moment_words
 from api.pages.forms import Offered, offer
@@ -9,8 +10,9 @@ from api.pages.names import person_name
 from workflow.access import Caller, by
 from workflow.facts.care import ContactMade
 from workflow.queries.early_ends import early_ends
-from workflow.queries.pairing.proposals import Proposal, proposals
+from workflow.queries.pairing.proposals import Proposal, proposals, reserve_of
 from workflow.queries.seeing import CARE, part_in, sees_concern
+from workflow.stages import Stage
 from workflow.subjects.concern import Concern
 from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair
@@ -40,34 +42,46 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Care:
-    """Everything of care on the page of one pair, for one reader; `uneasy` shows the way to a concern."""
+class Replacing:
+    """The button that ends a match and proposes somebody of the reserve."""
 
-    uneasy: bool
+    action: str
+    key: str
+    reserve: list[tuple[UUID, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Everything of care on the page of one pair, for one reader; `uneasy` is what the way to a concern is called."""
+
+    uneasy: str
     concerns: list[Told]
     proposals: list[Proposed]
     missing: list[str]
     talk: Offered | None
     contact: Offered | None
     contacts: list[str]
+    replacing: Replacing | None
 
 
 def care_of(institution: Institution, pair: Pair, caller: Caller, now: datetime) -> Care:
     """Give what this reader may know and do; a mentor is shown nothing of it."""
     parts = part_in(caller, pair)
     if not caller.roles & CARE or parts & by.MENTOR:
-        return Care(bool(parts & (by.MENTEE | by.REPRESENTATIVE)) and pair.open, [], [], [], None, None, [])
+        own = parts & (by.MENTEE | by.REPRESENTATIVE) and pair.open
+        return Care("Мне неуютно" if own else "", [], [], [], None, None, [], None)
     seen = [concern for concern in pair.concerns if sees_concern(caller, pair, concern)]
     ends = [end for end in early_ends(pair.cycle) if end.pair is pair and not end.done]
     can_talk = any(match.agreed and not (match.live and pair.open) for match in pair.matches)
     return Care(
-        uneasy=pair.open,
+        uneasy="Записать обращение" if pair.open else "",
         concerns=[_told(institution, pair, one, caller, now) for one in reversed(seen)],
         proposals=[_proposed(institution, pair, one, caller, now) for one in proposals(pair)],
         missing=[side.label for side in ends[-1].missing] if ends else [],
         talk=_possible("/pairs/{pair_id}/exit-talks", institution, pair, caller, now) if can_talk else None,
         contact=_possible("/pairs/{pair_id}/contacts", institution, pair, caller, now),
         contacts=[_contact(fact.payload, day_words(fact.day)) for fact in pair.of(ContactMade)][-4:],
+        replacing=_replacing(pair, caller),
     )
 
 
@@ -111,6 +125,16 @@ def _proposed(institution: Institution, pair: Pair, one: Proposal, caller: Calle
         waits=one.proposed is not None,
         form=form if form and form.possible and one.proposed is None else None,
     )
+
+
+def _replacing(pair: Pair, caller: Caller) -> Replacing | None:
+    match = pair.match
+    if match is None or not match.agreed or not pair.open or pair.stage is Stage.COMPLETION:
+        return None
+    if not caller.roles & by.CURATOR or caller.person in {person.id for person in pair.sides}:
+        return None
+    free = [(one.person.id, person_name(caller, one.person, "наставник")) for one in reserve_of(pair)]
+    return Replacing(f"/matches/{match.id}/replacements", str(uuid4()), free)
 
 
 def _possible(route: str, institution: Institution, pair: Pair, caller: Caller, now: datetime) -> Offered | None:

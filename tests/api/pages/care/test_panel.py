@@ -3,7 +3,7 @@
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
 from tests.api.v1.pairing.test_proposals import admitted, ready
-from tests.api.v1.scenes import grouped, matched, propose, settled
+from tests.api.v1.scenes import PAIR, grouped, matched, propose, settled
 from tests.world import identity
 from workflow.access import by
 
@@ -18,6 +18,17 @@ def test_a_mentor_is_proposed_by_a_button(talk: Talk) -> None:
 
     assert "уже предложен, ждём ответа" in page
     assert "Кого предложить" not in Browser(talk, "misha", by.MENTEE).read(pair())
+
+
+def test_a_mentor_is_replaced_by_a_button(talk: Talk) -> None:
+    admitted(talk)
+    matched(talk)
+    ready(talk)
+    action = f"/matches/{identity('match-misha')}/replacements"
+    page = Browser(talk).press(pair(), action, mentor=str(identity("oleg")), reason="Анна уехала")
+
+    assert "Записано" in page
+    assert talk.read(PAIR)["mentor"]["name"] == "oleg"
 
 
 def test_an_early_end_is_talked_over_on_the_page(talk: Talk) -> None:
