@@ -23,11 +23,15 @@ def misfit(
 ) -> tuple[str, ...]:
     """Say why a person fits none of the profiles; nothing said means that one fits.
 
-    The reasons are those of the profile that comes nearest. Age is taken on `day`; `mentor_type` is what a mentor
-    offers to be. What compares him with a mentee (step, subject) is asked when the two are proposed to each other.
+    The reasons are those of the profile that comes nearest; whose status is another is told that and nothing more. Age
+    is taken on `day`; `mentor_type` is what a mentor offers to be. What compares him with a mentee (step, subject) is
+    asked when the two are proposed to each other.
     """
-    nearest: tuple[str, ...] | None = None
+    told: list[tuple[bool, tuple[str, ...]]] = []
     for profile in profiles:
+        if other := _another_status(profile, person):
+            told.append((True, (other,)))
+            continue
         reasons = tuple(_reasons(profile, person, numbers, day, situation))
         if situation is not None and profile.category not in (None, category):
             reasons = (*reasons, f"причина запроса не подходит для роли «{profile.title}»")
@@ -35,9 +39,17 @@ def misfit(
             reasons = (*reasons, "наставнику-предметнику нужен предмет, в карточке он не назван")
         if not reasons:
             return ()
-        if nearest is None or len(reasons) < len(nearest):
-            nearest = reasons
-    return nearest or ()
+        told.append((False, reasons))
+    _, nearest = min(told, key=lambda one: (one[0], len(one[1])), default=(False, ()))
+    return nearest
+
+
+def _another_status(profile: Profile, person: "Person") -> str:
+    """Say that the profile is for others: for pupils, say, where he is a teacher."""
+    card = person.card
+    if card is None or not profile.kinds or {kind.value for kind in card.kinds} & set(profile.kinds):
+        return ""
+    return f"нужен другой статус для роли «{profile.title}», а это {', '.join(kind.label for kind in card.kinds)}"
 
 
 def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, situation: str | None) -> Iterable[str]:
@@ -45,8 +57,6 @@ def _reasons(profile: Profile, person: "Person", numbers: Numbers, day: date, si
     if card is None:
         yield "карточка человека удалена"
         return
-    if profile.kinds and not {kind.value for kind in card.kinds} & set(profile.kinds):
-        yield f"нужен другой статус для роли «{profile.title}», а это {', '.join(kind.label for kind in card.kinds)}"
     if profile.situations and situation is None:
         yield f"для роли «{profile.title}» нужно назвать причину запроса"
     elif profile.situations and situation not in profile.situations:

@@ -69,6 +69,13 @@ def test_a_subject_mentor_needs_a_subject() -> None:
     assert fitness(school, "petr", "teacher_teacher", Side.MENTOR).fits
 
 
+def test_whose_status_is_another_is_told_that_and_nothing_more() -> None:
+    told = fitness(School(), "misha", "employer_student", Side.MENTOR)
+
+    assert len(told.reasons) == 1
+    assert "нужен другой статус" in told.reasons[0]
+
+
 def test_a_person_is_told_what_he_needs_to_take_part_and_who_signs() -> None:
     school = School()
     misha = fitness(school, "misha", "student_student", Side.MENTEE)
