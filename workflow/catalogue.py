@@ -195,8 +195,9 @@ ROWS = (
     EventType("resource.found",    cycles.ResourceFound,        (C,), LEADS, coded),
     EventType("roadmap.approved",  cycles.RoadmapApproved,      (C,), by.HEAD, open_cycle),
     EventType("audience.told",     cycles.AudienceTold,         (C,), LEADS, coded),
-    EventType("activity.done",     cycles.ActivityDone,         (C,), CURATOR, coded),
-    EventType("activity.moved",    cycles.ActivityMoved,        (C,), LEADS, coded),
+    EventType("activity.done",     cycles.ActivityDone,         (C,), LEADS, coded),
+    EventType("activity.moved",    cycles.ActivityMoved,        (C,), LEADS, (*open_cycle, of_cycles.activities_are_in_the_pack)),
+    EventType("activity.assigned", cycles.ActivityAssigned,     (C,), LEADS, (*coded, of_cycles.responsible_holds_a_role)),
     # the base of mentees
     opening("request.submitted",   pairs.RequestSubmitted,      M, by.MENTEE | by.REPRESENTATIVE | CURATOR, *requested),
     EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_details.role_models_are_of_the_forms, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),

@@ -45,7 +45,7 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "line", "number", "day", "date", "moment", "choice", "several"]
+    kind: Literal["text", "line", "number", "day", "date", "moment", "choice", "several", "dates"]
     required: bool = True
     choices: tuple[Named, ...] = ()
     most: int | None = None
@@ -129,6 +129,12 @@ INFORMED = (BODY, INFORMED_ON, NUMBER, NOTE, OF_CURATOR)
 GOAL = Field("goal", "Цель", "text", most=4000)
 FORMAT = Field("format", "Как занимаются", "line", required=False, most=300)
 SETTLED = frozenset({"kind", "planned", "side"})
+ACTIVITY = Field("activity", "Мероприятие", "number", most=1000)
+EVIDENCE = Field("evidence", "Чем подтверждается", "text", most=4000)
+RESPONSIBLE = Field("person", "Кто отвечает", "line")
+FIRST, LAST = Field("start", "Первый день", "date"), Field("end", "Последний день", "date")
+TOGETHER = Field("together", "Что сдвигается вместе", "dates", required=False)
+MOVING = (ACTIVITY, FIRST, LAST, TOGETHER, REASON)
 HANDING = (
     Field("hands_over", "Кто передаёт", "line"),
     Field("takes_over", "Кто принимает", "line"),
@@ -180,6 +186,9 @@ APART = (
     Form("/pairs/{pair_id}/authorities",          "Записать, кого известили", INFORMED),
     Form("/groups/{group_id}/plans",              "Записать цель группы",     (GOAL, FORMAT)),
     Form("/groups/{group_id}/dissolutions",       "Расформировать группу",    (REASON,),            None, True),
+    Form("/cycles/{cycle_id}/roadmap/completions", "Сделано",                 (ACTIVITY, EVIDENCE), page="roadmap"),
+    Form("/cycles/{cycle_id}/roadmap/assignments", "Назначить",               (ACTIVITY, RESPONSIBLE), page="roadmap"),
+    Form("/cycles/{cycle_id}/roadmap/moves",      "Перенести",                MOVING, page="roadmap"),
 )
 # fmt: on
 

@@ -1,5 +1,6 @@
 """What a pressed button does: the event of its form goes the common way, and the page tells what became of it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -116,16 +117,27 @@ def _content(form: Form, subject: Subject, caller: Caller, given: Mapping[str, s
     return spoken_for(told, subject, caller, part) if of_a_side else told
 
 
-def _read(field: Field, value: str | list[str], subject: Subject) -> str | int | list[str]:
+def _read(field: Field, value: str | list[str], subject: Subject) -> str | int | list[Any]:
     if isinstance(value, list):
         return value
     if field.kind == "moment":
         return moment_here(field, value, subject)
+    if field.kind == "dates":
+        return _dates(field, value)
     if field.kind != "number":
         return value
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= (field.most or 600):
         raise BadRequest(f"Поле «{field.label}»: ожидалось число от 1 до {field.most}.")
     return int(value)
+
+
+def _dates(field: Field, value: str) -> list[Any]:
+    """Read the list that the page itself wrote; what stands in it the event's own type looks at."""
+    try:
+        found = json.loads(value)
+    except ValueError as wrong:
+        raise BadRequest(f"Поле «{field.label}» заполнено неверно: обновите страницу и повторите.") from wrong
+    return found if isinstance(found, list) else [found]
 
 
 def _when(given: Mapping[str, str], institution: Institution, now: datetime) -> datetime:

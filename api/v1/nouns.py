@@ -72,6 +72,7 @@ NOUNS = (
     Noun("/cycles/{cycle_id}/roadmap/approvals",        "roadmap.approved"),
     Noun("/cycles/{cycle_id}/roadmap/completions",      "activity.done"),
     Noun("/cycles/{cycle_id}/roadmap/moves",            "activity.moved"),
+    Noun("/cycles/{cycle_id}/roadmap/assignments",      "activity.assigned"),
     Noun("/cycles/{cycle_id}/announcements",            "audience.told"),
     Noun("/cycles/{cycle_id}/criteria",                 "criteria.set"),
     Noun("/cycles/{cycle_id}/training-plans",           "training.planned"),

@@ -1,7 +1,7 @@
 """Facts about a programme cycle: its stages, approvals by a second person, papers, aims, roadmap and events."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -178,17 +178,44 @@ class ActivityDone(Payload):
     evidence: Text
 
 
-class ActivityMoved(Payload):
-    """Срок мероприятия перенесён."""
+class Dates(Payload):
+    """Срок одного мероприятия."""
 
     activity: Annotated[int, Field(ge=1, le=1000)]
     start: date
     end: date
-    reason: Text
 
     @model_validator(mode="after")
-    def begins_before_it_ends(self) -> "ActivityMoved":
+    def begins_before_it_ends(self) -> Self:
         """Whether it is late is read from its last day."""
         if self.end < self.start:
             raise ValueError("последний день раньше первого")
         return self
+
+
+class ActivityMoved(Dates):
+    """Срок мероприятия перенесён."""
+
+    reason: Text
+    together: tuple[Dates, ...] = ()
+    """Что сдвинуто вместе с ним, тем же решением."""
+
+    @model_validator(mode="after")
+    def names_each_activity_once(self) -> Self:
+        """Of two dates of one activity nobody could say which holds."""
+        numbers = [self.activity, *(one.activity for one in self.together)]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("одно и то же мероприятие названо дважды")
+        return self
+
+    @property
+    def dates(self) -> tuple[Dates, ...]:
+        """Give the new dates of every activity that it moves."""
+        return (self, *self.together)
+
+
+class ActivityAssigned(Payload):
+    """За мероприятие назначен ответственный."""
+
+    activity: Annotated[int, Field(ge=1, le=1000)]
+    person: PersonId

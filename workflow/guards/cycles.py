@@ -54,6 +54,24 @@ def known_codes(pack: Pack) -> dict[str, list[str] | list[int]]:
 
 
 @guard(NotTrue)
+def activities_are_in_the_pack(case: Case) -> bool:
+    """Такого мероприятия в дорожной карте нет."""
+    known = {activity.number for activity in _cycle(case).pack.activities}
+    moved = [one.activity for one in payload(case).dates]
+    unknown = [str(number) for number in moved if number not in known]
+    if unknown:
+        raise NotTrue(f"В дорожной карте нет мероприятия {', '.join(unknown)}.")
+    return True
+
+
+@guard(NotNow)
+def responsible_holds_a_role(case: Case) -> bool:
+    """Ответственному нужна роль куратора, руководителя или психолога: сначала дайте её событием role.granted."""
+    person = case.someone(payload(case).person)
+    return person is not None and bool(person.roles & (Role.CURATOR | Role.HEAD | Role.PSYCHOLOGIST))
+
+
+@guard(NotTrue)
 def forms_were_offered(case: Case) -> bool:
     """Выбрать можно только из предложенных форм."""
     return set(payload(case).forms) <= _cycle(case).forms_offered

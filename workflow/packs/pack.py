@@ -106,12 +106,23 @@ class Month(Part):
         return datetime.date(year, self.month, calendar.monthrange(year, self.month)[1])
 
 
-class DoneWhen(Part):
-    """What makes an activity done: a cycle requirement is met, or such a fact of the cycle exists."""
+class Condition(Part):
+    """A cycle requirement is met, or such a fact of the cycle exists."""
 
     requirement: Code | None = None
     event: str | None = None
     where: dict[str, str | int | bool] = Field(default_factory=dict)
+
+
+class DoneWhen(Condition):
+    """What makes an activity done: one condition, or each of several (`all`)."""
+
+    all: tuple[Condition, ...] = ()
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Give the conditions, whichever way they were written."""
+        return self.all or (self,)
 
 
 class Activity(Part):

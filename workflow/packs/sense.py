@@ -6,7 +6,7 @@ from collections.abc import Collection, Container, Iterator, Mapping
 
 from workflow.packs.asking import of_questionnaires
 from workflow.packs.form import Form
-from workflow.packs.pack import Activity, Pack
+from workflow.packs.pack import Activity, Condition, DoneWhen, Pack
 from workflow.stages import SEVEN
 
 Complaint = tuple[str, str]
@@ -39,11 +39,11 @@ def unknown_names(
     for code in pack.numbers.minimum:
         yield from _requirement(f"numbers.minimum.{code}", code, "cycle", requirements)
     for place, activity in enumerate(pack.activities):
-        done, key = activity.done_when, f"activities.{place}.done_when"
-        if done and done.requirement:
-            yield from _requirement(f"{key}.requirement", done.requirement, "cycle", requirements)
-        if done and done.event and done.event not in events:
-            yield f"{key}.event", f"события «{done.event}» нет"
+        for key, one in _conditions(f"activities.{place}.done_when", activity.done_when):
+            if one.requirement:
+                yield from _requirement(f"{key}.requirement", one.requirement, "cycle", requirements)
+            if one.event and one.event not in events:
+                yield f"{key}.event", f"события «{one.event}» нет"
 
 
 def _requirement(key: str, code: str, kind: str, known: Mapping[str, Collection[str]]) -> Iterator[Complaint]:
@@ -108,10 +108,22 @@ def _activities(activities: tuple[Activity, ...]) -> Iterator[Complaint]:
 
 def _done_when(key: str, activity: Activity) -> Iterator[Complaint]:
     done = activity.done_when
-    if done and (done.requirement is None) == (done.event is None):
-        yield key, "ожидалось одно из двух: requirement или event"
-    elif done and done.where and done.event is None:
-        yield f"{key}.where", "условие ставится только к событию"
+    if done and done.all and (done.requirement is not None or done.event is not None or done.where):
+        yield key, "рядом со списком all других условий не пишут"
+        return
+    for at, one in _conditions(key, done):
+        if (one.requirement is None) == (one.event is None):
+            yield at, "ожидалось одно из двух: requirement или event"
+        elif one.where and one.event is None:
+            yield f"{at}.where", "условие ставится только к событию"
+
+
+def _conditions(key: str, done: DoneWhen | None) -> Iterator[tuple[str, Condition]]:
+    """Give each condition with its place in the file."""
+    if done is not None and done.all:
+        yield from ((f"{key}.all.{place}", one) for place, one in enumerate(done.all))
+    elif done is not None:
+        yield key, done
 
 
 def _circle(activities: tuple[Activity, ...]) -> Iterator[Complaint]:

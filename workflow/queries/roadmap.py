@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from workflow.catalogue import CATALOGUE
-from workflow.facts.cycles import ActivityDone, ActivityMoved
+from workflow.facts.cycles import ActivityAssigned, ActivityDone, ActivityMoved
 from workflow.facts.event import Fact
-from workflow.packs.pack import Activity
+from workflow.packs.pack import Activity, Condition
 from workflow.requirements import REQUIREMENTS
 from workflow.requirements.answer import ask
 from workflow.stages import Stage
@@ -33,8 +34,20 @@ RESPONSIBLE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How much of a condition there is now: of an activity that is done, what newcomers still lack stands here."""
+
+    sentence: str
+    have: int
+    need: int
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """One activity of one cycle; `pushes` are those not done that cannot be done before it."""
+    """One activity of one cycle; `pushes` are those not done that cannot be done before it.
+
+    `evidence` is what was said when a person stated that it is done; `assigned` whom it was given to by name.
+    """
 
     number: int
     title: str
@@ -44,11 +57,14 @@ class Planned:
     moved: bool
     moved_because: str | None
     responsible: tuple[str, ...]
+    assigned: UUID | None
     after: tuple[int, ...]
-    requirement: str | None
-    event: str | None
+    requirements: tuple[str, ...]
+    events: tuple[str, ...]
+    counts: tuple[Count, ...]
     state: ActivityState
     done_on: date | None
+    evidence: str | None
     pushes: tuple[int, ...]
 
 
@@ -61,16 +77,18 @@ def roadmap(cycle: Cycle, today: date, met_on: Mapping[str, date] | None = None)
     return [_planned(cycle, one, today, done) for one in cycle.pack.activities]
 
 
-Done = tuple[bool, date | None]
+@dataclass(frozen=True, slots=True)
+class _Done:
+    is_so: bool
+    day: date | None = None
+    evidence: str | None = None
 
 
-def _planned(cycle: Cycle, activity: Activity, today: date, done: Mapping[int, Done]) -> Planned:
-    moves = [fact for fact in cycle.of(ActivityMoved) if fact.payload.activity == activity.number]
-    moved = max(moves, key=lambda fact: fact.number).payload if moves else None
-    start = moved.start if moved else activity.start.first_day(cycle.school_year)
-    end = moved.end if moved else activity.end.last_day(cycle.school_year)
-    is_done, done_on = done[activity.number]
-    when = activity.done_when
+def _planned(cycle: Cycle, activity: Activity, today: date, done: Mapping[int, _Done]) -> Planned:
+    start, end, moved = dates_of(cycle, activity)
+    assigned = [fact for fact in cycle.of(ActivityAssigned) if fact.payload.activity == activity.number]
+    conditions = activity.done_when.conditions if activity.done_when else ()
+    was = done[activity.number]
     return Planned(
         number=activity.number,
         title=activity.title,
@@ -78,15 +96,32 @@ def _planned(cycle: Cycle, activity: Activity, today: date, done: Mapping[int, D
         start=start,
         end=end,
         moved=moved is not None,
-        moved_because=moved.reason if moved else None,
+        moved_because=moved.payload.reason if moved else None,
         responsible=tuple(activity.responsible),
+        assigned=assigned[-1].payload.person if assigned else None,
         after=activity.after,
-        requirement=when.requirement if when else None,
-        event=when.event if when else None,
-        state=_state(is_done, start, end, today),
-        done_on=done_on,
-        pushes=() if is_done else _behind(cycle, activity.number, done),
+        requirements=tuple(one.requirement for one in conditions if one.requirement),
+        events=tuple(dict.fromkeys(one.event for one in conditions if one.event)),
+        counts=tuple(_count(cycle, one) for one in conditions),
+        state=_state(was.is_so, start, end, today),
+        done_on=was.day,
+        evidence=was.evidence,
+        pushes=() if was.is_so else _behind(cycle, activity.number, done),
     )
+
+
+def dates_of(cycle: Cycle, activity: Activity) -> tuple[date, date, Fact[ActivityMoved] | None]:
+    """Give the first and the last day of an activity as they were set last, and the move that did it."""
+    moves = [
+        (fact.number, fact, one)
+        for fact in cycle.of(ActivityMoved)
+        for one in fact.payload.dates
+        if one.activity == activity.number
+    ]
+    if not moves:
+        return activity.start.first_day(cycle.school_year), activity.end.last_day(cycle.school_year), None
+    _, fact, latest = max(moves, key=lambda move: move[0])
+    return latest.start, latest.end, fact
 
 
 def _state(is_done: bool, start: date, end: date, today: date) -> ActivityState:
@@ -97,18 +132,35 @@ def _state(is_done: bool, start: date, end: date, today: date) -> ActivityState:
     return ActivityState.DUE if today >= start else ActivityState.COMING
 
 
-def _done(cycle: Cycle, activity: Activity, met_on: Mapping[str, date]) -> Done:
+def _done(cycle: Cycle, activity: Activity, met_on: Mapping[str, date]) -> _Done:
+    """Say whether it is done: stated by somebody with evidence, or each of its conditions holds or held once."""
     stated = [fact for fact in cycle.of(ActivityDone) if fact.payload.activity == activity.number]
     if stated:
-        return True, stated[0].day
-    when = activity.done_when
-    if when is None:
-        return False, None
-    if when.event:
-        found = _matching(cycle, when.event, when.where)
-        return found is not None, found.day if found else None
-    code = when.requirement or ""
+        return _Done(True, stated[0].day, stated[-1].payload.evidence)
+    if activity.done_when is None:
+        return _Done(False)
+    found = [_holds(cycle, one, met_on) for one in activity.done_when.conditions]
+    if not all(so for so, _ in found):
+        return _Done(False)
+    days = [day for _, day in found if day]
+    return _Done(True, max(days) if len(days) == len(found) else None)
+
+
+def _holds(cycle: Cycle, condition: Condition, met_on: Mapping[str, date]) -> tuple[bool, date | None]:
+    if condition.event:
+        fact = _matching(cycle, condition.event, condition.where)
+        return fact is not None, fact.day if fact else None
+    code = condition.requirement or ""
     return code in met_on or ask(cycle, REQUIREMENTS[code]).satisfied, met_on.get(code)
+
+
+def _count(cycle: Cycle, condition: Condition) -> Count:
+    if condition.event:
+        so = _matching(cycle, condition.event, condition.where) is not None
+        return Count(CATALOGUE[condition.event].label, int(so), 1)
+    requirement = REQUIREMENTS[condition.requirement or ""]
+    answer = ask(cycle, requirement)
+    return Count(requirement.sentence, answer.have, answer.need)
 
 
 def _matching(cycle: Cycle, event: str, where: Mapping[str, Any]) -> Fact[Any] | None:
@@ -119,11 +171,11 @@ def _matching(cycle: Cycle, event: str, where: Mapping[str, Any]) -> Fact[Any] |
     return None
 
 
-def _behind(cycle: Cycle, number: int, done: Mapping[int, Done]) -> tuple[int, ...]:
+def _behind(cycle: Cycle, number: int, done: Mapping[int, _Done]) -> tuple[int, ...]:
     """Follow "after" forward: everything not done that waits for this one, directly or through others."""
     found: set[int] = set()
     edge = {number}
     while edge:
         edge = {one.number for one in cycle.pack.activities if edge & set(one.after)} - found
         found |= edge
-    return tuple(sorted(one for one in found if not done[one][0]))
+    return tuple(sorted(one for one in found if not done[one].is_so))

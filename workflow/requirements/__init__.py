@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.facts.payload import Kind
-from workflow.requirements import bases, completion, pair, preparation, work
+from workflow.requirements import bases, completion, pair, preparation, roadmap, work
 from workflow.requirements.answer import Answer, Requirement, ask
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.cycle import Cycle
@@ -12,7 +12,7 @@ from workflow.subjects.pair import Pair
 
 REQUIREMENTS: Mapping[str, Requirement[Any]] = {
     requirement.code: requirement
-    for module in (pair, preparation, bases, work, completion)
+    for module in (pair, preparation, bases, work, completion, roadmap)
     for requirement in vars(module).values()
     if isinstance(requirement, Requirement)
 }

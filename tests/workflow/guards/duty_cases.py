@@ -1,4 +1,4 @@
-"""Cases of the guards of handing duties over."""
+"""Cases of the guards of handing duties over and of the roadmap."""
 
 from typing import Any
 
@@ -28,4 +28,6 @@ OF_DUTIES = (
     Row("taker_is_a_curator", P, NotNow, "сначала дайте её событием role.granted", hand_over("vera", "petr")),
     Row("taker_is_no_side", WORK, NotNow, "сторона одной из пар", hand_over("vera", "anna"), also_curates("anna")),
     Row("term_is_ahead", P, NotTrue, "уже прошёл", hand_over("vera", "petr", terms="deputy", until="2021-05-01"), also_curates("petr")),
+    Row("activities_are_in_the_pack", P, NotTrue, "нет мероприятия 77", by_head("activity.moved", "cycle/c", activity=77, start="2021-10-01", end="2021-10-02", reason="Карантин")),
+    Row("responsible_holds_a_role", P, NotNow, "Ответственному нужна роль", by_head("activity.assigned", "cycle/c", activity=3, person=identity("igor"))),
 )  # fmt: skip

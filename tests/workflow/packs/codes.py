@@ -27,6 +27,11 @@ every_pair_held_final_meeting group_final_meeting_was_held exit_questionnaires_a
 specialists_were_invited quality_is_measured practices_are_published mentors_are_rewarded invitations_were_sent
 closing_event_was_held bases_are_renewed every_pair_has_an_outcome
 """
-PAIR, CYCLE = _PAIR.split(), _CYCLE.split()
-REQUIREMENTS = {code: {"pair"} for code in PAIR} | {code: {"cycle"} for code in CYCLE}
-EVENTS = frozenset({"audience.told", "activity.done", "meeting.held"})
+_ROADMAP = """
+every_would_be_mentee_filled_intake every_would_be_mentee_consented informants_told_of_every_would_be_mentee
+representatives_consented every_would_be_mentee_is_answered every_form_asked_for_has_a_mentor
+every_pair_held_organisational_meeting every_pair_held_trial_meeting every_pair_held_planning_meeting
+"""
+PAIR, CYCLE, ROADMAP = _PAIR.split(), _CYCLE.split(), _ROADMAP.split()
+REQUIREMENTS = {code: {"pair"} for code in PAIR} | {code: {"cycle"} for code in (*CYCLE, *ROADMAP)}
+EVENTS = frozenset({"audience.told", "activity.done", "meeting.held", "invitations.sent"})

@@ -4,6 +4,7 @@ import pytest
 
 from tests.school import School
 from tests.workflow.requirements.cases import Row, is_open_and_then_met
+from tests.workflow.requirements.roadmap_cases import OF_ROADMAP
 from tests.world import identity
 from workflow.access import by
 from workflow.facts.payload import Kind
@@ -133,6 +134,7 @@ ROWS = (
     Row("closing_event_was_held", END, 0, 1, "итогового события не было", say("closing_event.held", about="Праздник")),
     Row("bases_are_renewed", END, 0, 1, "базы не обновлены", say("bases.renewed", mentors_kept=1, former_mentees_among_mentors=0)),
     Row("every_pair_has_an_outcome", END, 0, 1, "без итога никто не выбывает", lambda one: one.say("outcome.recorded", "pair/pair-misha", outcome="goal_reached")),
+    *OF_ROADMAP,
 )  # fmt: skip
 LISTED_APART = {"papers_are_in_force"}
 
