@@ -37,6 +37,7 @@ class Line:
     mentee: str
     form: str
     state: str
+    matched: bool
     since: date
     supported: bool
     next_on: date
@@ -77,17 +78,18 @@ def show_care(request: Request, cycle_id: UUID, calling: Calling, installation: 
 
 def _line(one: Cared, caller: Caller, today: date, forms: list[Offered]) -> Line:
     pair = one.pair
-    matched = pair.open and pair.match is not None and pair.match.agreed
+    matched = bool(pair.open and pair.match and pair.match.agreed)
     state = "с новым наставником" if matched else "пара окончена" if one.ended else "ищем наставника"
     return Line(
         href=f"/pairs/{pair.id}",
         mentee=person_name(caller, pair.mentee, "наставляемый"),
         form=_forms([pair.form], pair.cycle),
         state=state,
+        matched=matched,
         since=one.since,
         supported=one.supported,
         next_on=one.next_on,
-        late=one.next_on < today,
+        late=one.next_on < today and not matched,
         set_by_curator=one.set_by_curator,
         missing=[side.label for side in one.early.missing] if one.early else [],
         candidates=len(proposals(pair)),
