@@ -26,6 +26,7 @@ from api.v1 import (
 from api.v1.cycle import duties, roadmap
 from api.v1.meetings import held, schedule, sheets
 from api.v1.pairing import orders, proposals
+from api.v1.questionnaires import asked, scores
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
@@ -55,6 +56,8 @@ MODULES = (
     packs,
     imports,
     exports,
+    asked,
+    scores,
 )
 
 

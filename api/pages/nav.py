@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
     Section("Встречи", "meetings", EVERYBODY, of_cycle=True),
     Section("Люди", "people", CARE),
+    Section("Итоги анкет", "scores", CYCLES, of_cycle=True),
     Section("Календарь", "calendar", EVERYBODY),
     Section("Забота", "care", CARE, of_cycle=True),
     Section("Распоряжения", "orders", CARE, of_cycle=True),

@@ -8,6 +8,7 @@ from api.pages.care import concerns, groups, list_of, orders, replacements
 from api.pages.cycle import activities, duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
+from api.pages.questionnaires import filling, scores, shown
 from api.pages.route import let_errors_be_pages
 
 MODULES = (
@@ -32,6 +33,9 @@ MODULES = (
     exports,
     listing,
     card,
+    shown,
+    filling,
+    scores,
 )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.errors import OpenRequirement, open_requirements
+from api.errors import Fault, OpenRequirement, open_requirements
 from api.refusals import BadRequest
 from workflow.queries.allowed import Allowed
 from workflow.queries.asked import Asked
@@ -62,6 +62,8 @@ class RefusalRead(Read):
     code: str
     sentence: str
     open: list[OpenRequirement] | None = None
+    faults: list[Fault] | None = None
+    """Что не так, поле за полем: в анкете — вопрос за вопросом."""
 
 
 class EventAccepted(Read):
@@ -124,11 +126,13 @@ class EventRead(EventAccepted):
 def _refusal(event: Became) -> RefusalRead | None:
     if event.refusal is None:
         return None
-    still = event.refusal.get("details", {}).get("open")
+    details = event.refusal.get("details", {})
+    still, wrong = details.get("open"), details.get("faults")
     return RefusalRead(
         code=event.refusal["code"],
         sentence=event.refusal["sentence"],
         open=[OpenRequirement(**one) for one in open_requirements(still)] if still else None,
+        faults=[Fault(**one) for one in wrong] if wrong else None,
     )
 
 

@@ -50,6 +50,7 @@ class Numbers(Part):
     group_pairs_max: int = Field(default=5, ge=2, le=10)
     consent_grace_days: int = Field(default=30, ge=0, le=30)
     early_end_months: int = Field(default=3, ge=1, le=12)
+    hidden_below: int = Field(default=5, ge=5, le=50)  # people in a group whose scores may be shown
     minimum: dict[Code, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
 
     def minimum_of(self, requirement: str) -> int:
