@@ -100,6 +100,7 @@ def show_people(
         chosen=chosen,
         kept=kept,
         filtered=any(chosen.values()),
+        narrowed=any(value for name, value in chosen.items() if name != "q"),
         adding=adding,
         outcome=told,
         clear=_address(kept),

@@ -42,7 +42,7 @@ def test_a_card_says_which_forms_fit_and_why_not(browser: Browser) -> None:
     assert "<h1>misha</h1>" in page
     assert "✓ подходит" in page
     assert "Что нужно, чтобы участвовать: согласие" in page
-    assert "стажа" in page
+    assert "нужен другой статус для роли" in page
     assert "1 февраля 2008" in page
     history = browser.read(f"/journal?subject=person/{identity('misha')}")
     assert "Человек внесён в список" in history.partition('class="records"')[2]
