@@ -18,7 +18,7 @@ from workflow.access import Caller
 from workflow.errors import NotFound, NotYours
 from workflow.packs.answers import sample
 from workflow.packs.questionnaire import Item, Questionnaire
-from workflow.queries.addresses import addresses
+from workflow.queries.questionnaires.addresses import addresses
 from workflow.queries.questionnaires.asked import Asked, Put, asked_in, put, put_to
 from workflow.queries.seeing import CARE, OVERVIEW, sees_card
 from workflow.subjects.institution import Institution

@@ -14,7 +14,7 @@ from api.v1.models import Read
 from api.v1.questionnaires.asked import find_answering, may_read_answers
 from workflow.access import Caller
 from workflow.errors import NotYours
-from workflow.queries.addresses import addresses
+from workflow.queries.questionnaires.addresses import addresses
 from workflow.queries.questionnaires.scores import Score, scores
 from workflow.queries.questionnaires.twice import Answer, Key, Twice, twice_of
 from workflow.queries.seeing import CYCLES, OVERVIEW
