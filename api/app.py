@@ -23,7 +23,7 @@ from api.v1 import (
     reporting,
     tasks,
 )
-from api.v1.cycle import duties, roadmap
+from api.v1.cycle import duties, rewards, roadmap
 from api.v1.meetings import held, schedule, sheets
 from api.v1.pairing import orders, proposals
 from api.v1.questionnaires import asked, scores
@@ -40,6 +40,7 @@ MODULES = (
     roadmap,
     tasks,
     duties,
+    rewards,
     pairs,
     proposals,
     orders,

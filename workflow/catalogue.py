@@ -27,6 +27,7 @@ from workflow.facts import (
     people,
     planning,
     questionnaires,
+    rewards,
 )
 from workflow.facts.payload import Kind, Payload
 from workflow.guards import care as of_care
@@ -39,6 +40,7 @@ from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
 from workflow.guards import questionnaires as of_questionnaires
+from workflow.guards import rewards as of_rewards
 from workflow.guards import standing
 from workflow.guards.guard import Guard
 from workflow.moves import movers
@@ -260,6 +262,7 @@ ROWS = (
     EventType("specialist.invited", activities.SpecialistInvited, (C,), CURATOR, open_cycle),
     EventType("quality.measured",  activities.QualityMeasured,  (C,), CURATOR, open_cycle),
     EventType("practice.published", activities.PracticePublished, (C,), CURATOR, open_cycle),
+    EventType("reward.given",      rewards.RewardGiven,         (P, C), LEADS, (*coded, of_rewards.rewarded_took_part, of_rewards.organisation_is_named, of_rewards.publication_is_consented, of_cycles.paper_is_not_of_the_future)),
     EventType("mentor.rewarded",   pairs.MentorRewarded,        (P,), LEADS, open_cycle),
     EventType("invitations.sent",  activities.InvitationsSent,  (C,), LEADS, coded),
     EventType("closing_event.held", activities.ClosingEventHeld, (C,), LEADS, open_cycle),

@@ -49,6 +49,7 @@ def known_codes(pack: Pack) -> dict[str, list[str] | list[int]]:
         "paper": [*pack.papers],
         "audience": [*pack.audiences],
         "resource": [*pack.resources],
+        "reward": [reward.code for reward in pack.rewards],
         "activity": [activity.number for activity in pack.activities],
     }
 

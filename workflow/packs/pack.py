@@ -164,8 +164,12 @@ class Coverage(Part):
 
 
 class Reward(Part):
+    """A kind of reward: whom it goes to, and whether it tells of a person in public, which he must have agreed to."""
+
     code: Code
     title: Text
+    to: Literal["person", "parents", "organisation"] = "person"
+    published: bool = False
 
 
 class Source(Part):

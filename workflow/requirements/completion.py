@@ -13,6 +13,7 @@ from workflow.facts.activities import (
 from workflow.facts.meetings import OutcomeRecorded
 from workflow.facts.pairs import MentorRewarded
 from workflow.facts.questionnaires import QuestionnaireSubmitted
+from workflow.facts.rewards import RewardGiven
 from workflow.packs.questionnaire import QuestionnairePurpose
 from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
 from workflow.requirements.each import every_pair
@@ -76,6 +77,7 @@ def practices_are_published(cycle: Cycle) -> Answer:
 def mentors_are_rewarded(cycle: Cycle) -> Answer:
     """Наставники поощрены."""
     rewarded = {fact.subject for fact in cycle.of(MentorRewarded)}
+    rewarded |= {fact.subject for fact in cycle.of(RewardGiven) if fact.subject.id in cycle.mentors}
     return at_least(cycle.need_of("mentors_are_rewarded"), len(rewarded), "поощрённых пока меньше")
 
 

@@ -15,6 +15,7 @@ from workflow.tasks.consents import consents
 from workflow.tasks.contacts import contacts
 from workflow.tasks.early_ends import early_ends
 from workflow.tasks.meetings import fit_answers, untold_meetings
+from workflow.tasks.rewards import thanks
 from workflow.tasks.roadmap import activities
 from workflow.tasks.task import Task
 from workflow.tasks.unmatched import unmatched
@@ -31,6 +32,7 @@ SOURCES: tuple[Source, ...] = (
     untold_meetings,
     fit_answers,
     activities,
+    thanks,
 )
 """One row a noun; what a source says follows from the facts and from now alone."""
 

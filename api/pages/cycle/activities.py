@@ -18,7 +18,7 @@ from api.refusals import BadRequest
 from api.v1.cycles import find_cycle
 from workflow.access import by
 from workflow.errors import NotFound
-from workflow.queries.pushes import Push, breaks, pushes
+from workflow.queries.cycle.pushes import Push, breaks, pushes
 from workflow.queries.roadmap import RESPONSIBLE, Planned
 from workflow.queries.seeing import OVERVIEW, name_of
 

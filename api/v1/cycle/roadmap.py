@@ -13,8 +13,8 @@ from api.v1.cycles import find_cycle
 from api.v1.models import PersonRef, Read
 from workflow.access import Caller
 from workflow.errors import NotFound
+from workflow.queries.cycle.pushes import breaks, pushes
 from workflow.queries.history import first_met
-from workflow.queries.pushes import breaks, pushes
 from workflow.queries.roadmap import RESPONSIBLE, Planned, roadmap
 from workflow.queries.seeing import OVERVIEW, name_of
 from workflow.subjects.cycle import Cycle

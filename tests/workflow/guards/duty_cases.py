@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.workflow.guards.cases import Row, Step, by_head
 from tests.world import identity
-from workflow.errors import NotNow, NotTrue
+from workflow.errors import NotLawful, NotNow, NotTrue
 from workflow.stages import Stage
 
 P, WORK = Stage.PREPARATION, Stage.PAIR_WORK
@@ -29,5 +29,8 @@ OF_DUTIES = (
     Row("taker_is_no_side", WORK, NotNow, "сторона одной из пар", hand_over("vera", "anna"), also_curates("anna")),
     Row("term_is_ahead", P, NotTrue, "уже прошёл", hand_over("vera", "petr", terms="deputy", until="2021-05-01"), also_curates("petr")),
     Row("activities_are_in_the_pack", P, NotTrue, "нет мероприятия 77", by_head("activity.moved", "cycle/c", activity=77, start="2021-10-01", end="2021-10-02", reason="Карантин")),
+    Row("rewarded_took_part", P, NotTrue, "не участвовал", by_head("reward.given", "person/oleg", cycle=identity("c"), reward="diploma", reason="За год")),
+    Row("organisation_is_named", P, NotTrue, "Назовите организацию", by_head("reward.given", "cycle/c", cycle=identity("c"), reward="diploma", reason="За год")),
+    Row("publication_is_consented", WORK, NotLawful, "согласия на публикацию", by_head("reward.given", "person/anna", cycle=identity("c"), reward="site_page", reason="За год")),
     Row("responsible_holds_a_role", P, NotNow, "Ответственному нужна роль", by_head("activity.assigned", "cycle/c", activity=3, person=identity("igor"))),
 )  # fmt: skip

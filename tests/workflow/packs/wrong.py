@@ -205,6 +205,6 @@ WRONG = {
         "причина",
     ),
     "a day that is none": ('age_on = "09-01"', 'age_on = "02-30"', "coverage.age_on", "день года"),
-    "a reward said twice": ('code = "contests"', 'code = "festivals"', "rewards.1", "уже есть"),
+    "a reward said twice": ('code = "thanks_letter"', 'code = "diploma"', "rewards.1", "уже есть"),
     "a hash of its own": ('version = "1"\n', 'version = "1"\nhash = "00"\n', "hash", "в самом файле его нет"),
 }

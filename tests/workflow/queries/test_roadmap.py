@@ -9,7 +9,7 @@ from tests.school import School
 from tests.world import identity
 from workflow.access import by
 from workflow.errors import NotTrue, Unacceptable
-from workflow.queries.pushes import breaks, pushes
+from workflow.queries.cycle.pushes import breaks, pushes
 from workflow.queries.roadmap import ActivityState, Planned, roadmap
 from workflow.stages import Stage
 from workflow.tasks.open import addressed, open_tasks
