@@ -129,8 +129,10 @@ def consented(mentor: Mentor) -> bool:
 
 
 def measured_on_entry(mentor: Mentor) -> bool:
-    """Say whether a mentor was measured before his first meeting."""
-    return measured(mentor.person, mentor.cycle, MeasurementWhen.ENTRY, Audience.MENTOR)
+    """Say whether a mentor was measured before his first meeting, or withdrew the consent that it needs."""
+    return mentor.person.questioning_is_over or measured(
+        mentor.person, mentor.cycle, MeasurementWhen.ENTRY, Audience.MENTOR
+    )
 
 
 def asked_about_future(mentor: Mentor) -> bool:

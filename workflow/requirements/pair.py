@@ -1,5 +1,7 @@
 """What a pair must have before it leaves each stage (programme, "What moves a pair")."""
 
+from dataclasses import replace
+
 from workflow.access import HEADS, by
 from workflow.facts.activities import GroupMeetingHeld
 from workflow.facts.meetings import FeedbackGiven, FeedbackSide, MeetingKind, OutcomeRecorded
@@ -75,9 +77,8 @@ def mentee_is_eligible(pair: Pair) -> Answer:
 @of_pair(act=by.CURATOR | by.PSYCHOLOGIST, seen_by=STAFF)
 def mentee_is_measured_on_entry(pair: Pair) -> Answer:
     """Наставляемый измерен на входе, до первой встречи пары."""
-    return yes(
-        measured(pair.mentee, pair.cycle, MeasurementWhen.ENTRY, Audience.MENTEE), "измерения до первой встречи нет"
-    )
+    done = measured(pair.mentee, pair.cycle, MeasurementWhen.ENTRY, Audience.MENTEE)
+    return freed(yes(done, "измерения до первой встречи нет"), not done and pair.mentee.questioning_is_over)
 
 
 @of_pair(act=by.MENTEE | by.CURATOR)
@@ -233,14 +234,21 @@ def both_filled_exit_questionnaires(pair: Pair) -> Answer:
 @of_pair(act=by.CURATOR | by.PSYCHOLOGIST, seen_by=STAFF)
 def both_are_measured_on_exit(pair: Pair) -> Answer:
     """Обе стороны измерены на выходе."""
-    done = sum(measured(person, pair.cycle, MeasurementWhen.EXIT, side) for person, side in sides(pair))
-    return at_least(2, done, "на выходе измерены не обе стороны")
+    done = [measured(person, pair.cycle, MeasurementWhen.EXIT, side) for person, side in sides(pair)]
+    left = [person for (person, _), so in zip(sides(pair), done, strict=True) if not so]
+    over = sum(person.questioning_is_over for person in left)
+    return freed(at_least(2, sum(done), "на выходе измерены не обе стороны"), over and sum(done) + over >= 2)
 
 
 @of_pair(act=by.CURATOR)
 def outcome_is_recorded(pair: Pair) -> Answer:
     """Записан итог работы пары."""
     return yes(pair.of(OutcomeRecorded), "итога нет")
+
+
+def freed(answer: Answer, so: object) -> Answer:
+    """Count an answer as waived where somebody withdrew the consent that measuring him needs; it is not met by that."""
+    return replace(answer, waived=bool(so) and not answer.met)
 
 
 def sides(pair: Pair) -> tuple[tuple[Person, Audience], ...]:

@@ -113,6 +113,11 @@ class Person(Subject):
         told = sorted(self.of(CalendarReplaced, CalendarClosed), key=lambda fact: fact.number)
         return (len(told), not told or isinstance(told[-1].payload, CalendarReplaced))
 
+    @property
+    def questioning_is_over(self) -> bool:
+        """Say whether he withdrew the consent to psychological questioning: what depends on it is waived for him."""
+        return self.consent(ConsentKind.QUESTIONING).withdrawal is not None
+
     def first_met(self, cycle: "Cycle") -> datetime | None:
         """Give the moment of his first meeting in a cycle, as a mentee or as the mentor of that day."""
         return self.derive(Person._first_met, cycle, kind=Held)

@@ -107,9 +107,9 @@ def _open_pairs(person: Person) -> Iterator[bool]:
 FOLLOWS = {
     ConsentKind.PROCESSING: (
         "consent.destroy",
-        "Завершить пары с итогом и уничтожить данные человека по акту.",
+        "Завершить пары человека с итогом и уничтожить его данные по акту.",
         "Отозвано согласие на обработку данных (152-ФЗ, статья 21). Часы остановит акт или новое согласие.",
-        ("person.erased", "consent.signed"),
+        ("consent.signed",),
     ),
     ConsentKind.PARTICIPATION: (
         "consent.end_pairs",

@@ -7,10 +7,12 @@ import pytest
 from tests.school import School
 from tests.world import identity
 from workflow.access import by
+from workflow.catalogue import CATALOGUE
 from workflow.consents.timers import timers_of
-from workflow.errors import NotNow
+from workflow.errors import NotLawful, NotNow
 from workflow.stages import Stage
 from workflow.subjects.pair import PauseCause
+from workflow.tasks.consents import FOLLOWS
 from workflow.tasks.open import open_tasks
 from workflow.tasks.task import Task
 
@@ -139,3 +141,21 @@ def test_a_withdrawn_publication_touches_publications_only(school: School) -> No
     assert not school.pair("misha").standing_pauses
     school.say("publication.taken_down", MISHA, about="Фото на сайте")
     assert not tasks(school, "consent.take_down")
+
+
+def test_a_withdrawn_questioning_waives_what_is_measured(school: School) -> None:
+    """It is shown as waived and not as met, on exit for both sides together."""
+    school.fulfil(Stage.PAIR_WORK)
+    school.say("consent.withdrawn", MISHA, kind="questioning")
+    school.measure("anna", "exit")
+    answer = school.asked("misha", "both_are_measured_on_exit")
+    assert (answer.have, answer.met, answer.waived) == (1, False, True)
+
+    with pytest.raises(NotLawful, match="психологическое анкетирование"):
+        school.measure("misha", "exit")
+    assert not school.pair("misha").standing_pauses
+
+
+def test_every_task_of_consents_ends_with_events_that_there_are() -> None:
+    named = {event for _, _, _, events in FOLLOWS.values() for event in events}
+    assert named <= set(CATALOGUE)
