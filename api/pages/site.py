@@ -6,6 +6,8 @@ from starlette.staticfiles import StaticFiles
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
 from api.pages.care import concerns, groups, list_of, orders, replacements
 from api.pages.cycle import activities, duties, roadmap
+from api.pages.consents import papers
+from api.pages.cycle import duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
@@ -24,6 +26,7 @@ MODULES = (
     orders,
     groups,
     replacements,
+    papers,
     month,
     sheet,
     sent,

@@ -1,0 +1,1 @@
+"""Pages of consents: how each stands, and the paper to sign."""

@@ -1,0 +1,95 @@
+"""A person's consents as a page, with the clocks that run, and a blank to print with lines for those who must sign."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.auth import Calling
+from api.given import Installed
+from api.pages.drawing import draw, moment_words
+from api.pages.route import Page
+from api.pages.tasks import left_words
+from api.v1.consents import find_consenting, today_of
+from workflow.facts.people import ConsentKind
+from workflow.queries.consents import consents_of, signers
+from workflow.tasks.consents import tasks_of
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+PROMISES = {
+    ConsentKind.PROCESSING: (
+        "на обработку персональных данных",
+        "чтобы школа могла вести программу наставничества: подобрать пару, помочь ей и видеть, что получается. "
+        "Данные хранит сама школа и никому без отдельного согласия не передаёт.",
+    ),
+    ConsentKind.PARTICIPATION: (
+        "на участие в программе наставничества",
+        "встречаться с наставником или наставляемым, договариваться о цели и рассказывать, как идут дела. "
+        "Участие добровольное: выйти можно в любой день, объяснять причину не обязательно.",
+    ),
+    ConsentKind.QUESTIONING: (
+        "на психологическое анкетирование",
+        "отвечать на вопросы о самочувствии, интересах и отношениях в начале и в конце работы. "
+        "Ответы видят психолог и куратор; от любого вопроса можно отказаться.",
+    ),
+    ConsentKind.PUBLICATION: (
+        "на публикацию",
+        "показывать имя, фотографии и работы на сайте школы и в рассказах о программе. "
+        "Если передумаете, всё опубликованное уберут за три рабочих дня.",
+    ),
+}
+
+
+@router.get("/people/{person_id}/consents")
+def show_consents(request: Request, person_id: UUID, calling: Calling, installation: Installed) -> Response:
+    """Show how each consent stands, what runs out and by when, and whose signatures a new one needs."""
+    now = installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        person, today = find_consenting(institution, person_id, calling), today_of(institution, now)
+        clocks = [
+            (task, moment_words(task.due, institution.timezone), left_words(task.due, now), task.is_late(now))
+            for task in tasks_of(person, now)
+            if task.due is not None
+        ]
+        shown = {
+            "id": person.id,
+            "name": person.name,
+            "signers": [one.name for one in signers(person, today)],
+            "nobody": person.signers_on(today)[1] and not person.representatives,
+            "consents": consents_of(person, today),
+            "clocks": clocks,
+        }
+    return draw(request, "consents.html", reader=calling, **shown)
+
+
+@router.get("/people/{person_id}/consents/{kind}/blank")
+def print_blank(
+    request: Request, person_id: UUID, kind: ConsentKind, calling: Calling, installation: Installed
+) -> Response:
+    """Give a blank to print: the person's data filled in, and a line for each signature that is needed today."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        person = find_consenting(institution, person_id, calling)
+        himself, representative = person.signers_on(today_of(institution, installation.now()))
+        named = [institution.people[one].name for one in sorted(person.representatives)]
+        title, promise = PROMISES[kind]
+        shown = {
+            "id": person.id,
+            "name": person.name,
+            "born": person.card.birth_date if person.card else None,
+            "grade": person.card.grade if person.card else None,
+            "school": institution.card.name if institution.card else "",
+            "title": title,
+            "promise": promise,
+            "himself": himself,
+            "representative": representative,
+            "named": named,
+            "health": kind is ConsentKind.PROCESSING,
+        }
+    return draw(request, "consent_blank.html", reader=calling, **shown)
