@@ -1,5 +1,6 @@
 """A person's consents as a page, with the clocks that run, and a blank to print with lines for those who must sign."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -55,7 +56,7 @@ def show_consents(request: Request, person_id: UUID, calling: Calling, installat
             for task in tasks_of(person, now)
             if task.due is not None
         ]
-        shown = {
+        shown: dict[str, Any] = {
             "id": person.id,
             "name": person.name,
             "signers": [one.name for one in signers(person, today)],
@@ -79,7 +80,7 @@ def print_blank(
         himself, representative = person.signers_on(today_of(institution, installation.now()))
         named = [institution.people[one].name for one in sorted(person.representatives)]
         title, promise = PROMISES[kind]
-        shown = {
+        shown: dict[str, Any] = {
             "id": person.id,
             "name": person.name,
             "born": person.card.birth_date if person.card else None,
