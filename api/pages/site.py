@@ -5,9 +5,8 @@ from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
 from api.pages.care import concerns, groups, list_of, orders, replacements
-from api.pages.cycle import activities, duties, roadmap
 from api.pages.consents import papers
-from api.pages.cycle import duties, roadmap
+from api.pages.cycle import activities, duties, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown

@@ -12,8 +12,8 @@ from api.given import Installed
 from api.v1.models import PersonRef, Read
 from api.v1.people import find_person
 from workflow.access import Caller
+from workflow.consents.standing import Standing, consents_of, signers
 from workflow.errors import NotFound
-from workflow.queries.consents import Standing, consents_of, signers
 from workflow.queries.seeing import name_of, sees_card
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person

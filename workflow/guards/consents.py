@@ -107,6 +107,7 @@ FREE: Mapping[str, str] = {
     "role.revoked": OFFICE,
     "team.named": OFFICE,
     "duties.handed_over": OFFICE,
+    "activity.assigned": OFFICE,
     "consent.signed": CONSENT,
     "consent.withdrawn": CONSENT,
     "consent.outgrown": CONSENT,

@@ -12,8 +12,8 @@ from api.pages.drawing import draw, moment_words
 from api.pages.route import Page
 from api.pages.tasks import left_words
 from api.v1.consents import find_consenting, today_of
+from workflow.consents.standing import consents_of, signers
 from workflow.facts.people import ConsentKind
-from workflow.queries.consents import consents_of, signers
 from workflow.tasks.consents import tasks_of
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -64,7 +64,7 @@ def show_consents(request: Request, person_id: UUID, calling: Calling, installat
             "consents": consents_of(person, today),
             "clocks": clocks,
         }
-    return draw(request, "consents.html", reader=calling, **shown)
+    return draw(request, "consents/standing.html", reader=calling, **shown)
 
 
 @router.get("/people/{person_id}/consents/{kind}/blank")
@@ -93,4 +93,4 @@ def print_blank(
             "named": named,
             "health": kind is ConsentKind.PROCESSING,
         }
-    return draw(request, "consent_blank.html", reader=calling, **shown)
+    return draw(request, "consents/blank.html", reader=calling, **shown)
