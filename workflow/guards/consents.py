@@ -108,6 +108,7 @@ FREE: Mapping[str, str] = {
     "team.named": OFFICE,
     "duties.handed_over": OFFICE,
     "activity.assigned": OFFICE,
+    "reward.given": "благодарят за то, что уже записано; нового о человеке тут нет",
     "consent.signed": CONSENT,
     "consent.withdrawn": CONSENT,
     "consent.outgrown": CONSENT,
