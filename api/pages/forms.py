@@ -20,6 +20,7 @@ from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
+from workflow.subjects.match import Match
 from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.words import Named
@@ -32,7 +33,7 @@ class Depth(Named):
     DEEPER = "true", "подробный разговор"
 
 
-Subject = Pair | Cycle | Approval | Group | Meeting
+Subject = Pair | Cycle | Approval | Group | Meeting | Match
 Tells = Callable[[Any], str]
 
 
@@ -177,6 +178,10 @@ APART = (
     Form("/cycles/{cycle_id}/hand-overs",         "Передать дела",            HANDING, page="duties"),
     #    of care: drawn on the panels of a pair, its care list and its group
     Form("/pairs/{pair_id}/matches",              "Предложить",               (MENTOR,)),
+    Form("/matches/{match_id}/agreements",        "Записать согласие",        (SIDE, PAPER, PAPER_DAY)),
+    Form("/matches/{match_id}/declines",          "Записать отказ",           (SIDE, WHY, PAPER, PAPER_DAY)),
+    Form("/matches/{match_id}/notices",           "Стороны извещены",         (DAY,)),
+    Form("/matches/{match_id}/endings",           "Прекратить союз",          (REASON,),            None, True),
     Form("/pairs/{pair_id}/supports",             "Записать поддержку",       (DAY, ABOUT)),
     Form("/pairs/{pair_id}/care",                 "Назначить следующую попытку", (NEXT_ON,)),
     Form("/pairs/{pair_id}/exit-talks",           "Записать прощальную беседу", TALK),
@@ -212,7 +217,7 @@ def offer(
 
 def offered(institution: Institution, subject: Subject, caller: Caller, now: datetime) -> list[Offered]:
     """Give the forms of a subject: a button where the caller may press it, else the reason why not."""
-    if isinstance(subject, Group | Meeting):
+    if isinstance(subject, Group | Meeting | Match):
         return []
     said = {one.event: one for one in allowed(institution, subject, caller, now) if _about(one.subject, subject)}
     return [_offer(form, subject.id, said[form.noun.event]) for form in FORMS if _is_for(form, subject, said)]

@@ -14,6 +14,7 @@ from api.given import Installed
 from api.pages.care.panel import care_of
 from api.pages.drawing import draw
 from api.pages.forms import offered
+from api.pages.matches import together
 from api.pages.meetings.panel import panel
 from api.pages.names import mentor_words, person_name
 from api.pages.outcomes import outcome
@@ -47,18 +48,6 @@ class Stretch:
     since: date
     until: date | None
     lifted_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """One mentor's time in the pair, and whether it goes on."""
-
-    mentor: str
-    live: bool
-    agreed: bool
-    told: bool
-    orders: list[str]
-    group: list[tuple[str, str]] | None
 
 
 @router.get("/pairs/{pair_id}")
@@ -97,7 +86,7 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "checks": checklist(institution, caller, asked(pair, pair.stage, caller)),
         "again": checklist(institution, caller, opened_again(pair, caller)),
         "pauses": [_stretch(pair, pause, caller) for pause in pair.pauses],
-        "matches": [_together(pair, match, caller) for match in reversed(pair.matches)],
+        "matches": [together(institution, pair, match, caller, now) for match in reversed(pair.matches)],
         "care": care_of(institution, pair, caller, now),
         "meet": panel(institution, pair, caller, now),
         "goal": goals[-1] if goals else None,
@@ -126,21 +115,6 @@ def _stretch(pair: Pair, pause: Pause, caller: Caller) -> Stretch:
     cause = cause_of(caller, pair, pause)
     label = cause.label if cause else "работа временно приостановлена"
     return Stretch(label, pause.since, pause.until, pause.lifted_by.label if cause else None)
-
-
-def _together(pair: Pair, match: Any, caller: Caller) -> Together:
-    group = None
-    if match.group and caller.roles & OVERVIEW:
-        others = [one for one in match.group.pairs if one is not pair]
-        group = [(person_name(caller, one.mentee, "пара"), f"/pairs/{one.id}") for one in others]
-    return Together(
-        mentor=person_name(caller, match.mentor, "наставник"),
-        live=match.live,
-        agreed=match.agreed,
-        told=match.told,
-        orders=[order.payload.number for order in match.orders],
-        group=group if match.group else None,
-    )
 
 
 def _history(connection: Connection, institution: Institution, pair: Pair, caller: Caller) -> list[Line]:

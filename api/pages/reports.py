@@ -14,7 +14,16 @@ from api.accepting import Preference, accepted
 from api.given import Correlated, Installed, Ringing
 from api.pages.drawing import HEADERS
 from api.pages.forms import APART, FORMS, Field, Form, Subject
-from api.pages.meetings.answers import find_met, home_after, moment_here, part_of, planned_for, spoken_for, ticked
+from api.pages.meetings.answers import (
+    find_match,
+    find_met,
+    home_after,
+    moment_here,
+    part_of,
+    planned_for,
+    spoken_for,
+    ticked,
+)
 from api.pages.route import Page
 from api.pages.session import Fields, Proven
 from api.refusals import BadRequest
@@ -29,6 +38,7 @@ from workflow.queries.events import accepted_at
 from workflow.subjects.approval import Approval
 from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
+from workflow.subjects.match import Match
 from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 
@@ -78,6 +88,8 @@ def _find(form: Form, institution: Institution, identity: UUID, caller: Caller) 
         return find_pair(institution, identity, caller)
     if form.noun.kind is Kind.CYCLE:
         return find_cycle(institution, identity, caller)
+    if form.noun.kind is Kind.MATCH:
+        return find_match(institution, identity, caller)
     if form.noun.kind in (Kind.GROUP, Kind.MEETING):
         return find_met(institution, form.noun.kind, identity, caller)
     approval = institution.approvals.get(identity)
@@ -93,6 +105,8 @@ def _home(subject: Subject) -> str:
         return f"/cycles/{subject.cycle.id}"
     if isinstance(subject, Meeting):
         return _home(subject.whose) if isinstance(subject.whose, Pair) else f"/cycles/{subject.cycle.id}/meetings"
+    if isinstance(subject, Match):
+        return f"/pairs/{subject.pair.id}"
     if isinstance(subject, Group):
         return f"/cycles/{subject.cycle.id}/meetings"
     return f"/{subject.kind.value}s/{subject.id}"

@@ -18,6 +18,7 @@ from workflow.facts.payload import Kind
 from workflow.queries.seeing import part_in, sees_all_pairs
 from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
+from workflow.subjects.match import Match
 from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 
@@ -34,9 +35,18 @@ def find_met(institution: Institution, kind: Kind, identity: UUID, caller: Calle
     return found
 
 
+def find_match(institution: Institution, identity: UUID, caller: Caller) -> Match:
+    """Give a match of a pair that the caller sees."""
+    match = institution.matches.get(identity)
+    if match is None:
+        raise NotFound("Такого союза здесь нет.")
+    find_pair(institution, match.pair.id, caller)
+    return match
+
+
 def part_of(caller: Caller, subject: Subject) -> Role:
     """Give the caller's roles as a side of what meets: the pair, or one of the pairs of the group."""
-    whose = subject.whose if isinstance(subject, Meeting) else subject
+    whose = subject.whose if isinstance(subject, Meeting) else subject.pair if isinstance(subject, Match) else subject
     if isinstance(whose, Pair):
         return part_in(caller, whose)
     parts = NOBODY
@@ -79,10 +89,10 @@ def spoken_for(told: dict[str, Any], subject: Subject, caller: Caller, part: Rol
     """Say whose word it is: a side speaks for itself; the curator types what a side wrote on paper."""
     if part:
         return told | {"side": Side.MENTOR.value if part & by.MENTOR else Side.MENTEE.value}
-    if not isinstance(subject, Pair) or told.get("side") not in tuple(Side):
+    match = subject if isinstance(subject, Match) else subject.match if isinstance(subject, Pair) else None
+    if match is None or told.get("side") not in tuple(Side):
         raise BadRequest("Заполните поле «Чей ответ».")
     if not (told.get("papernumber") and told.get("paperdate")):
         raise BadRequest("Назовите номер и дату бумаги, на которой ответила сторона.")
-    mentor = subject.match.mentor if subject.match else None
-    person = mentor if told["side"] == Side.MENTOR else subject.mentee
-    return told | {"actor": str(person.id) if person else None, "actorrole": told["side"]}
+    person = match.mentor if told["side"] == Side.MENTOR else match.pair.mentee
+    return told | {"actor": str(person.id), "actorrole": told["side"]}
