@@ -4,9 +4,11 @@ Chapters write their own days, the same every year. A squeezed year lays the sam
 working hours, so what happened between nine and eighteen still does, and in the same order.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from api.demo.school import ZONE
@@ -14,6 +16,7 @@ from api.demo.school import ZONE
 OPENS, CLOSES = 9, 18
 A_DAY = (CLOSES - OPENS) * 3600
 SATURDAY = 5
+LENGTH = 400
 
 
 class Month(IntEnum):
@@ -61,6 +64,10 @@ class Almanac:
         """Give a moment of the script."""
         return datetime.combine(self.on(month, day), time(hour, minute))
 
+    def later(self, moment: datetime, days: int, hour: int) -> datetime:
+        """Give an hour so many days after a moment; a day off moves to the next working one."""
+        return datetime.combine(workday(moment.date() + timedelta(days=days)), time(hour))
+
     def spread(self, first: date, last: date, index: int, count: int) -> datetime:
         """Give one of `count` moments spread over the working days of a stretch, at different hours."""
         days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
@@ -80,6 +87,17 @@ class Almanac:
     def covers(self, moment: datetime) -> bool:
         """Say whether a moment of the script is told at all: a squeezed year stops before its end."""
         return self._squeeze is None or moment.date() <= self._squeeze.until
+
+    @cached_property
+    def _real_days(self) -> list[tuple[date, date]]:
+        """Pair each real day with the working day of the script that falls on it first."""
+        days = (self._first + timedelta(days=step) for step in range(LENGTH))
+        return sorted({self.real_day(day): day for day in reversed([*days]) if day.weekday() < SATURDAY}.items())
+
+    def told_on(self, real: date) -> date:
+        """Give the first day of the script that falls on a real day, or after it."""
+        place = bisect_left(self._real_days, (real, date.min))
+        return self._real_days[min(place, len(self._real_days) - 1)][1]
 
     def real_day(self, day: date) -> date:
         """Give the day on which a day of the script falls."""

@@ -1,7 +1,7 @@
 """Who takes part and with whom: forty pairs in three forms, two groups, and those who do not come to a pair."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from api.demo.school import PLACE, School, Someone
@@ -65,13 +65,22 @@ class Couple:
 
 @dataclass(frozen=True)
 class Roster:
-    """Everyone who takes part; `latecomer` is one of the forty couples, and `changing` the one whose mentor leaves."""
+    """Everyone who takes part; `latecomer` and those named for their troubles are among the forty couples.
+
+    `changing` loses a mentor who moves away, `misfit` does not suit, `silent` never sees the mentor; `moving` is beside
+    the forty: the family moves away, and the pair ends early.
+    """
 
     couples: tuple[Couple, ...]
     latecomer: Couple
     changing: Couple
+    misfit: Couple
+    silent: Couple
+    uneasy: Couple
+    endangered: Couple
     ill: Couple
-    replacing: Someone
+    moving: Couple
+    second_mentors: Mapping[str, Someone]
     unmatched: Couple
     declined: tuple[Couple, ...]
     declined_mentors: tuple[Someone, ...]
@@ -79,8 +88,22 @@ class Roster:
     @property
     def asking(self) -> tuple[Couple, ...]:
         """Give everyone who asks in the autumn, whatever comes of it."""
-        early = tuple(couple for couple in self.couples if couple is not self.latecomer)
+        early = tuple(couple for couple in self.working if couple is not self.latecomer)
         return (*early, self.unmatched, *self.declined)
+
+    @property
+    def working(self) -> tuple[Couple, ...]:
+        """Give the couples that begin to work, also those that part before the end."""
+        return (*self.couples, self.moving)
+
+    def later(self, couple: Couple) -> Couple:
+        """Give a couple as it stands in the end: with its second mentor, where the first one did not stay."""
+        return replace(couple, mentor=self.second_mentors.get(couple.key, couple.mentor))
+
+    @property
+    def lasting(self) -> tuple[Couple, ...]:
+        """Give the forty as they stand in the end."""
+        return tuple(self.later(couple) for couple in self.couples)
 
     @property
     def admitted(self) -> tuple[Couple, ...]:
@@ -122,12 +145,23 @@ def assemble(school: School) -> Roster:
     turned_away = zip(
         (pupils[5][17], pupils[8][16], pupils[10][15]), ("apart", "poor_results", "behaviour"), strict=True
     )
+    changing = next(couple for couple in employers if couple.mentor is school.outside[LEAVES])
+    misfit, silent = students[12], students[11]
     return Roster(
         couples=(*students, *teachers, *employers),
         latecomer=students[-1],
-        changing=next(couple for couple in employers if couple.mentor is school.outside[LEAVES]),
+        changing=changing,
+        misfit=misfit,
+        silent=silent,
+        uneasy=students[8],
+        endangered=students[16],
         ill=students[9],
-        replacing=school.outside[REPLACES],
+        moving=Couple("moving", STUDENTS, pupils[6][6], students[13].mentor, "apart", "leader_passive", 1),
+        second_mentors={
+            changing.key: school.outside[REPLACES],
+            misfit.key: students[10].mentor,
+            silent.key: misfit.mentor,
+        },
         unmatched=alone,
         declined=tuple(
             Couple(f"no{number}", STUDENTS, pupil, school.curator, why, ROLE_MODELS[why], 0)

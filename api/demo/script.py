@@ -16,12 +16,18 @@ from workflow.stages import Stage, following
 
 @dataclass(frozen=True)
 class Line:
-    """One event of the script: when it happens, who reports it, what he sends, and the stage the cycle is then in."""
+    """One event of the script: when it is reported, by whom, what he sends, and the stage the cycle is then in.
+
+    `tale` is the story that it belongs to, `told` how that goes on with it; one said in `vain` the service refuses.
+    """
 
     at: datetime
     caller: Caller
     envelope: Envelope
     chapter: str | None
+    tale: str | None = None
+    told: str | None = None
+    vain: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,10 @@ class _Said:
     subject: str
     voice: Voice
     values: dict[str, Any]
+    tale: str | None = None
+    told: str | None = None
+    vain: bool = False
+    happened: datetime | None = None
 
 
 class Script:
@@ -75,7 +85,11 @@ class Script:
 
     def say(self, at: datetime, event: str, about: str, voice: Voice, /, **values: Any) -> str:
         """Say one event and give its id; a `date` among the values is a day of the script."""
-        self._said.append(_Said(at, len(self._said), event, about, voice, values))
+        return self.note(at, event, about, voice, values)
+
+    def note(self, at: datetime, event: str, about: str, voice: Voice, values: dict[str, Any], **more: Any) -> str:
+        """Say one event with what else there is to it: its tale, or that it happened before it is typed."""
+        self._said.append(_Said(at, len(self._said), event, about, voice, values, **more))
         return self._id(len(self._said) - 1)
 
     @property
@@ -98,7 +112,8 @@ class Script:
         for said in sorted(told, key=lambda one: (one.at, one.place)):
             at = self.almanac.real(said.at)
             at = max(at, last + timedelta(seconds=1)) if last else at
-            yield Line(at, said.voice.caller, self._envelope(said, at), stage.label)
+            about = (stage.label, said.tale, said.told, said.vain)
+            yield Line(at, said.voice.caller, self._envelope(said, at), *about)
             last = at
             if said.type == "stage.completed":
                 stage = following(stage)
@@ -109,7 +124,7 @@ class Script:
             source=self.source,
             type=said.type,
             subject=said.subject,
-            time=at,
+            time=self.almanac.real(said.happened) if said.happened else at,
             data=self._dated(said.values, said.at.date(), at.date()),
             actor=said.voice.actor,
             actorrole=said.voice.role,
@@ -118,7 +133,7 @@ class Script:
         )
 
     def _dated(self, value: Any, told: date, day: date) -> Any:
-        """Write values as JSON does: a day of the script becomes the real day, an id its text.
+        """Write values as JSON does: a day or a moment of the script becomes the real one, an id its text.
 
         `told` is the script's day of the event and `day` the real one: what was not after it stays so.
         """
@@ -126,7 +141,25 @@ class Script:
             return {name: self._dated(one, told, day) for name, one in value.items() if one is not None}
         if isinstance(value, list | tuple):
             return [self._dated(one, told, day) for one in value]
+        if isinstance(value, datetime):
+            return self.almanac.real(value).isoformat()
         if isinstance(value, date):
             real = self.almanac.real_day(value)
             return (min(real, day) if value <= told else real).isoformat()
         return str(value) if isinstance(value, UUID) else value
+
+
+@dataclass(frozen=True)
+class Tale:
+    """A story of the year: what is said in it with a sentence is told once more when the year is over."""
+
+    title: str
+    script: Script
+
+    def say(self, at: datetime, told: str | None, event: str, about: str, voice: Voice, /, **values: Any) -> str:
+        """Say one event of the story and give its id."""
+        return self.script.note(at, event, about, voice, values, tale=self.title, told=told)
+
+    def say_in_vain(self, at: datetime, told: str, event: str, about: str, voice: Voice, /, **values: Any) -> None:
+        """Say what the service refuses: it stays to be seen with the sentence of its refusal."""
+        self.script.note(at, event, about, voice, values, tale=self.title, told=told, vain=True)

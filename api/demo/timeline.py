@@ -1,8 +1,7 @@
 """The timeline of `stupeni demo`: the year month by month, stage by stage, as people would tell it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from babel.dates import format_date
@@ -11,45 +10,14 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.rule import Rule
 from rich.text import Text
 
+from api.demo.ending import WIDTH
 from api.demo.script import Line
+from api.demo.sentences import TOLD
 from workflow.installation import Installation
-from workflow.journal.replay import Comparison
 from workflow.stages import PAIR_LABELS, Stage
 from workflow.words import RUSSIAN, counted
 
-WIDTH = 96
 BAR = 40
-Telling = Callable[[Mapping[str, Any]], str]
-
-#   what is worth a line, and how it is told; no names, only what happened
-TOLD: Mapping[str, Telling] = {
-    "forms.chosen": lambda said: f"выбраны {counted(len(said['forms']), 'форма', 'формы', 'форм')} наставничества",
-    "request.changed": lambda said: "форму, которую просили, не открыли: запрос изменён",
-    "mentee.declined": lambda said: "кандидату отказано, назван следующий шаг",
-    "mentor.declined": lambda said: "кандидату в наставники отказано, назван следующий шаг",
-    "training.held": lambda said: f"занятие для наставников, пришли {len(said['present'])}",
-    "group_meeting.held": lambda said: f"общая встреча наставников и наставляемых, пришли {len(said['present'])}",
-    "match.declined": lambda said: "предложенный наставник не подошёл — предложен другой",
-    "group.formed": lambda said: f"группа: один наставник, {counted(len(said['pairs']), 'пара', 'пары', 'пар')}",
-    "care.scheduled": lambda said: "наставляемый пока без наставника — в списке заботы, назначена дата",
-    "order.signed": lambda said: (
-        f"распоряжение № {said['number']}, {counted(len(said['lines']), 'строка', 'строки', 'строк')}"
-    ),
-    "fact.corrected": lambda said: "опечатка исправлена новым событием, прежнее осталось в журнале",
-    "pair.paused": lambda said: "пара приостановлена из-за болезни",
-    "pair.resumed": lambda said: "пара снова встречается",
-    "waiver.asked": lambda said: "куратор просит освободить пару от одного требования",
-    "waiver.confirmed": lambda said: "второй человек подтвердил освобождение",
-    "approval.declined": lambda said: "руководитель отказал в освобождении",
-    "mentor.left": lambda said: "наставник вышел — пара ищет другого",
-    "interim_results.shown": lambda said: "промежуточные результаты показаны партнёрам",
-    "group_final_meeting.held": lambda said: (
-        f"последняя общая встреча, были {counted(len(said['present']), 'пара', 'пары', 'пар')}"
-    ),
-    "quality.measured": lambda said: "качество программы оценено",
-    "pair.dissolved": lambda said: "пара расформирована: итог и следующий шаг записаны",
-    "closing_event.held": lambda said: "итоговый праздник",
-}
 
 
 class Timeline:
@@ -119,23 +87,6 @@ class Timeline:
             bar = "█" * max(1, round(stages[stage] * BAR / max(most, BAR)))
             label = PAIR_LABELS[stage]
             self.console.print(Text.assemble(f"{'':15}{label:<20}", (bar, _colour(stage)), f" {stages[stage]}"))
-
-
-def tell_end(console: Console, stage: Stage, events: int, refused: int, found: Comparison, seconds: float) -> None:
-    """Say how the year ended, and whether the journal alone tells the same."""
-    console.print(Rule(characters="─"), width=WIDTH)
-    console.print(Text.assemble("Цикл: ", (stage.label.lower(), "bold")))
-    console.print(f"{counted(events, 'событие', 'события', 'событий')}, отклонено: {refused}")
-    same = "журнал и таблицы совпадают" if found.equal else f"расхождений: {len(found.differences)}"
-    console.print(
-        f"{counted(found.records, 'запись', 'записи', 'записей')} журнала; повтор по одному журналу: {same} "
-        f"({counted(found.stages, 'этап', 'этапа', 'этапов')}, "
-        f"{counted(found.answers, 'ответ', 'ответа', 'ответов')} требований)",
-        soft_wrap=True,
-    )
-    for difference in found.differences[:10]:
-        console.print(f"  расходится: {difference}", markup=False)
-    console.print(f"Время: {seconds:.1f} с".replace(".", ","))
 
 
 def _place(line: Line) -> tuple[int, int, str | None]:

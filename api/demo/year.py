@@ -5,21 +5,36 @@ from datetime import date, datetime, timedelta
 from api.demo.almanac import SATURDAY, Almanac, Month, Squeeze
 from api.demo.chapters import (
     completion,
+    contacts,
     life,
     mentee_base,
     mentor_base,
     mentor_selection,
     pair_work,
     pairing,
+    plans,
     preparation,
 )
+from api.demo.chapters.trouble import concerns, late, leaving, misfit, parting, refused, silent, unmatched
 from api.demo.roster import assemble
 from api.demo.school import build
 from api.demo.script import Line, Script
 
 YEAR = 2021
 ROOM = timedelta(days=14)
-CHAPTERS = (preparation, mentee_base, mentor_base, mentor_selection, pairing, pair_work, life, completion)
+CHAPTERS = (
+    preparation,
+    mentee_base,
+    mentor_base,
+    mentor_selection,
+    pairing,
+    pair_work,
+    plans,
+    contacts,
+    life,
+    completion,
+)
+TROUBLES = (late, refused, misfit, silent, leaving, parting, unmatched, concerns)
 
 
 def lines(until: datetime | None = None) -> list[Line]:
@@ -49,6 +64,6 @@ def first_day(year: int) -> date:
 def _script(year: int, squeeze: Squeeze | None = None) -> Script:
     school = build(year)
     script = Script(school, assemble(school), Almanac(year, squeeze))
-    for chapter in CHAPTERS:
+    for chapter in (*CHAPTERS, *TROUBLES):
         chapter.tell(script)
     return script

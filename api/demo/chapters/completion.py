@@ -5,6 +5,8 @@ from datetime import timedelta
 from api.demo.almanac import Month
 from api.demo.answers import fill, form_of
 from api.demo.chapters.measuring import measure
+from api.demo.chapters.pair_work import keeper
+from api.demo.chapters.plans import plan_of_cycle
 from api.demo.roster import STUDENTS, Couple
 from api.demo.school import Someone
 from api.demo.script import Script
@@ -19,18 +21,17 @@ SWOT = {
     "opportunities": ["Предприятия готовы принимать на пробу", "Выпускники просят позвать их"],
     "threats": ["Карантин срывает встречи", "Справки из ведомств идут долго"],
 }
-NEXT_FOR_UNMATCHED = "В сентябре первым в очереди: архитектор из проектного бюро согласна взять двоих."
 
 
 def tell(script: Script) -> None:
     """Say how the year ends."""
     roster = script.roster
-    people = [*(couple.mentee for couple in roster.couples), *roster.mentors]
-    leaving = [roster.changing.mentor]
-    staying = [person for person in dict.fromkeys(people) if person not in leaving]
+    people = dict.fromkeys([*(couple.mentee for couple in roster.couples), *roster.mentors])
+    leaving = (roster.changing.mentor, roster.silent.mentor)
+    staying = [person for person in people if person not in leaving]
     for number, person in enumerate(staying):
         _leave(script, person, number, len(staying))
-    for number, couple in enumerate(roster.couples):
+    for number, couple in enumerate(roster.lasting):
         _part(script, couple, number)
     _judge(script)
     _celebrate(script)
@@ -52,12 +53,10 @@ def _part(script: Script, couple: Couple, number: int) -> None:
     almanac, roster = script.almanac, script.roster
     count = len(roster.couples)
     at = almanac.spread(almanac.on(MAY, 13), almanac.on(MAY, 24), number, count)
-    led_by = roster.replacing if couple is roster.changing else couple.mentor
-    paper = "Журнал встреч"
-    voice = script.on_paper(led_by, by.MENTOR, paper) if led_by.is_pupil else script.himself(led_by, by.MENTOR)
+    voice = keeper(script, couple)
     if couple.group is None:
         script.say(at, "meeting.held", couple.ref, voice, kind="final", minutes=45)
-    elif couple is roster.groups[couple.group][0]:
+    elif couple == roster.groups[couple.group][0]:
         values = {"kind": "final", "minutes": 70, "present": [one.id for one in roster.groups[couple.group]]}
         script.say(at, "meeting.held", f"group/{couple.group_id}", voice, **values)
     outcome = "not_reached" if number == 21 else "partly_reached" if number % 5 == 3 else "goal_reached"
@@ -72,7 +71,9 @@ def _judge(script: Script) -> None:
     about = "Методист районного центра посмотрит измерения и побеседует с пятью парами."
     script.say(almanac.at(MAY, 17, 12), "specialist.invited", cycle, curator, about=about)
     present = [couple.id for number, couple in enumerate(script.roster.couples) if number % 13 != 7]
-    script.say(almanac.at(MAY, 26, 15), "group_final_meeting.held", cycle, curator, present=present)
+    at = almanac.at(MAY, 26, 15)
+    planned = plan_of_cycle(script, "group_final_meeting", almanac.at(MAY, 16, 11), at)
+    script.say(at, "group_final_meeting.held", cycle, curator, present=present, planned=planned)
     fill(script, script.school.curator, by.CURATOR, STUDENTS, "conformity", 0, almanac.at(MAY, 30, 10))
     for number, couple in enumerate(script.roster.couples[::2]):
         at = almanac.at(MAY, 26, 10 + number % 5, number)
@@ -97,9 +98,6 @@ def _celebrate(script: Script) -> None:
     for number, person in enumerate(best):
         values = {"cycle": script.cycle_id, "reward": pick(REWARDS, number), "reason": "По отзывам наставляемых"}
         script.say(at + timedelta(minutes=20 + number), "mentor.rewarded", person.ref, script.director, **values)
-    values = {"outcome": "not_reached", "next_step": NEXT_FOR_UNMATCHED}
-    values["reason"] = "Наставник нужной профессии за год не нашёлся."
-    script.say(almanac.at(JUNE, 7, 11), "pair.dissolved", roster.unmatched.ref, curator, **values)
     values = {"mentors_kept": 21, "former_mentees_among_mentors": 9}
     at = almanac.at(JUNE, 8, 12)
     script.say(at, "bases.renewed", cycle, curator, **values)

@@ -1,4 +1,4 @@
-"""What no roadmap foresees: a newcomer in January, an illness, a mentor who leaves, a slip of the pen, two requests."""
+"""What no roadmap foresees: a newcomer in January, an illness, a slip of the pen, two requests to the head."""
 
 from datetime import timedelta
 from uuid import UUID, uuid5
@@ -6,19 +6,14 @@ from uuid import UUID, uuid5
 from api.demo.almanac import Month
 from api.demo.chapters.mentee_base import ask, examine
 from api.demo.chapters.pair_work import hold
-from api.demo.chapters.pairing import agree, form_later
+from api.demo.chapters.pairing import form_later
 from api.demo.chapters.preparation import name_parent
 from api.demo.roster import Couple
 from api.demo.school import PLACE
 from api.demo.script import Script
-from api.demo.work_words import FORMATS, GOALS
 from workflow.access import by
 
 DECEMBER, JANUARY, FEBRUARY, MARCH = Month.DECEMBER, Month.JANUARY, Month.FEBRUARY, Month.MARCH
-APRIL, MAY = Month.APRIL, Month.NEXT_MAY
-LEAVES = "Переезжает в другой город; с наставляемым попрощались, рабочие записи переданы куратору."
-NEW_FIRST = (("organisational", (FEBRUARY, 24)), ("trial", (MARCH, 1)), ("planning", (MARCH, 4)))
-NEW_REGULAR = ((MARCH, 11), (MARCH, 30), (APRIL, 8), (APRIL, 19), (MAY, 5))
 ILL = "Ученик лечится дома, врач просил месяц без занятий."
 SKIPPED_TRIAL = (
     "Болезнь пришлась на всё время пробных встреч. Пара хорошо знакома и готова сразу планировать: "
@@ -34,7 +29,6 @@ def tell(script: Script) -> None:
     _join_late(script)
     form_later(script)
     _fall_ill(script)
-    _change_mentor(script, script.roster.changing)
     latecomer = script.roster.latecomer
     asked = _ask_to_waive(script, latecomer, "regular_meetings_were_held", FEWER_MEETINGS, (MARCH, 14))
     at = script.almanac.at(MARCH, 17, 11)
@@ -78,30 +72,3 @@ def _ask_to_waive(script: Script, couple: Couple, requirement: str, reason: str,
     values = {"cycle": script.cycle_id, "requirement": requirement, "pair": couple.id, "reason": reason}
     script.say(script.almanac.at(*when, 11), "waiver.asked", f"approval/{asked}", script.curator, **values)
     return asked
-
-
-def _change_mentor(script: Script, couple: Couple) -> None:
-    """Let a mentor leave in February: the pair looks for another, meets him and begins again."""
-    almanac, new = script.almanac, script.roster.replacing
-    values = {"cycle": script.cycle_id, "reason": LEAVES}
-    voice = script.himself(couple.mentor, by.MENTOR)
-    script.say(almanac.at(FEBRUARY, 16, 10), "mentor.left", couple.mentor.ref, voice, **values)
-    match = uuid5(PLACE, f"match-{couple.key}-new")
-    about = "Поговорили о том, что уход наставника — не его вина; решили искать нового сразу."
-    script.say(almanac.at(FEBRUARY, 16, 15), "support.given", couple.ref, script.psychologist, about=about)
-    at = almanac.at(FEBRUARY, 17, 10)
-    script.say(at, "match.proposed", f"match/{match}", script.curator, pair=couple.id, mentor=new.id)
-    keeper = script.himself(new, by.MENTOR)
-    at = almanac.at(FEBRUARY, 17, 16)
-    script.say(at, "meeting.held", couple.ref, keeper, kind="acquaintance", minutes=40)
-    agree(script, couple, new, f"match/{match}", almanac.at(FEBRUARY, 18, 10))
-    lines = [{"pair": couple.id, "mentor": new.id}]
-    at = almanac.at(FEBRUARY, 22, 11)
-    script.say(at, "order.signed", script.cycle, script.director, number="9-р", signed_on=at.date(), lines=lines)
-    moments = [(kind, almanac.at(*when, 15)) for kind, when in NEW_FIRST]
-    for kind, at in [*moments, *(("regular", almanac.at(*when, 15)) for when in NEW_REGULAR)]:
-        script.say(at, "meeting.held", couple.ref, keeper, kind=kind, minutes=50)
-    goal, tasks = GOALS[couple.form][1]
-    until = almanac.on(MAY, 13)
-    values = {"format": FORMATS[couple.form][1], "goal": goal, "tasks": tasks, "until": until}
-    script.say(almanac.at(MARCH, 4, 16), "plan.agreed", couple.ref, keeper, **values)

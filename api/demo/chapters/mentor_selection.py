@@ -18,10 +18,6 @@ DECLINED = (
     ("Стаж меньше пяти лет: форма этого не допускает.", "Приглашение рассказать о профессии на классном часе."),
 )
 WITHOUT_TRAINING = "Двенадцать лет ведёт школу молодого педагога, в прошлом году сам обучал наставников."
-EXPERTS = (
-    "Занятия ведут методист районного центра и школьный психолог; пособия «Ментори» распечатаны, "
-    "кабинет занят на два четверга."
-)
 
 
 def tell(script: Script) -> None:
@@ -32,7 +28,6 @@ def tell(script: Script) -> None:
     help_from = "Методист районного методического центра"
     title = "Первые шаги наставника: встреча, цель, границы"
     script.say(at, "training.planned", cycle, curator, title=title, hours=4, outside_help=help_from)
-    script.say(almanac.at(OCTOBER, 20, 15), "activity.done", cycle, curator, activity=14, evidence=EXPERTS)
     _interview(script)
     _check_records(script)
     _train(script)

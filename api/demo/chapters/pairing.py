@@ -6,12 +6,13 @@ from uuid import uuid5
 from api.demo.almanac import Month
 from api.demo.chapters.mentee_base import mentee
 from api.demo.chapters.mentor_base import mentor
+from api.demo.chapters.plans import plan_of_cycle
 from api.demo.roster import Couple
 from api.demo.school import PLACE, Someone
 from api.demo.script import Script
 from workflow.access import by
 
-NOVEMBER, DECEMBER, FEBRUARY = Month.NOVEMBER, Month.DECEMBER, Month.FEBRUARY
+NOVEMBER, DECEMBER = Month.NOVEMBER, Month.DECEMBER
 DECLINED_FIRST = "s6"
 WAITING = (
     "Познакомили с психологом, договорились о встречах раз в две недели, пока ищем наставника.",
@@ -24,19 +25,27 @@ def tell(script: Script) -> None:
     almanac, roster, cycle = script.almanac, script.roster, script.cycle
     mentees = dict.fromkeys(couple.mentee for couple in roster.admitted)
     came = [*mentees, *roster.mentors]
-    values = {"present": [person.id for person in came]}
+    planned = plan_of_cycle(script, "group_meeting", almanac.at(NOVEMBER, 11, 12), almanac.at(NOVEMBER, 23, 15))
+    values = {"present": [person.id for person in came], "planned": planned}
     script.say(almanac.at(NOVEMBER, 23, 15), "group_meeting.held", cycle, script.curator, **values)
     _state_preferences(script, came)
     _form_groups(script, wave=1, at=almanac.at(DECEMBER, 1, 10))
-    now = [couple for couple in roster.couples if couple.wave < 3]
-    for number, couple in enumerate(now):
-        at = almanac.spread(almanac.on(DECEMBER, 1), almanac.on(DECEMBER, 3), number, len(now)).replace(hour=11)
-        propose(script, couple, at)
+    now = [couple for couple in roster.working if couple.wave < 3]
+    for couple in now:
+        propose(script, couple, proposed_at(script, couple))
     _care(script)
     for wave, day in ((1, 8), (2, 9)):
         sign_order(script, f"{70 + wave}-р", now, wave, almanac.at(DECEMBER, day, 11))
     at = almanac.at(DECEMBER, 10, 16)
     script.say(at, "stage.completed", cycle, script.curator, stage="pairing")
+
+
+def proposed_at(script: Script, couple: Couple) -> datetime:
+    """Give the moment at which a couple is proposed to each other; both agree a day later."""
+    on, now = script.almanac.on, [one for one in script.roster.working if (one.wave == 3) is (couple.wave == 3)]
+    if couple.wave == 3:
+        return script.almanac.at(Month.JANUARY, 17, 12, 5 * now.index(couple))
+    return script.almanac.spread(on(DECEMBER, 1), on(DECEMBER, 3), now.index(couple), len(now)).replace(hour=11)
 
 
 def _state_preferences(script: Script, came: list[Someone]) -> None:
@@ -46,7 +55,7 @@ def _state_preferences(script: Script, came: list[Someone]) -> None:
     for number, person in enumerate(came):
         led = roster.led_by(person)
         liked = [couple.mentee.id for couple in led] or [
-            one.mentor.id for one in roster.couples if one.mentee is person
+            one.mentor.id for one in roster.working if one.mentee is person
         ]
         if number % 4 == 1:
             liked.append(roster.mentors[number % 5].id if not led else roster.couples[number % 7].mentee.id)
@@ -112,10 +121,6 @@ def _care(script: Script) -> None:
         script.say(at, "support.given", couple.ref, script.psychologist, about=about)
         next_on = almanac.on(Month.JANUARY, 14)
         script.say(almanac.at(DECEMBER, 7, 10, number), "care.scheduled", couple.ref, script.curator, next_on=next_on)
-    at = almanac.at(FEBRUARY, 1, 12)
-    script.say(at, "support.given", roster.unmatched.ref, script.psychologist, about=WAITING[0])
-    next_on = almanac.on(Month.MARCH, 21)
-    script.say(almanac.at(FEBRUARY, 1, 13), "care.scheduled", roster.unmatched.ref, script.curator, next_on=next_on)
 
 
 def form_later(script: Script) -> None:
@@ -123,6 +128,6 @@ def form_later(script: Script) -> None:
     almanac, roster = script.almanac, script.roster
     _form_groups(script, wave=3, at=almanac.at(Month.JANUARY, 14, 10))
     later = [couple for couple in roster.couples if couple.wave == 3]
-    for number, couple in enumerate(later):
-        propose(script, couple, almanac.at(Month.JANUARY, 17, 12, 5 * number))
+    for couple in later:
+        propose(script, couple, proposed_at(script, couple))
     sign_order(script, "4-р", later, 3, almanac.at(Month.JANUARY, 20, 11))

@@ -9,11 +9,12 @@ import pytest
 from rich.console import Console
 
 from api.demo import load
+from api.demo.ending import count, tell_end, tell_tales
 from api.demo.load import load_demonstration, what_to_try
 from api.demo.play import play
 from api.demo.school import build
 from api.demo.script import Line
-from api.demo.timeline import Timeline, tell_end
+from api.demo.timeline import Timeline
 from api.demo.year import YEAR, lines
 from tests.stacks import Stack
 from workflow.installation import Installation
@@ -42,11 +43,17 @@ def test_the_year_is_told_as_a_timeline_and_the_journal_alone_tells_the_same(ins
     with Timeline(console, installation, year) as timeline:
         play(installation, year, timeline)
     with installation.database.reading() as connection:
-        found = compare(connection, HERE)
-    tell_end(console, Stage.COMPLETED, len(year), 0, found, 1.5)
+        figures = count(connection, installation, HERE)
+    tell_tales(console, year, figures)
+    tell_end(console, figures, 1.5)
     told = paper.getvalue()
-    assert found.equal, found.differences
-    assert "наставник вышел — пара ищет другого" in told
+    assert figures.replay.equal, figures.replay.differences
+    assert figures.events == len(year)
+    assert figures.refusals.keys() == {line.envelope.id for line in year if line.vain}
+    assert "У наставника уже 2 наставляемых: мест нет." in told
+    assert "Пары: завершено 40, расформировано 5; обращений: 2, без итога: 0" in told
+    for tale in {line.tale for line in year if line.tale}:
+        assert f"\n{tale}\n" in told
     assert told.count("✓ этап завершён") == len({line.chapter for line in year}) == 7
     assert "журнал и таблицы совпадают" in told
 

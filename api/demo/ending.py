@@ -1,0 +1,102 @@
+"""The end of `stupeni demo`: the stories of what went wrong, each with how it ended, and the figures of the year."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from babel.dates import format_date
+from rich.console import Console
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import Connection, func, select
+
+from api.demo.script import Line
+from workflow.installation import Installation
+from workflow.journal.canonical import read
+from workflow.journal.read import every
+from workflow.journal.replay import Comparison, compare
+from workflow.stages import Stage
+from workflow.tables import inbox
+from workflow.words import RUSSIAN, counted
+
+WIDTH = 96
+"""Of everything that the command prints, in characters."""
+DAY = 14
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a year came to; `refusals` are the sentences of what was refused, by the id of the event."""
+
+    stage: Stage
+    events: int
+    refusals: Mapping[str, str]
+    moves: int
+    pairs: Counter[Stage]
+    concerns: int
+    standing: int
+    replay: Comparison
+
+
+def count(connection: Connection, installation: Installation, institution_id: UUID) -> Figures:
+    """Count what became of the year, and hold its journal against the tables."""
+    here = inbox.c.institution_id == institution_id
+    ended = select(func.count()).select_from(inbox).where(here, inbox.c.state.in_(("settled", "refused")))
+    refused = select(inbox.c.event_id, inbox.c.refusal).where(here, inbox.c.state == "refused")
+    moves = sum("to" in read(content) for _, content in every(connection, institution_id))
+    with installation.institutions.reading(connection, institution_id) as institution:
+        cycle = next(iter(institution.cycles.values()))
+        concerns = [concern for pair in cycle.pairs for concern in pair.concerns]
+        return Figures(
+            stage=cycle.stage,
+            events=connection.scalar(ended) or 0,
+            refusals={row.event_id: row.refusal["sentence"] for row in connection.execute(refused)},
+            moves=moves,
+            pairs=Counter(pair.stage for pair in cycle.pairs),
+            concerns=len(concerns),
+            standing=len([concern for concern in concerns if concern.stands]),
+            replay=compare(connection, institution_id),
+        )
+
+
+def tell_tales(console: Console, year: Sequence[Line], figures: Figures) -> None:
+    """Tell each story of the year by its dated sentences; what was refused is followed by the refusal itself."""
+    console.print(Rule(Text("Что шло не по плану", "bold"), align="left", characters="─"), width=WIDTH)
+    for title in dict.fromkeys(line.tale for line in year if line.told):
+        console.print(Text(title or "", "bold yellow"))
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=DAY, justify="right", style="cyan")
+        table.add_column(width=WIDTH - DAY - 1)
+        for line in (line for line in year if line.tale == title and line.told):
+            day = format_date(line.at, "d MMMM", locale=RUSSIAN)
+            table.add_row(day, line.told)
+            if line.vain:
+                table.add_row("", Text(f"↳ {figures.refusals.get(line.envelope.id, 'принято')}", "red"))
+        console.print(table, width=WIDTH)
+
+
+def tell_end(console: Console, figures: Figures, seconds: float) -> None:
+    """Say how the year ended, and whether the journal alone tells the same."""
+    found, refused = figures.replay, len(figures.refusals)
+    console.print(Rule(characters="─"), width=WIDTH)
+    console.print(Text.assemble("Цикл: ", (figures.stage.label.lower(), "bold")))
+    console.print(
+        f"{counted(figures.events, 'событие', 'события', 'событий')}, отклонено: {refused}; "
+        f"{counted(figures.moves, 'переход', 'перехода', 'переходов')}"
+    )
+    console.print(
+        f"Пары: завершено {figures.pairs[Stage.COMPLETED]}, расформировано {figures.pairs[Stage.DISSOLVED]}; "
+        f"обращений: {figures.concerns}, без итога: {figures.standing}"
+    )
+    same = "журнал и таблицы совпадают" if found.equal else f"расхождений: {len(found.differences)}"
+    console.print(
+        f"{counted(found.records, 'запись', 'записи', 'записей')} журнала; повтор по одному журналу: {same} "
+        f"({counted(found.stages, 'этап', 'этапа', 'этапов')}, "
+        f"{counted(found.answers, 'ответ', 'ответа', 'ответов')} требований)",
+        soft_wrap=True,
+    )
+    for difference in found.differences[:10]:
+        console.print(f"  расходится: {difference}", markup=False)
+    console.print(f"Время: {seconds:.1f} с".replace(".", ","))
