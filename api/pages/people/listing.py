@@ -84,7 +84,6 @@ def show_people(
         here = _cycle(institution, calling, cycle)
         rows, onward = _rows(institution, here, calling, tab, _wanted(chosen), after)
         adding = offered(REGISTER, place_of(institution, calling))
-        shown = _filters(tab, here.pack if here else None)
         told = outcome(connection, calling, said)
         kept = {"tab": tab, **({"cycle": str(here.id)} if here else {})}
     return draw(
@@ -96,7 +95,7 @@ def show_people(
         tabs=[(code, label, _address(kept | {"tab": code})) for code, label in TABS.items()],
         tab=tab,
         rows=rows,
-        filters=shown,
+        filters=_filters(tab, here.pack if here else None),
         chosen=chosen,
         kept=kept,
         filtered={name for name, value in chosen.items() if value},
