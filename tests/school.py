@@ -257,7 +257,7 @@ class School(Answering):
         self.answer_anew("vera", "conformity")
         self.say("practice.published", "cycle/c", title="Пара года", where="Сайт школы")
         for name in self.mentors:
-            self.say("mentor.rewarded", f"person/{name}", cycle=identity("c"), reward="Грамота")
+            self.say("reward.given", f"person/{name}", cycle=identity("c"), reward="diploma", reason="За год")
         self.say("invitations.sent", "cycle/c", audience="parents", invited=30)
         self.say("closing_event.held", "cycle/c", about="Праздник")
         self.say("bases.renewed", "cycle/c", mentors_kept=2, former_mentees_among_mentors=0)

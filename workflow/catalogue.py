@@ -263,7 +263,6 @@ ROWS = (
     EventType("quality.measured",  activities.QualityMeasured,  (C,), CURATOR, open_cycle),
     EventType("practice.published", activities.PracticePublished, (C,), CURATOR, open_cycle),
     EventType("reward.given",      rewards.RewardGiven,         (P, C), LEADS, (*coded, of_rewards.rewarded_took_part, of_rewards.organisation_is_named, of_rewards.publication_is_consented, of_cycles.paper_is_not_of_the_future)),
-    EventType("mentor.rewarded",   pairs.MentorRewarded,        (P,), LEADS, open_cycle),
     EventType("invitations.sent",  activities.InvitationsSent,  (C,), LEADS, coded),
     EventType("closing_event.held", activities.ClosingEventHeld, (C,), LEADS, open_cycle),
     EventType("bases.renewed",     activities.BasesRenewed,     (C,), CURATOR, open_cycle),

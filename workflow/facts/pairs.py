@@ -127,14 +127,6 @@ class RecordChecked(Payload):
     decision: Annotated[CheckDecision, PRIVATE]
 
 
-class MentorRewarded(Payload):
-    """Наставник поощрён."""
-
-    cycle: CycleId
-    reward: Line
-    reason: Text | None = None
-
-
 class PreferenceStated(Payload):
     """Участник назвал, с кем хотел бы работать."""
 

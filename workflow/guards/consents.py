@@ -80,7 +80,6 @@ AWAITED: Mapping[str, Waits] = {
     "training.not_needed":     Waits(PROCESSING, himself),
     "record.checked":          Waits(PROCESSING, himself),
     "preference.stated":       Waits(PROCESSING, himself),
-    "mentor.rewarded":         Waits(PROCESSING, himself),
     "strengths.reviewed":      Waits(PROCESSING, sides),
     "plan.agreed":             Waits(PROCESSING, sides, given("goal", "tasks")),
     "feedback.given":          Waits(PROCESSING, sides, given("text")),

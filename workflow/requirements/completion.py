@@ -11,7 +11,6 @@ from workflow.facts.activities import (
     SpecialistInvited,
 )
 from workflow.facts.meetings import OutcomeRecorded
-from workflow.facts.pairs import MentorRewarded
 from workflow.facts.questionnaires import QuestionnaireSubmitted
 from workflow.facts.rewards import RewardGiven
 from workflow.packs.questionnaire import QuestionnairePurpose
@@ -76,8 +75,7 @@ def practices_are_published(cycle: Cycle) -> Answer:
 @of_cycle()
 def mentors_are_rewarded(cycle: Cycle) -> Answer:
     """Наставники поощрены."""
-    rewarded = {fact.subject for fact in cycle.of(MentorRewarded)}
-    rewarded |= {fact.subject for fact in cycle.of(RewardGiven) if fact.subject.id in cycle.mentors}
+    rewarded = {fact.subject for fact in cycle.of(RewardGiven) if fact.subject.id in cycle.mentors}
     return at_least(cycle.need_of("mentors_are_rewarded"), len(rewarded), "поощрённых пока меньше")
 
 

@@ -96,8 +96,9 @@ def _celebrate(script: Script) -> None:
     script.say(at, "closing_event.held", cycle, script.deputy, about=about)
     best = [roster.mentors[place] for place in (0, 1, 5, 13, 14, 17, 19, 26)]
     for number, person in enumerate(best):
-        values = {"cycle": script.cycle_id, "reward": pick(REWARDS, number), "reason": "По отзывам наставляемых"}
-        script.say(at + timedelta(minutes=20 + number), "mentor.rewarded", person.ref, script.director, **values)
+        reward, reason = pick(REWARDS, number)
+        values = {"cycle": script.cycle_id, "reward": reward, "reason": reason}
+        script.say(at + timedelta(minutes=20 + number), "reward.given", person.ref, script.director, **values)
     values = {"mentors_kept": 21, "former_mentees_among_mentors": 9}
     at = almanac.at(JUNE, 8, 12)
     script.say(at, "bases.renewed", cycle, curator, **values)

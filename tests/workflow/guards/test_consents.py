@@ -70,7 +70,6 @@ EACH: dict[str, Said] = {
     "training.not_needed": say("training.not_needed", ANNA, reason="Опытный", **C),
     "record.checked": say("record.checked", MISHA, number="1", issued_on="2021-05-01", decision="admit"),
     "preference.stated": say("preference.stated", MISHA, "misha", by.MENTEE, **C),
-    "mentor.rewarded": say("mentor.rewarded", MISHA, reward="Грамота", **C),
     "strengths.reviewed": say("strengths.reviewed", PAIR, strengths="Упорство"),
     "plan.agreed": say("plan.agreed", PAIR, goal="Сдать экзамен"),
     "feedback.given": say("feedback.given", PAIR, "misha", by.MENTEE, side="mentee", text="Хорошо"),
