@@ -40,6 +40,7 @@ SECTIONS = (
     Section("Календарь", "calendar", EVERYBODY),
     Section("Забота", "care", CARE, of_cycle=True),
     Section("Распоряжения", "orders", CARE, of_cycle=True),
+    Section("Поощрения", "rewards", CARE, of_cycle=True),
     Section("Мне неуютно", "concern", by.MENTEE | by.REPRESENTATIVE, of_cycle=True),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),

@@ -6,7 +6,7 @@ from starlette.staticfiles import StaticFiles
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
 from api.pages.care import concerns, groups, list_of, orders, replacements
 from api.pages.consents import papers
-from api.pages.cycle import activities, duties, roadmap
+from api.pages.cycle import activities, duties, rewards, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
@@ -19,6 +19,7 @@ MODULES = (
     duties,
     roadmap,
     activities,
+    rewards,
     pairs,
     concerns,
     list_of,
