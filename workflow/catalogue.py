@@ -5,9 +5,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -21,6 +19,7 @@ from workflow.facts import (
     corrections,
     cycles,
     duties,
+    elsewhere,
     meetings,
     orders,
     pairs,
@@ -36,49 +35,16 @@ from workflow.guards import corrections as of_corrections
 from workflow.guards import cycles as of_cycles
 from workflow.guards import details as of_details
 from workflow.guards import duties as of_duties
+from workflow.guards import elsewhere as of_elsewhere
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
 from workflow.guards import questionnaires as of_questionnaires
 from workflow.guards import rewards as of_rewards
 from workflow.guards import standing
+from workflow.guards.event_type import EventType
 from workflow.guards.guard import Guard
 from workflow.moves import movers
-
-Owner = Literal["subject", "actor"]
-
-
-@dataclass(frozen=True)
-class EventType:
-    """One row: the code, the payload, what it is about, who does it, and the guards that may refuse it.
-
-    What it waits for of consents stands in a table of its own: `workflow/guards/consents.py`.
-
-    `opens`: the subject is new and named by the reporter's own UUID. `second_person`: nobody may report it for another.
-    `correctable`: it may be corrected or annulled by a later event. `owner`: whose personal values the payload holds.
-    """
-
-    code: str
-    payload: type[Payload]
-    on: tuple[Kind, ...]
-    who: Role
-    only_if: tuple[Guard, ...] = ()
-    opens: bool = False
-    second_person: bool = False
-    correctable: bool = True
-    owner: Owner = "subject"
-
-    @property
-    def label(self) -> str:
-        """Give what the event is called in Russian."""
-        return (self.payload.__doc__ or "").strip()
-
-    @cached_property
-    def reporters(self) -> Role:
-        """Give who may report it: whoever may do it, and the curator on paper, but nobody for a second person."""
-        alone = self.second_person or bool(self.who & (by.ADMINISTRATOR | by.SERVICE))
-        return self.who if alone else self.who | by.CURATOR
-
 
 P, C, M, G, A = Kind.PERSON, Kind.CYCLE, Kind.PAIR, Kind.GROUP, Kind.APPROVAL
 CURATOR, STAFF, SIDES = by.CURATOR, by.CURATOR | by.PSYCHOLOGIST, by.MENTEE | by.MENTOR
@@ -217,6 +183,13 @@ ROWS = (
     EventType("training.held",     activities.TrainingHeld,     (C,), STAFF, open_cycle),
     EventType("training.not_needed", pairs.TrainingNotNeeded,   (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     EventType("record.checked",    pairs.RecordChecked,         (P,), LEADS, (of_cycles.paper_is_not_of_the_future,)),
+    # between institutions
+    command("mentor.offered_elsewhere", elsewhere.MentorOfferedElsewhere, P, by.MENTOR | CURATOR, *open_cycle, of_elsewhere.receiver_is_another_institution, of_elsewhere.mentor_agreed_to_be_asked_elsewhere, of_elsewhere.consent_to_pass_on_is_on_paper, of_elsewhere.passed_on_forms_are_his, of_elsewhere.receiver_has_no_offer_of_him),
+    command("elsewhere.answered",  elsewhere.ElsewhereAnswered, P, by.SERVICE),
+    opening("mentor.received",     elsewhere.MentorReceived,    P, by.SERVICE),
+    command("received_mentor.accepted", elsewhere.ReceivedMentorAccepted, P, LEADS, of_elsewhere.received_mentor_waits),
+    command("received_mentor.declined", elsewhere.ReceivedMentorDeclined, P, LEADS, of_elsewhere.received_mentor_waits),
+    command("mentor.withdrawn_elsewhere", elsewhere.MentorWithdrawnElsewhere, P, by.SERVICE),
     # pairing
     EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
     EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, open_cycle),

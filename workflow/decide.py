@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from workflow.across.forwarding import forwards_of
 from workflow.case import Case
 from workflow.checking import check
 from workflow.consents.timers import EXPIRED, OUTGROWN, SET_BY, timers_of
@@ -71,6 +72,7 @@ class _Settling:
         for cycle in self._in_question(Cycle):
             self._say(cycle)
         self._set_timers(fact)
+        self.decision.forwards = forwards_of(self.case, fact)
         return self.decision
 
     def _event_entries(self, fact: Event[Payload]) -> None:

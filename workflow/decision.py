@@ -1,7 +1,9 @@
 """What deciding says of one event: the fact, and every entry that the journal gets of it, in order."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from workflow.facts.event import Event
@@ -52,6 +54,21 @@ class Timer:
     due: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Something said to another institution of this installation: an event of the service in its lane.
+
+    `id` follows from the event that said it, so that it is the same each time; `at` is when that happened.
+    """
+
+    receiver: UUID
+    event: str
+    subject: Ref
+    content: Mapping[str, Any]
+    id: str
+    at: datetime
+
+
 @dataclass(slots=True)
 class Decision:
     """What follows from one event; nothing of it is stored yet.
@@ -63,6 +80,7 @@ class Decision:
     entries: list[Entry] = field(default_factory=list)
     timers: list[Timer] = field(default_factory=list)
     cleared: list[tuple[Ref, str]] = field(default_factory=list)
+    forwards: list[Forward] = field(default_factory=list)
 
     @property
     def moves(self) -> list[Entry]:

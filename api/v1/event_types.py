@@ -8,8 +8,9 @@ from pydantic import Field
 
 from api.v1.examples import envelope
 from api.v1.models import Page, Read
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.catalogue import CATALOGUE
 from workflow.errors import NotFound
+from workflow.guards.event_type import EventType
 from workflow.moves import CYCLE_EVENTS, PAIR_EVENTS
 
 router = APIRouter(prefix="/event-types", tags=["Виды событий"])

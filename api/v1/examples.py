@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.catalogue import CATALOGUE
 from workflow.facts.payload import Kind
+from workflow.guards.event_type import EventType
 
 IDS = {kind: str(UUID(int=(number + 1) * 0x1111, version=4)) for number, kind in enumerate(Kind)}
 ANOTHER = str(UUID(int=0x9999, version=4))

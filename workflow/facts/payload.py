@@ -103,6 +103,11 @@ class Payload(BaseModel):
         source, identity = self.names_event
         return (getattr(self, source), getattr(self, identity))
 
+    @property
+    def institutions(self) -> tuple[UUID, ...]:
+        """Name other institutions that must be known in this installation; they are no subjects of this lane."""
+        return ()
+
     def refs(self) -> Iterator[Ref]:
         """Name every subject that the fields refer to, in their order."""
         for name, kind in self.naming:

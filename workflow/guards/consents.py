@@ -76,6 +76,7 @@ AWAITED: Mapping[str, Waits] = {
     "request.submitted":       Waits(PROCESSING, mentee, given(*DETAILS)),
     "request.changed":         Waits(PROCESSING, mentee, given(*DETAILS)),
     "mentor.offered":          Waits(PROCESSING, himself, given(*OFFERED)),
+    "mentor.offered_elsewhere": Waits(PROCESSING, himself),
     "interview.held":          Waits(PROCESSING, himself),
     "training.not_needed":     Waits(PROCESSING, himself),
     "record.checked":          Waits(PROCESSING, himself),
@@ -96,6 +97,7 @@ SAFETY = "о тревоге говорят, не спрашивая бумаг: 
 TIME = "это о времени и месте встреч, а не о человеке"
 CONSENT = "это и есть согласие или то, чем оно кончилось"
 PAIRING = "это о том, кто с кем в паре; подробностей о человеке тут нет"
+ELSEWHERE = "передать контакт человек согласился там, откуда его предложили; здесь у него спросят всё заново"
 PAPER = "без этого нет решения программы; личного в нём только имена"
 
 FREE: Mapping[str, str] = {
@@ -148,6 +150,11 @@ FREE: Mapping[str, str] = {
     "authorities.informed": SAFETY,
     "contact.made": SAFETY,
     "exit_talk.held": ENDING,
+    "mentor.received": ELSEWHERE,
+    "received_mentor.accepted": ELSEWHERE,
+    "received_mentor.declined": ENDING,
+    "elsewhere.answered": ELSEWHERE,
+    "mentor.withdrawn_elsewhere": CONSENT,
     "calendar.replaced": TIME,
     "calendar.closed": TIME,
     "fact.corrected": "исправленное ждёт того же согласия, что и само событие",

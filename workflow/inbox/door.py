@@ -7,10 +7,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from workflow.access import NOBODY, ROLES, Actor, Caller, Role
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.catalogue import CATALOGUE
 from workflow.errors import NotYours, Unacceptable
 from workflow.facts.event import Event, Paper
 from workflow.facts.payload import Kind, Payload, Ref
+from workflow.guards.event_type import EventType
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
 from workflow.journal.canonical import LARGEST

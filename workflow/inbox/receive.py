@@ -120,6 +120,10 @@ def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
         if (here, _institution(sent)) in unknown:
             raise NotFound("Организация здесь не подключена: начните с события institution.opened.")
         for ref in sent.refers:
+            if (here, ref) in unknown and ref.kind is Kind.INSTITUTION:
+                raise Unacceptable(
+                    f"Организации {ref.id} в этой службе нет: спросите её номер у администратора.", index=sent.index
+                )
             if (here, ref) in unknown:
                 raise Unacceptable(
                     f"{ref.kind.label.capitalize()} {ref} неизвестен: сначала откройте его событием.", index=sent.index

@@ -78,6 +78,7 @@ def _refers(event: Event[Payload], subjects: Sequence[Ref]) -> Sequence[Ref]:
     named = [ref for ref in subjects if not (event.opens and ref == event.subject)]
     if event.actor.person and event.actor != event.reporter:
         named.append(Ref(Kind.PERSON, event.actor.person))
+    named += [Ref(Kind.INSTITUTION, one) for one in event.payload.institutions]
     return named
 
 

@@ -8,11 +8,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, delete, update
 
 from workflow.catalogue import CATALOGUE
-from workflow.decision import Decision, Entry
+from workflow.decision import Decision, Entry, Forward
 from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.inbox.ends import ends_of, facts_of
+from workflow.inbox.forwarded import hand_over
 from workflow.institutions import Copy
 from workflow.journal.record import Writer
 from workflow.packs.shelf import content_of
@@ -54,6 +55,7 @@ class Writing:
         self._people: Rows = []
         self._ends: Rows = []
         self._timers: Rows = []
+        self._forwards: list[Forward] = []
         self._packs: dict[str, dict[str, Any]] = {}
         self._decided: list[str] = []
         self._cleared: dict[tuple[str, str], None] = {}
@@ -74,6 +76,7 @@ class Writing:
         if fact.subject.kind is Kind.APPROVAL and not fact.opens:
             self._decided.append(str(fact.subject))
         self._clear(decision)
+        self._forwards += decision.forwards
         for timer in decision.timers:
             wanted = {"id": uuid4(), "institution_id": self.institution.id, "event": timer.event, "due": timer.due}
             self._timers.append(wanted | {"subject": str(timer.subject), "fired_at": None})
@@ -122,6 +125,7 @@ class Writing:
             ends_of(self._ends),
             bulk.Write(COUNT, COUNTED, [{"institution_id": here, "number": self.institution.number}]),
         )
+        hand_over(connection, here, self._forwards, self.now)
         if self._decided:
             done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
             connection.execute(update(timers).where(done).values(fired_at=self.now))

@@ -11,7 +11,7 @@ from typing import Any
 
 from workflow.access import NOBODY, Actor, Caller, Role
 from workflow.case import Case
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.catalogue import CATALOGUE
 from workflow.errors import Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
@@ -23,6 +23,7 @@ from workflow.guards import pairs as of_pairs
 from workflow.guards import standing
 from workflow.guards.actor import actor_is_who_he_says
 from workflow.guards.cycles import CONFIRMS
+from workflow.guards.event_type import EventType
 from workflow.guards.guard import Guard
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.access import NOBODY, ROLES, Role
+from workflow.across.offers import Received, Sent, received_of, sent_of
 from workflow.consents.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
 from workflow.facts.calendars import CalendarClosed, CalendarReplaced
 from workflow.facts.payload import Kind
@@ -45,9 +46,21 @@ class Person(Subject):
 
     @derived
     def card(self) -> PersonCard | None:
-        """Give the card as it stands now; None after erasure."""
+        """Give the card as it stands now; None after erasure, and once somebody offered here was declined."""
         fact = self.last(PersonRegistered, PersonChanged)
-        return fact.payload if fact else None
+        if fact is not None:
+            return fact.payload
+        return self.received.fact.payload.card if self.received and self.received.is_kept else None
+
+    @derived
+    def received(self) -> Received | None:
+        """Give which institution offered him here and what was answered; None for one of our own."""
+        return received_of(self)
+
+    @property
+    def sent_elsewhere(self) -> tuple[Sent, ...]:
+        """Give to which institutions he was offered, and what they answered."""
+        return sent_of(self)
 
     @property
     def name(self) -> str:

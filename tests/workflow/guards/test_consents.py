@@ -9,10 +9,11 @@ import pytest
 from tests.school import School
 from tests.world import identity
 from workflow.access import Caller, by
-from workflow.catalogue import CATALOGUE, EventType
+from workflow.catalogue import CATALOGUE
 from workflow.errors import NotLawful, NotTrue, Unacceptable
 from workflow.facts.payload import Kind
 from workflow.guards.consents import AWAITED, FREE
+from workflow.guards.event_type import EventType
 from workflow.inbox.door import understand
 from workflow.inbox.envelope import Envelope
 from workflow.stages import Stage
@@ -66,6 +67,15 @@ EACH: dict[str, Said] = {
         "request.changed", PAIR, form="student_student", wants_to_take_part=True, situation="behaviour"
     ),
     "mentor.offered": say("mentor.offered", MISHA, forms=["student_student"], competences="Физика", **C),
+    "mentor.offered_elsewhere": say(
+        "mentor.offered_elsewhere",
+        ANNA,
+        "anna",
+        by.MENTOR,
+        receiver=identity("college"),
+        forms=["student_student"],
+        **C,
+    ),
     "interview.held": say("interview.held", MISHA, **C),
     "training.not_needed": say("training.not_needed", ANNA, reason="Опытный", **C),
     "record.checked": say("record.checked", MISHA, number="1", issued_on="2021-05-01", decision="admit"),
@@ -85,6 +95,7 @@ EACH: dict[str, Said] = {
 def working() -> School:
     school = School(ALONE).until(Stage.PAIR_WORK)
     school.wait(1)
+    school.say("mentor.offered", ANNA, "anna", by.MENTOR, forms=["student_student"], ask_elsewhere=True, **C)
     school.meet("misha", "organisational")
     school.consent("misha", "publication")
     for kind in ("processing", "questioning", "publication"):

@@ -10,6 +10,7 @@ from tests.workflow.guards.cases import Row, Step, both, by_head, say
 from tests.workflow.guards.consent_cases import OF_CONSENTS
 from tests.workflow.guards.detail_cases import OF_DETAILS
 from tests.workflow.guards.duty_cases import OF_DUTIES
+from tests.workflow.guards.elsewhere_cases import OF_ELSEWHERE
 from tests.workflow.guards.meeting_cases import OF_MEETINGS
 from tests.workflow.guards.questionnaire_cases import OF_QUESTIONNAIRES
 from tests.workflow.ledger import fingerprint
@@ -186,6 +187,7 @@ ROWS = (
     *OF_DETAILS,
     *OF_QUESTIONNAIRES,
     *OF_DUTIES,
+    *OF_ELSEWHERE,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""What deciding in one institution says to another."""

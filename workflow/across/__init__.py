@@ -1,0 +1,1 @@
+"""Between institutions: what deciding here says to another lane, and nothing read there."""
