@@ -155,7 +155,7 @@ class School:
 
     def _consents(self, one: int, name: str, *, himself: bool) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         signed = {"signed_by_person": himself, "signed_by_representative": str(self.identity(f"parent-{one}"))}
-        for kind in ("processing", "participation"):
+        for kind in ("processing", "participation", "questioning"):
             yield "consent.signed", f"person/{name}", "curator", {"kind": kind, **signed}
 
     def _mentors(self) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -15,8 +15,8 @@ from workflow.access import by
 NOW = datetime(2021, 10, 1, 12, tzinfo=UTC)
 
 
-def test_a_reader_without_tasks_is_told_so(browser: Browser) -> None:
-    assert "Сейчас ничего не ждёт" in browser.read(f"{cycle()}/tasks")
+def test_a_reader_without_tasks_is_told_so(talk: Talk) -> None:
+    assert "Сейчас ничего не ждёт" in Browser(talk, "misha", by.MENTEE).read(f"{cycle()}/tasks")
 
 
 def test_a_task_says_what_to_do_why_until_when_and_whose_it_is(talk: Talk) -> None:
