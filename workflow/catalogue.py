@@ -55,9 +55,8 @@ ANYBODY = SELF | GRANTED
 open_cycle = (standing.cycle_is_open,)
 coded = (standing.cycle_is_open, of_cycles.codes_are_in_the_pack)
 open_pair = (standing.cycle_is_open, standing.pair_is_open)
-told = (standing.cycle_is_open, of_people.processing_is_consented)
 filled_in = (
-    *told,
+    *open_cycle,
     of_questionnaires.questionnaire_is_in_the_pack,
     of_questionnaires.questionnaire_is_for_this_person,
     of_questionnaires.questioning_may_go_on,
@@ -77,7 +76,6 @@ requested = (
     *coded,
     of_pairs.cycle_still_takes_requests,
     of_pairs.mentee_is_old_enough,
-    of_people.details_wait_for_consent,
     of_details.role_models_are_of_the_forms,
     of_details.informant_is_known,
     of_pairs.form_is_run_here,
@@ -135,7 +133,7 @@ ROWS = (
     command("consent.outgrown",    people.ConsentOutgrown,      P, by.SERVICE, of_people.consent_was_outgrown),
     command("consent.expired",     people.ConsentExpired,       P, by.SERVICE, of_people.consent_has_expired),
     EventType("questionnaire.submitted", questionnaires.QuestionnaireSubmitted, (P,), SELF, filled_in),
-    EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, told),
+    EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, open_cycle),
     EventType("calendar.replaced", calendars.CalendarReplaced,  (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     EventType("calendar.closed",   calendars.CalendarClosed,    (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),
     # the cycle and its approvals
@@ -168,13 +166,13 @@ ROWS = (
     EventType("activity.assigned", cycles.ActivityAssigned,     (C,), LEADS, (*coded, of_cycles.responsible_holds_a_role)),
     # the base of mentees
     opening("request.submitted",   pairs.RequestSubmitted,      M, by.MENTEE | by.REPRESENTATIVE | CURATOR, *requested),
-    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_people.details_wait_for_consent, of_details.role_models_are_of_the_forms, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),
-    EventType("informant.reported", pairs.InformantReported,    (P,), by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE, told),
+    EventType("request.changed",   pairs.RequestChanged,        (M,), by.MENTEE | by.REPRESENTATIVE | CURATOR, (*coded, standing.pair_is_open, of_details.role_models_are_of_the_forms, of_pairs.form_is_run_here, of_pairs.no_second_open_pair_in_this_form)),
+    EventType("informant.reported", pairs.InformantReported,    (P,), by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE, open_cycle),
     EventType("mentee.admitted",   pairs.MenteeAdmitted,        (M,), CURATOR, open_pair),
     command("mentee.declined",     pairs.MenteeDeclined,        M, movers("mentee.declined"), *open_pair),
     EventType("forms.chosen",      cycles.FormsChosen,          (C,), by.HEAD, (*coded, of_cycles.forms_were_offered)),
     # the base of mentors, their selection and training
-    EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, (*coded, of_details.offered_forms_are_run_here, of_details.role_models_are_of_the_forms, of_details.offer_details_wait_for_consent)),
+    EventType("mentor.offered",    pairs.MentorOffered,         (P,), by.MENTOR | CURATOR, (*coded, of_details.offered_forms_are_run_here, of_details.role_models_are_of_the_forms)),
     EventType("mentor.selected",   pairs.MentorSelected,        (P,), CURATOR, (*open_cycle, of_pairs.mentor_is_in_the_base)),
     command("mentor.declined",     pairs.MentorDeclined,        P, CURATOR, *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.mentor_completes_no_pair),
     EventType("criteria.set",      activities.CriteriaSet,      (C,), CURATOR, open_cycle),

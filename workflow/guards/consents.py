@@ -33,6 +33,19 @@ def mentee(case: Case) -> Iterator[Person]:
         yield asking
 
 
+def mentee_unless_it_ended(case: Case) -> Iterator[Person]:
+    """Name the mentees but for those whose consent ended after their pair came together.
+
+    A child who withdrew it is still said goodbye to and not sent off without a word; what was said is destroyed with
+    the rest of his data when the term of the law ends.
+    """
+    for pair in case.pairs:
+        ending = pair.mentee.consent(ConsentKind.PROCESSING).ending
+        days = [match.began.day for match in pair.matches if match.began is not None]
+        if ending is None or not any(day <= ending.day for day in days):
+            yield pair.mentee
+
+
 def sides(case: Case) -> Iterator[Person]:
     """Name both sides of the pairs whose affair it is."""
     for pair in case.pairs:
@@ -85,6 +98,8 @@ AWAITED: Mapping[str, Waits] = {
     "plan.agreed":             Waits(PROCESSING, sides, given("goal", "tasks")),
     "feedback.given":          Waits(PROCESSING, sides, given("text")),
     "support.given":           Waits(PROCESSING, mentee, given("about")),
+    "contact.made":            Waits(PROCESSING, mentee, given("note")),
+    "exit_talk.held":          Waits(PROCESSING, mentee_unless_it_ended),
     "outcome.recorded":        Waits(PROCESSING, mentee, given("best_practice")),
     "practice.published":      Waits(PUBLISHED, shown),
 }
@@ -148,8 +163,6 @@ FREE: Mapping[str, str] = {
     "concern.resolved": SAFETY,
     "concern.taken": SAFETY,
     "authorities.informed": SAFETY,
-    "contact.made": SAFETY,
-    "exit_talk.held": ENDING,
     "mentor.received": ELSEWHERE,
     "received_mentor.accepted": ELSEWHERE,
     "received_mentor.declined": ENDING,

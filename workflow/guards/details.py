@@ -5,9 +5,8 @@ from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW
 from workflow.errors import NotLawful, NotTrue
 from workflow.facts.pairs import MentorOffered, RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, PersonCard
-from workflow.guards.consents import OFFERED
 from workflow.guards.guard import guard
-from workflow.guards.people import agreed_to_processing, payload
+from workflow.guards.people import payload
 
 OF_CARD = {
     "phone": "телефон",
@@ -39,15 +38,6 @@ def card_details_wait_for_consent(case: Case) -> bool:
         "До согласия на обработку данных с подписью законного представителя о ребёнке хранят только имя, дату "
         f"рождения и класс. Подождут: {', '.join(told)}. Способ связи сейчас нужен только с представителем."
     )
-
-
-@guard(NotLawful)
-def offer_details_wait_for_consent(case: Case) -> bool:
-    """Что наставник умеет, когда свободен и откуда пришёл, принимается после согласия на обработку данных."""
-    offer: MentorOffered = payload(case)
-    if case.person is None or not any(getattr(offer, field) for field in OFFERED):
-        return True
-    return agreed_to_processing(case, case.person)
 
 
 @guard(NotTrue)

@@ -1,4 +1,4 @@
-"""Guards of facts about people: cards, representatives, roles, and everything that waits for a consent."""
+"""Guards of facts about people: cards, representatives, roles, and how consents are signed and withdrawn."""
 
 from typing import Any
 
@@ -6,11 +6,8 @@ from workflow.access import ROLES
 from workflow.case import Case
 from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
-from workflow.facts.pairs import RequestChanged, RequestSubmitted
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
-from workflow.guards.consents import DETAILS, is_in_force
 from workflow.guards.guard import guard
-from workflow.subjects.person import Person
 from workflow.words import day_words
 
 OLDEST = 120
@@ -144,28 +141,6 @@ def _ends_something(case: Case) -> bool:
 
 
 @guard(NotLawful)
-def processing_is_consented(case: Case) -> bool:
-    """Без согласия на обработку персональных данных это не принимают."""
-    return case.person is None or agreed_to_processing(case, case.person)
-
-
-@guard(NotLawful)
 def questioning_is_not_withdrawn(case: Case) -> bool:
     """Согласие на психологическое анкетирование отозвано: измерять больше нельзя."""
     return case.person is None or case.person.consent(ConsentKind.QUESTIONING).withdrawal is None
-
-
-@guard(NotLawful)
-def details_wait_for_consent(case: Case) -> bool:
-    """Причина запроса, вариант пары, сам запрос и время для встреч принимаются после согласия на обработку данных."""
-    request: RequestSubmitted | RequestChanged = payload(case)
-    if not any(getattr(request, field, None) for field in DETAILS):
-        return True
-    mentee = case.someone(request.mentee) if isinstance(request, RequestSubmitted) else None
-    mentee = mentee or (case.pair.mentee if case.pair else None)
-    return mentee is not None and agreed_to_processing(case, mentee)
-
-
-def agreed_to_processing(case: Case, person: Person) -> bool:
-    """Refuse, saying whose signature is missing, when no consent to processing was in force on the day, or is now."""
-    return is_in_force(case, person, ConsentKind.PROCESSING)

@@ -36,10 +36,8 @@ P, R, Q, O = Part.PERSON, Part.REPRESENTATIVE, Part.REQUEST, Part.OFFER  # noqa:
 BLAMED: Mapping[Guard, tuple[Part | None, tuple[str, ...]]] = {
     of_people.birth_date_is_possible: (P, ("birth_date",)),
     of_people.representative_is_another_person: (R, ("name",)),
-    of_people.details_wait_for_consent: (Q, DETAILS),
     consents_are_in_force: (None, (*DETAILS, *OFFERED)),
     of_details.card_details_wait_for_consent: (P, tuple(of_details.OF_CARD)),
-    of_details.offer_details_wait_for_consent: (O, OFFERED),
     of_pairs.mentee_is_old_enough: (P, ("birth_date",)),
 }
 """The cells that a guard speaks of, the first that is filled in; None: of the part in hand.

@@ -14,7 +14,6 @@ OFFERED: dict[str, Any] = {"cycle": identity("c"), "forms": ["student_student"]}
 # ruff: noqa: E501
 OF_DETAILS = (
     Row("card_details_wait_for_consent", P, NotLawful, "Подождут: телефон, почта", say("person.changed", "person/misha", phone="+79000000001", email="m@school.example", **MISHA)),
-    Row("offer_details_wait_for_consent", P, NotLawful, "с подписью: участника и законного представителя", say("mentor.offered", "person/anna", competences="Алгебра", **OFFERED)),
     Row("offered_forms_are_run_here", WORK, NotTrue, "В этом цикле не идёт: студент – ученик. Идут: ученик – ученик, работодатель – ученик", say("mentor.offered", "person/oleg", cycle=identity("c"), forms=["college_student"])),
     Row("role_models_are_of_the_forms", P, NotTrue, "Варианта «professional_pupil» в этой форме нет", say("mentor.offered", "person/anna", role_models=["professional_pupil"], **OFFERED)),
     Row("informant_is_known", P, NotTrue, "рассказал о запросе, здесь нет", lambda one: one.request("misha", told_by=identity("nobody")), lambda one: one.consent("misha")),
