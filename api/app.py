@@ -25,6 +25,7 @@ from api.v1 import (
 )
 from api.v1.cycle import duties, rewards, roadmap
 from api.v1.meetings import held, schedule, sheets
+from api.v1.mentors import offered
 from api.v1.pairing import orders, proposals
 from api.v1.questionnaires import asked, scores
 from handlers.bell import Bell
@@ -46,6 +47,7 @@ MODULES = (
     orders,
     people,
     consents,
+    offered,
     bases,
     groups,
     held,

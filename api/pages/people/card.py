@@ -13,7 +13,7 @@ from api.given import Installed
 from api.pages.drawing import draw
 from api.pages.names import Name, name, person_name
 from api.pages.outcomes import outcome
-from api.pages.people.forms import OF_PERSON, offered, place_of
+from api.pages.people.forms import forms_of, place_of
 from api.pages.route import Page
 from api.v1.people import find_person
 from workflow.access import Caller
@@ -58,7 +58,6 @@ def _shown(institution: Institution, person: Person, caller: Caller, today: date
     seen = sees_card(caller, person)
     place = place_of(institution, caller, person)
     cycle = place.cycles[0] if place.cycles and seen else None
-    forms = [one for one in (offered(form, place) for form in OF_PERSON) if one] if seen else []
     return {
         "id": person.id,
         "name": person_name(caller, person, "участник"),
@@ -71,7 +70,9 @@ def _shown(institution: Institution, person: Person, caller: Caller, today: date
         "parts_of": _parts(institution, person, caller),
         "cycle": cycle.title if cycle else "",
         "fitness": _by_form(list(fitness_of(person, cycle, caller, today))) if cycle else [],
-        "forms": forms,
+        "forms": forms_of(place) if seen else [],
+        "offered": person.received if seen else None,
+        "sent": person.sent_elsewhere if seen else (),
         "history": bool(caller.roles & CARE),
     }
 

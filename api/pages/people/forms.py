@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller, by
+from workflow.across.offers import OfferState
 from workflow.catalogue import CATALOGUE
 from workflow.facts.people import PersonKind
 from workflow.packs.pack import Pack
@@ -168,6 +169,14 @@ OFFER = (
     Field("ask_again", "Можно звать в следующие циклы", "flag"),
     Field("ask_elsewhere", "Могут звать другие организации", "flag"),
 )
+ELSEWHERE = (
+    IN_CYCLE,
+    Field("receiver", "Номер организации, которой его предлагаете", required=True),
+    Field("forms", "Формы", "several", True, _forms),
+    Field("papernumber", "Номер бумаги с его согласием на передачу", required=True),
+    Field("paperdate", "Дата бумаги", "date", required=True),
+    Field("note", "Заметка для себя: её не передают", "text", most=4000),
+)
 REPRESENTATIVE = (
     Field("representative", "Кто представляет", "choice", True, _adults),
     Field("relation", "Кем приходится"),
@@ -180,6 +189,27 @@ OF_PERSON = (
     Form("/people/{person_id}/requests", "Подать запрос на наставника", REQUEST, in_cycle=True),
     Form("/people/{person_id}/offers", "Предложить наставником", OFFER, in_cycle=True),
 )
+
+OF_WILLING = (Form("/people/{person_id}/offers-elsewhere", "Предложить другой организации", ELSEWHERE, in_cycle=True),)
+"""What is said besides of a mentor who agreed that other institutions ask him."""
+OF_RECEIVED = (
+    Form("/people/{person_id}/acceptances", "Принять", (Field("reason", "Что передать в ответ", "text", most=4000),)),
+    Form("/people/{person_id}/refusals", "Отказаться", (Field("reason", "Почему", "text", True, most=4000),)),
+)
+"""What is said of somebody whom another institution offered, and nothing else before he is accepted."""
+
+
+def forms_of(place: Place) -> list[Offered]:
+    """Give the forms of a person's page for its reader."""
+    waits = place.person is not None and place.person.received and place.person.received.state is OfferState.WAITS
+    rows = OF_RECEIVED if waits else (*OF_PERSON, *(OF_WILLING if _may_be_asked_elsewhere(place) else ()))
+    return [one for form in rows if (one := offered(form, place))]
+
+
+def _may_be_asked_elsewhere(place: Place) -> bool:
+    """Say whether he agreed, in an open cycle, to be asked by other institutions."""
+    mentors = [cycle.mentors.get(place.person.id) for cycle in place.cycles] if place.person else []
+    return any(one is not None and one.offer is not None and one.offer.ask_elsewhere for one in mentors)
 
 
 def place_of(institution: Institution, caller: Caller, person: Person | None = None) -> Place:

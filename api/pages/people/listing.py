@@ -25,6 +25,7 @@ from workflow.queries.bases.lasting import LastingRow, lasting_base
 from workflow.queries.bases.mentees import MenteeRow, base_of_mentees
 from workflow.queries.bases.mentors import MentorRow, base_of_mentors
 from workflow.queries.bases.papers import Paper
+from workflow.queries.bases.received import OfferedRow, offered_here
 from workflow.queries.bases.standing import Standing
 from workflow.queries.bases.wanted import Wanted
 from workflow.queries.seeing import sees_card, sees_cycle
@@ -38,7 +39,13 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 N = TypeVar("N", bound=Named)
 
 A_PAGE = 50
-TABS = {"mentees": "Наставляемые", "mentors": "Наставники", "lasting": "Долгосрочная база", "all": "Все"}
+TABS = {
+    "mentees": "Наставляемые",
+    "mentors": "Наставники",
+    "lasting": "Долгосрочная база",
+    "offered": "Предложены другими",
+    "all": "Все",
+}
 Chosen = Annotated[str, Query(max_length=200)]
 
 
@@ -140,6 +147,9 @@ def _rows(
     if tab == "all":
         found, rest = page(found_people(institution, caller, wanted), A_PAGE, after, lambda one: one.id)
         return [_person(one, caller) for one in found], rest
+    if tab == "offered":
+        came, rest = page(offered_here(institution, caller, wanted.words), A_PAGE, after, lambda row: row.person.id)
+        return [_offered(row, caller) for row in came], rest
     if tab == "lasting":
         asked, rest = page(lasting_base(institution, caller, wanted), A_PAGE, after, lambda row: row.person.id)
         return [_lasting(row, caller) for row in asked], rest
@@ -192,6 +202,11 @@ def _lasting(row: LastingRow, caller: Caller) -> Row:
     return _row(row.person, caller, row.person.id, row.came.label, [*lines, done])
 
 
+def _offered(row: OfferedRow, caller: Caller) -> Row:
+    kinds = ", ".join(kind.label for kind in row.offer.card.kinds)
+    return _row(row.person, caller, row.person.id, row.offer.from_name, [kinds, row.offer.competences])
+
+
 def _person(person: Person, caller: Caller) -> Row:
     state = ", ".join(kind.label for kind in person.kinds) if sees_card(caller, person) else ""
     return _row(person, caller, person.id, state, [person.card.organisation if state and person.card else None])
@@ -199,6 +214,8 @@ def _person(person: Person, caller: Caller) -> Row:
 
 def _filters(tab: str, pack: Pack | None) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Give the lists that a tab is filtered by: name, label, choices."""
+    if tab == "offered":
+        return []
     forms = [(code, form.title) for code, form in pack.forms.items()] if pack else []
     found = pack.forms.values() if pack else ()
     models = list({one.code: (one.code, one.title) for form in found for one in form.role_models}.values())

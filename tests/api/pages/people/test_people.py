@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from api.pages.people.forms import OF_PERSON, REGISTER
+from api.pages.people.forms import OF_PERSON, OF_RECEIVED, OF_WILLING, REGISTER
+from api.v1.reporting import ABOUT
 from tests.api.pages.browser import Browser, cycle
 from tests.api.talk import Talk
 from tests.api.v1.scenes import matched, settled
@@ -14,11 +15,11 @@ MISHA = f"/people/{identity('misha')}"
 
 
 def test_every_form_of_people_is_of_an_event_that_exists() -> None:
-    for form in (REGISTER, *OF_PERSON):
+    for form in (REGISTER, *OF_PERSON, *OF_WILLING, *OF_RECEIVED):
         kind = CATALOGUE[form.noun.event]
         asked = {field.name for field in form.fields}
         required = {name for name, field in kind.payload.model_fields.items() if field.is_required()}
-        assert asked <= set(kind.payload.model_fields)
+        assert asked - set(ABOUT) <= set(kind.payload.model_fields)
         assert required <= {field.name for field in form.fields if field.required} | {form.noun.fills}
 
 

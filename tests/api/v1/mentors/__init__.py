@@ -1,0 +1,1 @@
+"""Mentors between institutions, over the API."""
