@@ -15,6 +15,7 @@ from api.pages.names import Name, name, person_name
 from api.pages.route import Page
 from api.v1.cycles import find_cycle
 from workflow.access import Caller
+from workflow.queries.history import first_met
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
@@ -80,7 +81,8 @@ def show_tasks(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
-        parts = list(_parts(cycle, seen_tasks(cycle, calling, now, mine=mine), calling, now))
+        met_on = first_met(connection, institution.id, cycle)
+        parts = list(_parts(cycle, seen_tasks(cycle, calling, now, met_on, mine=mine), calling, now))
         title = cycle.title
     return draw(
         request, "tasks.html", reader=calling, cycle_id=cycle_id, id=cycle_id, title=title, parts=parts, mine=mine

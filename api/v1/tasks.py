@@ -11,6 +11,7 @@ from api.given import Installed
 from api.v1.cycles import find_cycle
 from api.v1.models import PersonRef, Read
 from workflow.access import Caller
+from workflow.queries.history import first_met
 from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.open import addressed, seen_tasks
@@ -67,4 +68,5 @@ def list_tasks_of_cycle(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
-        return [TaskRead.of(task, cycle, calling, now) for task in seen_tasks(cycle, calling, now, mine=mine)]
+        met_on = first_met(connection, institution.id, cycle)
+        return [TaskRead.of(task, cycle, calling, now) for task in seen_tasks(cycle, calling, now, met_on, mine=mine)]

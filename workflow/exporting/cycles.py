@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -49,7 +49,7 @@ def meetings(asking: Asking) -> list[Line]:
 
 def activities(asking: Asking) -> list[Planned]:
     """Give the roadmap as it stands today."""
-    return roadmap(asking.here, asking.today, first_met(asking.connection, asking.institution.id, asking.here))
+    return roadmap(asking.here, asking.today, _remembered(asking))
 
 
 def approvals(asking: Asking) -> tuple[Approval, ...]:
@@ -64,7 +64,12 @@ def cared(asking: Asking) -> list[Cared]:
 
 def tasks(asking: Asking) -> list[Task]:
     """Give the open tasks that the reader may know of."""
-    return seen_tasks(asking.here, asking.caller, asking.now)
+    return seen_tasks(asking.here, asking.caller, asking.now, _remembered(asking))
+
+
+def _remembered(asking: Asking) -> dict[str, date]:
+    """Give what the journal remembers of the cycle's requirements."""
+    return first_met(asking.connection, asking.institution.id, asking.here)
 
 
 def lines(asking: Asking) -> Iterator[tuple[int, dict[str, Any]]]:

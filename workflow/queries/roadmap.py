@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from workflow.catalogue import CATALOGUE
-from workflow.facts.cycles import ActivityAssigned, ActivityDone, ActivityMoved
+from workflow.facts.cycles import ActivityAssigned, ActivityDone, ActivityMoved, StageCompleted
 from workflow.facts.event import Fact
 from workflow.packs.pack import Activity, Condition
 from workflow.requirements import REQUIREMENTS
@@ -71,10 +71,20 @@ class Planned:
 def roadmap(cycle: Cycle, today: date, met_on: Mapping[str, date] | None = None) -> list[Planned]:
     """Date every activity of a cycle's pack.
 
-    `met_on`: the day on which the journal first said of a requirement that it is met; once done stays done.
+    `met_on`: the day on which the journal first said of a requirement that it is met; once done stays done. Where the
+    journal is silent, a requirement of an activity counts as met from the day on which the stage was completed: who
+    comes later is counted beside.
     """
-    done = {one.number: _done(cycle, one, met_on or {}) for one in cycle.pack.activities}
+    known = met_on or {}
+    done = {one.number: _done(cycle, one, {**at_the_end(cycle, one), **known}) for one in cycle.pack.activities}
     return [_planned(cycle, one, today, done) for one in cycle.pack.activities]
+
+
+def at_the_end(cycle: Cycle, activity: Activity) -> dict[str, date]:
+    """Give the requirements of an activity with the day on which its stage was completed; a forced one says nothing."""
+    completed = [fact.day for fact in cycle.of(StageCompleted) if fact.payload.stage.value == activity.stage]
+    conditions = activity.done_when.conditions if activity.done_when else ()
+    return {one.requirement: completed[0] for one in conditions if one.requirement and completed}
 
 
 @dataclass(frozen=True, slots=True)

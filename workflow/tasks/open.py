@@ -1,7 +1,8 @@
 """Everything that is open in a cycle: one table of sources, and to whom each task is addressed now."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import chain
 from uuid import UUID
 
 from workflow.access import GRANTED, Caller, Role, by
@@ -31,22 +32,29 @@ SOURCES: tuple[Source, ...] = (
     contacts,
     untold_meetings,
     fit_answers,
-    activities,
     thanks,
 )
-"""One row a noun; what a source says follows from the facts and from now alone."""
+"""One row a noun; what a source says follows from the facts and from now alone. The roadmap's stand beside them."""
+
+NOTHING: Mapping[str, date] = {}
 
 
-def open_tasks(cycle: Cycle, now: datetime) -> list[Task]:
-    """Give every open task of a cycle, the most urgent first."""
-    found = (task for source in SOURCES for task in source(cycle, now))
+def open_tasks(cycle: Cycle, now: datetime, met_on: Mapping[str, date] = NOTHING) -> list[Task]:
+    """Give every open task of a cycle, the most urgent first.
+
+    `met_on`: the day on which the journal first said of a requirement that it is met, as the roadmap has it.
+    """
+    found = chain(activities(cycle, now, met_on), *(source(cycle, now) for source in SOURCES))
     return sorted(found, key=lambda task: task.urgency)
 
 
-def seen_tasks(cycle: Cycle, caller: Caller, now: datetime, *, mine: bool = False) -> list[Task]:
-    """Give the tasks of the caller's roles; the head sees the curator's too."""
+def seen_tasks(
+    cycle: Cycle, caller: Caller, now: datetime, met_on: Mapping[str, date] = NOTHING, *, mine: bool = False
+) -> list[Task]:
+    """Give the tasks of the caller's roles; the head sees the curator's too. `met_on` as of `open_tasks`."""
     roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
-    tasks = [task for task in open_tasks(cycle, now) if task.role & roles and caller.person not in task.closed_to]
+    found = open_tasks(cycle, now, met_on)
+    tasks = [task for task in found if task.role & roles and caller.person not in task.closed_to]
     if not mine:
         return tasks
     return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]

@@ -1,7 +1,7 @@
 """Tasks of the roadmap: what should be done by now or soon, for whoever is responsible."""
 
-from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 
 from workflow.access import Role, by
 from workflow.queries.roadmap import ActivityState, Planned, roadmap
@@ -13,12 +13,12 @@ ROLES = {"curator": by.CURATOR, "deputy": by.HEAD, "teacher": by.CURATOR}
 """In whose role each responsible acts here: a teacher without a role tells the curator."""
 
 
-def activities(cycle: Cycle, now: datetime) -> Iterator[Task]:
-    """Give a task for each activity that is late, or whose last day is near."""
+def activities(cycle: Cycle, now: datetime, met_on: Mapping[str, date]) -> Iterator[Task]:
+    """Give a task for each activity that is late, or whose last day is near; `met_on` is what the journal remembers."""
     if not cycle.open:
         return
     today = now.astimezone(cycle.institution.timezone).date()
-    for one in roadmap(cycle, today):
+    for one in roadmap(cycle, today, met_on):
         near = one.state is ActivityState.DUE and one.end - today <= SOON
         if one.state is ActivityState.LATE or near:
             yield _task(cycle, one)

@@ -39,6 +39,32 @@ def test_questionnaires_of_mentees_are_in_when_every_candidate_answered_and_cons
     assert counts == [(1, 2), (1, 2)], "a newcomer is counted beside"
 
 
+def test_once_its_stage_is_completed_an_activity_stays_done_and_is_nobodys_task() -> None:
+    school = School(ALONE).until(Stage.MENTOR_BASE)
+    school.request("lenya")
+    school.wait(400)
+    one = planned(school, 5)
+
+    assert (one.state, one.counts[0].have, one.counts[0].need) == (DONE, 1, 2)
+    assert one.done_on is not None
+    late = {task.sentence.partition(":")[0] for task in open_tasks(school.cycle, school.now)}
+    assert "Мероприятие 5" not in late
+    assert "Мероприятие 14" in late, "what somebody must state is still his"
+
+
+def test_what_the_journal_remembers_is_no_task_before_the_stage_ends() -> None:
+    school = School(ALONE).until(Stage.MENTEE_BASE)
+    school.wait(400)
+    remembered = {"every_mentee_is_measured_on_entry": school.now.date()}
+
+    def late(met_on: dict[str, date]) -> set[str]:
+        return {task.sentence.partition(":")[0] for task in open_tasks(school.cycle, school.now, met_on)}
+
+    assert "Мероприятие 9" in late({})
+    assert "Мероприятие 9" not in late(remembered)
+    assert roadmap(school.cycle, school.now.date(), remembered)[8].state is DONE
+
+
 def test_third_parties_and_representatives_are_two_conditions_of_one_activity() -> None:
     school = School(ALONE).until(Stage.MENTEE_BASE)
     school.request("misha")
