@@ -8,13 +8,12 @@ from starlette.responses import Response
 
 from api.auth import Calling
 from api.given import Installed
-from api.pages.drawing import draw, moment_words
+from api.pages.consents.shown import page_of
+from api.pages.drawing import draw
+from api.pages.outcomes import outcome
 from api.pages.route import Page
-from api.pages.tasks import left_words
 from api.v1.consents import find_consenting, today_of
-from workflow.consents.standing import consents_of, signers
 from workflow.facts.people import ConsentKind
-from workflow.tasks.consents import tasks_of
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -43,27 +42,17 @@ PROMISES = {
 
 
 @router.get("/people/{person_id}/consents")
-def show_consents(request: Request, person_id: UUID, calling: Calling, installation: Installed) -> Response:
-    """Show how each consent stands, what runs out and by when, and whose signatures a new one needs."""
-    now = installation.now()
+def show_consents(
+    request: Request, person_id: UUID, calling: Calling, installation: Installed, said: UUID | None = None
+) -> Response:
+    """Show how each consent stands, what runs out and by when, whose signatures a new one needs, and type what came."""
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        person, today = find_consenting(institution, person_id, calling), today_of(institution, now)
-        clocks = [
-            (task, moment_words(task.due, institution.timezone), left_words(task.due, now), task.is_late(now))
-            for task in tasks_of(person, now)
-            if task.due is not None
-        ]
-        shown: dict[str, Any] = {
-            "id": person.id,
-            "name": person.name,
-            "signers": [one.name for one in signers(person, today)],
-            "nobody": person.signers_on(today)[1] and not person.representatives,
-            "consents": consents_of(person, today),
-            "clocks": clocks,
-        }
+        person = find_consenting(institution, person_id, calling)
+        shown = page_of(institution, person, calling, installation.now())
+        shown["outcome"] = outcome(connection, calling, said)
     return draw(request, "consents/standing.html", reader=calling, **shown)
 
 
