@@ -122,7 +122,8 @@ def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
         for ref in sent.refers:
             if (here, ref) in unknown and ref.kind is Kind.INSTITUTION:
                 raise Unacceptable(
-                    f"Организации {ref.id} в этой службе нет: спросите её номер у администратора.", index=sent.index
+                    f"Организации {ref.id} в этой службе нет: смотрите GET /api/v1/institutions.",
+                    index=sent.index,
                 )
             if (here, ref) in unknown:
                 raise Unacceptable(

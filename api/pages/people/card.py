@@ -13,13 +13,14 @@ from api.given import Installed
 from api.pages.drawing import draw
 from api.pages.names import Name, name, person_name
 from api.pages.outcomes import outcome
-from api.pages.people.forms import forms_of, place_of
+from api.pages.people.forms import Place, forms_of, place_of
 from api.pages.route import Page
 from api.v1.people import find_person
 from workflow.access import Caller
 from workflow.facts.people import ConsentKind
 from workflow.queries.bases.fitness import Fitness, fitness_of
 from workflow.queries.bases.standing import standing_of_mentee, standing_of_mentor
+from workflow.queries.institutions import other_institutions
 from workflow.queries.seeing import CARE, OVERVIEW, sees_card, sees_cycle, sees_pair
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -49,14 +50,15 @@ def show_person(
     ):
         person = find_person(institution, person_id, calling)
         today = installation.now().astimezone(institution.timezone).date()
-        shown = _shown(institution, person, calling, today)
+        others = other_institutions(connection, calling.institution) if calling.roles & CARE else []
+        shown = _shown(place_of(institution, calling, person, others), person, today)
         shown["outcome"] = outcome(connection, calling, said)
     return draw(request, "people/card.html", reader=calling, **shown)
 
 
-def _shown(institution: Institution, person: Person, caller: Caller, today: date) -> dict[str, Any]:
+def _shown(place: Place, person: Person, today: date) -> dict[str, Any]:
+    institution, caller = place.institution, place.caller
     seen = sees_card(caller, person)
-    place = place_of(institution, caller, person)
     cycle = place.cycles[0] if place.cycles and seen else None
     return {
         "id": person.id,
@@ -73,6 +75,7 @@ def _shown(institution: Institution, person: Person, caller: Caller, today: date
         "forms": forms_of(place) if seen else [],
         "offered": person.received if seen else None,
         "sent": person.sent_elsewhere if seen else (),
+        "others": dict(place.others),
         "history": bool(caller.roles & CARE),
     }
 

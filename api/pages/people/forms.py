@@ -11,6 +11,7 @@ from workflow.across.offers import OfferState
 from workflow.catalogue import CATALOGUE
 from workflow.facts.people import PersonKind
 from workflow.packs.pack import Pack
+from workflow.queries.institutions import Other
 from workflow.queries.seeing import sees_cycle
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
@@ -28,6 +29,8 @@ class Place:
     caller: Caller
     person: Person | None
     cycles: tuple[Cycle, ...]
+    others: Sequence[Other] = ()
+    """The other institutions of this installation."""
 
     @property
     def pack(self) -> Pack | None:
@@ -85,6 +88,10 @@ class Offered:
 
 def _kinds(place: Place) -> Sequence[Choice]:
     return [(kind.value, kind.label) for kind in PersonKind]
+
+
+def _others(place: Place) -> Sequence[Choice]:
+    return [(str(identity), name) for identity, name in place.others]
 
 
 def _cycles(place: Place) -> Sequence[Choice]:
@@ -171,7 +178,7 @@ OFFER = (
 )
 ELSEWHERE = (
     IN_CYCLE,
-    Field("receiver", "Номер организации, которой его предлагаете", required=True),
+    Field("receiver", "Кому", "choice", True, _others),
     Field("forms", "Формы", "several", True, _forms),
     Field("papernumber", "Номер бумаги с его согласием на передачу", required=True),
     Field("paperdate", "Дата бумаги", "date", required=True),
@@ -202,7 +209,8 @@ OF_RECEIVED = (
 def forms_of(place: Place) -> list[Offered]:
     """Give the forms of a person's page for its reader."""
     waits = place.person is not None and place.person.received and place.person.received.state is OfferState.WAITS
-    rows = OF_RECEIVED if waits else (*OF_PERSON, *(OF_WILLING if _may_be_asked_elsewhere(place) else ()))
+    willing = OF_WILLING if place.others and _may_be_asked_elsewhere(place) else ()
+    rows = OF_RECEIVED if waits else (*OF_PERSON, *willing)
     return [one for form in rows if (one := offered(form, place))]
 
 
@@ -212,10 +220,12 @@ def _may_be_asked_elsewhere(place: Place) -> bool:
     return any(one is not None and one.offer is not None and one.offer.ask_elsewhere for one in mentors)
 
 
-def place_of(institution: Institution, caller: Caller, person: Person | None = None) -> Place:
+def place_of(
+    institution: Institution, caller: Caller, person: Person | None = None, others: Sequence[Other] = ()
+) -> Place:
     """Give the place of a form: open cycles that the reader sees, the newest first."""
     seen = [one for one in reversed(institution.cycles.values()) if one.open and sees_cycle(caller, one)]
-    return Place(institution, caller, person, tuple(seen))
+    return Place(institution, caller, person, tuple(seen), others)
 
 
 def offered(form: Form, place: Place) -> Offered | None:

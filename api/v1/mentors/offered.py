@@ -14,6 +14,7 @@ from api.v1.people import find_person
 from workflow.across.offers import Sent
 from workflow.errors import NotYours
 from workflow.queries.bases.received import OfferedRow, offered_here
+from workflow.queries.institutions import other_institutions
 from workflow.queries.seeing import CARE, sees_card
 
 router = APIRouter(tags=["Базы"])
@@ -53,6 +54,13 @@ class OfferedRead(Read):
         )
 
 
+class OtherRead(Read):
+    """Another institution of this installation."""
+
+    id: UUID
+    name: str = Field(examples=["Колледж № 2"])
+
+
 class ElsewhereRead(Read):
     """To which institution a mentor from here was offered, and what it answered."""
 
@@ -90,6 +98,16 @@ def list_offered(
     ):
         items, rest = page(offered_here(institution, calling, q), limit, after, lambda row: row.person.id)
         return Page(items=[OfferedRead.of(one) for one in items], next=rest)
+
+
+@router.get("/institutions", summary="Другие организации этой службы")
+def list_institutions(calling: Calling, installation: Installed) -> list[OtherRead]:
+    """List to whom a mentor may be offered: number and name, and nothing else of them."""
+    if not calling.roles & CARE:
+        raise NotYours("Другие организации видят куратор, психолог и руководитель: им предлагают наставников.")
+    with installation.database.reading() as connection:
+        found = other_institutions(connection, calling.institution)
+        return [OtherRead(id=identity, name=name) for identity, name in found]
 
 
 @router.get("/people/{person_id}/elsewhere", summary="Куда предложили наставника и что ответили")

@@ -49,4 +49,4 @@ def test_a_willing_mentor_is_offered_from_his_card(talk: Talk) -> None:
     paper = {"papernumber": "4", "paperdate": "2021-05-11"}
     told = reader.press(IGOR, action, **filled, **paper)
     assert "Записано: Наставник предложен другой организации." in told
-    assert "ждёт ответа" in told
+    assert 'Колледж <span class="mark">ждёт ответа' in told

@@ -84,4 +84,10 @@ def test_an_unknown_receiver_is_refused_with_what_to_do(talk: Talk, college: Tal
     told = talk.post(f"/people/{IGOR}/offers-elsewhere", {**body, "actorrole": "curator"})
 
     assert told.status_code == 422
-    assert "спросите её номер у администратора" in told.text
+    assert "GET /api/v1/institutions" in told.text
+
+
+def test_other_institutions_are_known_by_number_and_name_alone(talk: Talk, college: Talk) -> None:
+    assert talk.read("/institutions") == [{"id": str(COLLEGE), "name": "Колледж"}]
+    assert college.read("/institutions") == [{"id": str(talk.lane.id), "name": "Школа № 1"}]
+    assert talk.get("/institutions", "anna", by.MENTOR).status_code == 403
