@@ -15,6 +15,16 @@ def settled(told: dict[str, Any]) -> dict[str, Any]:
     return told
 
 
+def consented(talk: Talk, name: str = "misha") -> None:
+    """Have a child's mother sign what taking part and answering need."""
+    card: Any = {"name": "Марина", "kinds": ["parent"], "birth_date": "1983-06-01"}
+    settled(talk.say("person.registered", "person/marina", **card))
+    settled(talk.say("representative.named", f"person/{name}", representative=str(identity("marina"))))
+    for kind in ("processing", "questioning"):
+        signed = {"kind": kind, "signed_by_representative": str(identity("marina"))}
+        settled(talk.say("consent.signed", f"person/{name}", **signed))
+
+
 def matched(talk: Talk) -> None:
     """Anna mentors Misha: proposed, agreed by both, told and ordered."""
     settled(talk.say("mentor.offered", "person/anna", cycle=str(identity("c")), forms=["student_student"]))

@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.api.pages.browser import Browser, cycle
 from tests.api.talk import Talk
-from tests.api.v1.questionnaires.test_asked import MISHA, C, answered, consented, submit
-from tests.api.v1.scenes import settled
+from tests.api.v1.questionnaires.test_asked import MISHA, C, answered, submit
+from tests.api.v1.scenes import consented, settled
 from workflow.access import by
 
 LIST = f"{MISHA}?cycle={C}"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.talk import Talk
-from tests.api.v1.scenes import CYCLE, PAIR, matched, settled
+from tests.api.v1.scenes import CYCLE, PAIR, consented, matched, settled
 from tests.world import identity
 from workflow.access import by
 
@@ -70,9 +70,10 @@ def test_who_is_not_in_reserve_replaces_nobody(talk: Talk) -> None:
 def test_a_care_list_says_with_whom_nobody_has_talked(talk: Talk) -> None:
     admitted(talk)
     matched(talk)
+    consented(talk)
     settled(talk.say("match.ended", "match/match-misha", reason="Некогда"))
     settled(talk.say("exit_talk.held", "pair/pair-misha", side="mentor", said="Жаль"))
     (cared,) = [one for one in talk.read(f"{CYCLE}/care") if one["early_end"]]
 
-    assert cared["talks_missing"] == ["mentee"]
+    assert cared["talks_missing"] == ["mentee", "representative"]
     assert talk.read(f"{CYCLE}/care", "anna", by.MENTOR) == []

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.talk import V1, Talk
-from tests.api.v1.scenes import matched, settled
+from tests.api.v1.scenes import consented, matched, settled
 from tests.world import identity
 from workflow.access import Role, by
 from workflow.packs.answers import sample
@@ -19,15 +19,6 @@ def answered(code: str = "pupil_intake", **more: Any) -> dict[str, Any]:
     asked = named("kemerovo-2021").questionnaires[code]
     answers = sample(asked) | more.pop("answers", {})
     return {"cycle": C, "purpose": asked.purpose.value, "code": code, "version": 1, "answers": answers, **more}
-
-
-def consented(talk: Talk, name: str = "misha") -> None:
-    card: Any = {"name": "Марина", "kinds": ["parent"], "birth_date": "1983-06-01"}
-    settled(talk.say("person.registered", "person/marina", **card))
-    settled(talk.say("representative.named", f"person/{name}", representative=str(identity("marina"))))
-    for kind in ("processing", "questioning"):
-        signed = {"kind": kind, "signed_by_representative": str(identity("marina"))}
-        settled(talk.say("consent.signed", f"person/{name}", **signed))
 
 
 def submit(talk: Talk, body: dict[str, Any]) -> dict[str, Any]:
