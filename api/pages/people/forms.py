@@ -214,6 +214,12 @@ def forms_of(place: Place) -> list[Offered]:
     return [one for form in rows if (one := offered(form, place))]
 
 
+def forms_words(forms: Sequence[str], pack: Pack | None) -> str:
+    """Give the forms in which another institution offers somebody; one that the programme here has not by its code."""
+    titles = {code: form.title for code, form in pack.forms.items()} if pack else {}
+    return ", ".join(titles.get(code, code) for code in forms)
+
+
 def _may_be_asked_elsewhere(place: Place) -> bool:
     """Say whether he agreed, in an open cycle, to be asked by other institutions."""
     mentors = [cycle.mentors.get(place.person.id) for cycle in place.cycles] if place.person else []

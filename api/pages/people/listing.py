@@ -13,7 +13,7 @@ from api.given import Installed
 from api.pages.drawing import draw
 from api.pages.names import person_name
 from api.pages.outcomes import outcome
-from api.pages.people.forms import REGISTER, offered, place_of
+from api.pages.people.forms import REGISTER, forms_words, offered, place_of
 from api.pages.route import Page
 from api.refusals import BadRequest
 from api.v1.models import page
@@ -149,7 +149,7 @@ def _rows(
         return [_person(one, caller) for one in found], rest
     if tab == "offered":
         came, rest = page(offered_here(institution, caller, wanted.words), A_PAGE, after, lambda row: row.person.id)
-        return [_offered(row, caller) for row in came], rest
+        return [_offered(row, caller, cycle.pack if cycle else None) for row in came], rest
     if tab == "lasting":
         asked, rest = page(lasting_base(institution, caller, wanted), A_PAGE, after, lambda row: row.person.id)
         return [_lasting(row, caller) for row in asked], rest
@@ -202,9 +202,15 @@ def _lasting(row: LastingRow, caller: Caller) -> Row:
     return _row(row.person, caller, row.person.id, row.came.label, [*lines, done])
 
 
-def _offered(row: OfferedRow, caller: Caller) -> Row:
+def _offered(row: OfferedRow, caller: Caller, pack: Pack | None) -> Row:
     kinds = ", ".join(kind.label for kind in row.offer.card.kinds)
-    return _row(row.person, caller, row.person.id, row.offer.from_name, [kinds, row.offer.competences])
+    return _row(
+        row.person,
+        caller,
+        row.person.id,
+        row.offer.from_name,
+        [kinds, forms_words(row.offer.forms, pack), row.offer.competences],
+    )
 
 
 def _person(person: Person, caller: Caller) -> Row:

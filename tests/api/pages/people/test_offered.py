@@ -18,6 +18,8 @@ def test_an_offered_mentor_is_accepted_on_his_card(talk: Talk) -> None:
     listed = reader.read("/people?tab=offered")
     assert f'href="{card}"' in listed
     assert "Школа № 1" in listed
+    assert "student_student" in listed, "the college has no cycle yet, and no title for the form"
+    assert 'name="class"' not in listed
 
     page = reader.read(card)
     assert "Чем может помочь: Сварка" in page
