@@ -20,6 +20,7 @@ from workflow.facts import (
     cycles,
     duties,
     elsewhere,
+    erasing,
     meetings,
     orders,
     pairs,
@@ -36,6 +37,7 @@ from workflow.guards import cycles as of_cycles
 from workflow.guards import details as of_details
 from workflow.guards import duties as of_duties
 from workflow.guards import elsewhere as of_elsewhere
+from workflow.guards import erasing as of_erasing
 from workflow.guards import meetings as of_meetings
 from workflow.guards import pairs as of_pairs
 from workflow.guards import people as of_people
@@ -132,6 +134,7 @@ ROWS = (
     EventType("publication.taken_down", people.PublicationTakenDown, (P,), CURATOR),
     command("consent.outgrown",    people.ConsentOutgrown,      P, by.SERVICE, of_people.consent_was_outgrown),
     command("consent.expired",     people.ConsentExpired,       P, by.SERVICE, of_people.consent_has_expired),
+    EventType("person.erased",     erasing.PersonErased,        (P,), by.HEAD, (of_erasing.processing_is_withdrawn, of_erasing.nothing_of_his_goes_on, of_erasing.act_is_not_of_the_future), correctable=False, owner="institution"),
     EventType("questionnaire.submitted", questionnaires.QuestionnaireSubmitted, (P,), SELF, filled_in),
     EventType("measurement.taken", people.MeasurementTaken,     (P,), STAFF, open_cycle),
     EventType("calendar.replaced", calendars.CalendarReplaced,  (P,), ANYBODY, (of_people.address_is_ones_own,), correctable=False),

@@ -9,6 +9,7 @@ from workflow.guards.actor import actor_is_who_he_says, is_no_side
 from workflow.guards.consents import consents_are_in_force
 from workflow.guards.corrections import replaced, target
 from workflow.guards.elsewhere import received_is_accepted
+from workflow.guards.erasing import nobody_in_it_is_erased
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import CYCLE_EVENTS, MAY_STAY, PAIR_EVENTS
 
@@ -19,6 +20,7 @@ def check(case: Case) -> None:
     _ = case.named
     if event.opens and event.opens is not Kind.INSTITUTION and case.institution.has(event.subject):
         raise NotNow(f"{event.subject} уже открыт другим событием: возьмите новый UUID.")
+    nobody_in_it_is_erased.check(case)
     actor_is_who_he_says(case)
     for guard in (received_is_accepted, *kind.only_if, consents_are_in_force):
         guard.check(case)

@@ -30,6 +30,8 @@ UNREACHABLE = {
     "tcp_user_timeout": "20000",
 }
 """When a server that has vanished from the network is given up (seconds, milliseconds), after libpq's words for it."""
+TO_SWEEP = "to_sweep"
+"""Noted in a connection's `info` by whoever erased something: after the commit its old pages are let go of."""
 QUOTING = "22"
 """SQLSTATE: of bad values even the first line of the message shows the value."""
 
@@ -47,6 +49,9 @@ class Database:
         """Give a connection in a transaction that commits when the block ends well, else rolls back whole."""
         with self.engine.begin() as connection:
             yield connection
+            sweeps = connection.info.pop(TO_SWEEP, False)
+        if sweeps:
+            self._sweep()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -75,6 +80,12 @@ class Database:
         """Say whether a newer program has migrated the database: it may write what this one cannot read."""
         with self.engine.connect() as connection:
             return schema.is_newer(connection)
+
+    def _sweep(self) -> None:
+        """Let go of what was written over: SQLite's log of writes still holds it. PostgreSQL sweeps by itself."""
+        if not self.is_postgres:
+            with self.engine.connect() as connection:
+                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
     def close(self) -> None:
         """Close every connection."""
@@ -157,9 +168,15 @@ def _note_when(connection: Any, record: ConnectionPoolEntry) -> None:
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
-    """Begin transactions ourselves, write ahead, and answer nobody before the bytes are on disk."""
+    """Begin transactions ourselves, write ahead, answer nobody before bytes are on disk, wipe what is deleted."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -57,6 +57,12 @@ class NotLawful(Refusal):
     code = "not_lawful"
 
 
+class Erased(Refusal):
+    """Данные удалены."""
+
+    code = "erased"
+
+
 class Unacceptable(StupeniError):
     """Событие составлено неверно."""
 

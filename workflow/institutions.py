@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, tzinfo
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from workflow.access import ROLES, Actor
 from workflow.catalogue import CATALOGUE, read
 from workflow.errors import NotFound
+from workflow.facts.erasing import emptied, lacks_values
 from workflow.facts.event import Event, Paper
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.journal.keyring import Keyring
@@ -25,6 +27,7 @@ from workflow.tables import answers, cycles, facts, journal, lanes, packs, pairs
 from workflow.tables.types import AnyRow
 
 KEPT = 200
+ERASED = "person.erased"
 
 
 class Copy:
@@ -126,6 +129,8 @@ class Institutions:
         _count(connection, institution, copy.keyring, since)
         for row in rows:
             institution.note(event_of(row, institution.timezone))
+            if row.type == ERASED:
+                copy.keyring.forget(Ref.parse(row.subject).id)
         _stand(connection, institution, since)
         institution.number = upto
         for pair in institution.pairs.values():
@@ -205,7 +210,7 @@ def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:
         id=row.event_id,
         type=row.type,
         subject=Ref.parse(row.subject),
-        payload=kind.payload.model_validate(values),
+        payload=_payload(kind.payload, values, row.personal),
         at=row.occurred_at,
         day=row.occurred_at.astimezone(zone).date(),
         received_at=row.received_at,
@@ -217,3 +222,10 @@ def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:
         correlation=row.correlation,
         number=row.number or 0,
     )
+
+
+def _payload(kind: type[Payload], values: Mapping[str, Any], personal: Mapping[str, Any] | None) -> Payload:
+    """Read a payload; of a fact whose values were destroyed only what is left of it."""
+    if personal is None and kind.clear != kind.model_fields.keys():
+        return emptied(kind, values)
+    return emptied(kind, values) if lacks_values(kind, values) else kind.model_validate(values)

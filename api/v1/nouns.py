@@ -40,6 +40,7 @@ NOUNS = (
     Noun("/people/{person_id}/consents",                "consent.signed"),
     Noun("/people/{person_id}/consent-withdrawals",     "consent.withdrawn"),
     Noun("/people/{person_id}/publication-removals",    "publication.taken_down"),
+    Noun("/people/{person_id}/erasures",                "person.erased"),
     Noun("/people/{person_id}/questionnaires",          "questionnaire.submitted"),
     Noun("/people/{person_id}/measurements",            "measurement.taken"),
     Noun("/people/{person_id}/calendar-replacements",   "calendar.replaced"),

@@ -8,7 +8,9 @@ from workflow.facts.people import ConsentKind
 from workflow.subjects.person import Person
 
 OUTGROWN, EXPIRED = "consent.outgrown", "consent.expired"
-SET_BY = frozenset({"consent.signed", "consent.withdrawn", "person.changed", "fact.corrected", "fact.annulled"})
+SET_BY = frozenset(
+    {"consent.signed", "consent.withdrawn", "person.changed", "person.erased", "fact.corrected", "fact.annulled"}
+)
 """After these events of a person his timers are set anew."""
 
 

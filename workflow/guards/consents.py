@@ -130,6 +130,7 @@ FREE: Mapping[str, str] = {
     "consent.outgrown": CONSENT,
     "consent.expired": CONSENT,
     "publication.taken_down": CONSENT,
+    "person.erased": "акт об уничтожении сам о человеке ничего не рассказывает",
     "waiver.asked": PAPER,
     "mentee.admitted": PAPER,
     "mentor.selected": PAPER,

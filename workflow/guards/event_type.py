@@ -8,7 +8,7 @@ from workflow.access import Role, by
 from workflow.facts.payload import Kind, Payload
 from workflow.guards.guard import Guard
 
-Owner = Literal["subject", "actor"]
+Owner = Literal["subject", "actor", "institution"]
 
 
 @dataclass(frozen=True)

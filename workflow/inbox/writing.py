@@ -9,12 +9,13 @@ from sqlalchemy import Connection, delete, update
 
 from workflow.catalogue import CATALOGUE
 from workflow.decision import Decision, Entry, Forward
-from workflow.errors import Refusal
+from workflow.errors import Erased, Refusal
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.inbox.ends import ends_of, facts_of
+from workflow.inbox.erasing import empty, erase
 from workflow.inbox.forwarded import hand_over
-from workflow.institutions import Copy
+from workflow.institutions import ERASED, Copy
 from workflow.journal.record import Writer
 from workflow.packs.shelf import content_of
 from workflow.tables import (
@@ -60,6 +61,8 @@ class Writing:
         self._decided: list[str] = []
         self._cleared: dict[tuple[str, str], None] = {}
         self._unopened: list[Ref] = []
+        self._erased: list[UUID] = []
+        self._emptied: list[int] = []
         self._commands: list[tuple[UUID, dict[str, Any]]] = []
         self._cycles: dict[UUID, dict[str, Any]] = {}
         self._pairs: dict[UUID, dict[str, Any]] = {}
@@ -73,6 +76,8 @@ class Writing:
         self._end(row, "settled", decision.outcome, fact.number)
         if fact.type in INCIDENT_COMMANDS:
             self._commands.append((fact.subject.id, INCIDENT_COMMANDS[fact.type]))
+        if fact.type == ERASED:
+            self._erased.append(fact.subject.id)
         if fact.subject.kind is Kind.APPROVAL and not fact.opens:
             self._decided.append(str(fact.subject))
         self._clear(decision)
@@ -101,6 +106,8 @@ class Writing:
         """Add an event that could not be noted, with the sentence that its reporter reads."""
         told = {"code": refusal.code, "sentence": refusal.sentence, "details": dict(refusal.details)}
         self._end(row, "refused", None, None, told)
+        if isinstance(refusal, Erased):
+            self._emptied.append(row.position)
         if CATALOGUE[row.type].opens:
             self._unopened.append(Ref.parse(row.subject))
 
@@ -137,6 +144,10 @@ class Writing:
             for row in connection.execute(ended).all():
                 if row.state == "skipped" and CATALOGUE[row.type].opens:
                     self._forget(connection, Ref.parse(row.subject))
+
+        for person in self._erased:
+            erase(connection, self.copy, person)
+        empty(connection, self._emptied)
 
     def _forget(self, connection: Connection, ref: Ref) -> None:
         """Let the door forget a subject that was not opened after all: its UUID may be used again."""

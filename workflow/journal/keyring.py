@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -35,6 +35,10 @@ class Keyring:
             self.masks[person] = found
             self.fresh.append(person)
         return found
+
+    def forget(self, person: UUID) -> None:
+        """Forget a person's key for good: what was committed to under it opens no more."""
+        self.masks[person] = replace(self.mask(person), key=None)
 
     def take_fresh(self) -> list[dict[str, object]]:
         """Give the rows of the masks made since the last call."""

@@ -140,8 +140,9 @@ class Writer:
 
 def owner_of(fact: Event[Payload], institution: Institution) -> UUID | None:
     """Say whose personal values an event holds; None means the institution's own."""
-    if fact.type in CATALOGUE and CATALOGUE[fact.type].owner == "actor":
-        return fact.actor.person
+    owner = CATALOGUE[fact.type].owner if fact.type in CATALOGUE else "subject"
+    if owner != "subject":
+        return fact.actor.person if owner == "actor" else None
     if fact.subject.kind is Kind.PERSON:
         return fact.subject.id
     if fact.subject.kind is Kind.PAIR:

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from workflow.consents.affairs import Affairs, affairs_of
 from workflow.errors import NotFound
 from workflow.facts.corrections import FactAnnulled, FactCorrected
+from workflow.facts.erasing import PersonErased, emptied, lacks_values, without_values
 from workflow.facts.event import Fact
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.facts.people import InstitutionOpened
@@ -104,10 +106,34 @@ class Institution(Subject):
             OPENERS[fact.opens](self, fact)
         if isinstance(fact.payload, FactCorrected):
             wrong = self._forget((fact.payload.corrected_source, fact.payload.corrected_id))
-            self._index(replace(wrong, payload=self.reads(wrong.type, fact.payload.data)))
+            self._index(replace(wrong, payload=self._corrected(wrong, fact.payload.data)))
         elif isinstance(fact.payload, FactAnnulled):
             self._forget((fact.payload.annulled_source, fact.payload.annulled_id))
         self._index(fact)
+        if isinstance(fact.payload, PersonErased):
+            self._erase(affairs_of(self, fact.subject.id))
+
+    def _corrected(self, wrong: Fact[Payload], right: Mapping[str, Any]) -> Payload:
+        """Read corrected data; of a correction whose values were destroyed only what is left."""
+        kind = type(wrong.payload)
+        return emptied(kind, right) if lacks_values(kind, right) else self.reads(wrong.type, right)
+
+    def _erase(self, affairs: Affairs) -> None:
+        """Forget the personal values of everything that was a person's affair; that it happened stays."""
+        for fact in [fact for fact in self.by_key.values() if affairs.hold(fact)]:
+            payload = without_values(fact.payload, self._corrects(fact))
+            self._forget(fact.key)
+            left = replace(fact, payload=payload, paper=None, correlation="")
+            self._index(left)
+            if fact.opens in OPENED_BY:
+                setattr(self.find(fact.subject), OPENED_BY[fact.opens], left)
+
+    def _corrects(self, fact: Fact[Payload]) -> type[Payload] | None:
+        """Give the type of the payload that a correction is about."""
+        if not isinstance(fact.payload, FactCorrected):
+            return None
+        right = self.by_key.get((fact.payload.corrected_source, fact.payload.corrected_id))
+        return type(right.payload) if right else None
 
     def _index(self, fact: Fact[Payload]) -> None:
         for ref in fact.subjects:
@@ -183,6 +209,9 @@ def _open_meeting(institution: Institution, fact: Fact[Any]) -> None:
     institution.meetings[meeting.id] = meeting
     whose.planned.append(meeting)
 
+
+OPENED_BY = {Kind.MATCH: "proposal", Kind.APPROVAL: "asked", Kind.MEETING: "opening"}
+"""Where a subject keeps the fact that opened it."""
 
 OPENERS: Mapping[Kind, Callable[[Institution, Fact[Any]], None]] = {
     Kind.INSTITUTION: lambda institution, fact: None,

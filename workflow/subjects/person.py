@@ -8,6 +8,8 @@ from workflow.access import NOBODY, ROLES, Role
 from workflow.across.offers import Received, Sent, received_of, sent_of
 from workflow.consents.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
 from workflow.facts.calendars import CalendarClosed, CalendarReplaced
+from workflow.facts.erasing import GONE, PersonErased
+from workflow.facts.event import Fact
 from workflow.facts.payload import Kind
 from workflow.facts.people import (
     ConsentKind,
@@ -47,6 +49,8 @@ class Person(Subject):
     @derived
     def card(self) -> PersonCard | None:
         """Give the card as it stands now; None after erasure, and once somebody offered here was declined."""
+        if self.erased:
+            return None
         fact = self.last(PersonRegistered, PersonChanged)
         if fact is not None:
             return fact.payload
@@ -63,9 +67,14 @@ class Person(Subject):
         return sent_of(self)
 
     @property
+    def erased(self) -> Fact[PersonErased] | None:
+        """Give the act by which his data was destroyed."""
+        return self.last(PersonErased)
+
+    @property
     def name(self) -> str:
         """Give the name, or a neutral word where it is erased."""
-        return self.card.name if self.card else "данные удалены"
+        return self.card.name if self.card else GONE
 
     @property
     def kinds(self) -> tuple[PersonKind, ...]:

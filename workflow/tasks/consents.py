@@ -21,7 +21,9 @@ def consents(cycle: Cycle, now: datetime) -> Iterator[Task]:
 
 
 def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
-    """Give what is to be done about one person's consents."""
+    """Give what is to be done about one person's consents; of whom nothing is left, nothing."""
+    if person.erased:
+        return
     today = now.astimezone(person.institution.timezone).date()
     asked = [one for kind in ConsentKind if (one := _anew(person, person.consent(kind), today)) is not None]
     if asked:
@@ -109,7 +111,7 @@ FOLLOWS = {
         "consent.destroy",
         "Завершить пары человека с итогом и уничтожить его данные по акту.",
         "Отозвано согласие на обработку данных (152-ФЗ, статья 21). Часы остановит акт или новое согласие.",
-        ("consent.signed",),
+        ("person.erased", "consent.signed"),
     ),
     ConsentKind.PARTICIPATION: (
         "consent.end_pairs",

@@ -1,0 +1,120 @@
+"""Erasing a person in the database: his values leave every table in the transaction that settles the act.
+
+The journal is not touched. It holds commitments under his key, and with the key gone nothing opens them any more.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, null, or_, select, update
+
+from workflow.catalogue import CATALOGUE
+from workflow.consents.affairs import SAID_BY_HIM, SPEAKS_OF_NAMED, Affairs, affairs_of
+from workflow.database import TO_SWEEP
+from workflow.errors import Erased
+from workflow.facts.corrections import FactCorrected
+from workflow.facts.erasing import remains
+from workflow.facts.payload import Payload
+from workflow.institutions import Copy, event_of
+from workflow.tables import facts, imports, inbox, people_keys
+from workflow.tables.types import AnyRow
+
+NOTHING = {"clear": null(), "personal": null(), "paper": null(), "correlation": "", "digest": bytes(32)}
+"""What is left of an event that became no fact. Its digest goes too: of few values it could be guessed from."""
+LEFT_OUT = {"code": Erased.code, "sentence": "Данные удалены.", "details": {}}
+FILE_GONE = "файл удалён"
+ELSEWHERE = tuple(
+    code for code, kind in CATALOGUE.items() if issubclass(kind.payload, (*SAID_BY_HIM, *SPEAKS_OF_NAMED))
+)
+SOME = 500
+
+
+def erase(connection: Connection, copy: Copy, person: UUID) -> None:
+    """Destroy what any table holds of a person. His pseudonym stays, so that the journal still finds his records."""
+    affairs = affairs_of(copy.institution, person)
+    numbers = _erase_facts(connection, copy, affairs)
+    _erase_received(connection, copy, affairs, numbers)
+    _erase_imports(connection, copy.institution.id)
+    mine = (people_keys.c.institution_id == copy.institution.id) & (people_keys.c.person_id == person)
+    connection.execute(update(people_keys).where(mine).values(key=None))
+    copy.keyring.forget(person)
+    connection.info[TO_SWEEP] = True
+
+
+def empty(connection: Connection, positions: Sequence[int]) -> None:
+    """Take the payloads of events that were refused because of whom they speak."""
+    for some in _by_some(positions):
+        connection.execute(update(inbox).where(inbox.c.position.in_(some)).values(**NOTHING, refusal=LEFT_OUT))
+        connection.info[TO_SWEEP] = True
+
+
+def _erase_facts(connection: Connection, copy: Copy, affairs: Affairs) -> list[int]:
+    """Leave of each fact of his what other people's pairs rest on; gives the numbers of the facts."""
+    institution = copy.institution
+    here, erased = facts.c.institution_id == institution.id, []
+    for row in _rows_of(connection, copy, affairs):
+        event = event_of(row, institution.timezone)
+        if not affairs.hold(event):
+            continue
+        left = remains(type(event.payload), row.personal or {}, _corrects(connection, copy, event.payload))
+        values: dict[str, Any] = {"personal": left or null(), "paper": null(), "correlation": ""}
+        connection.execute(update(facts).where(here, facts.c.number == row.number).values(**values))
+        erased.append(row.number)
+    return erased
+
+
+def _rows_of(connection: Connection, copy: Copy, affairs: Affairs) -> Iterable[AnyRow]:
+    """Give every fact that may be his, those that were annulled or corrected since among them."""
+    here = facts.c.institution_id == copy.institution.id
+    found: dict[int, AnyRow] = {}
+    for some in _by_some(sorted(str(ref) for ref in affairs.refs)):
+        for row in connection.execute(select(facts).where(here, facts.c.subject.in_(some))):
+            found[row.number] = row
+    elsewhere = select(facts).where(here, facts.c.type.in_(ELSEWHERE))
+    for row in connection.execute(elsewhere):
+        found[row.number] = row
+    return found.values()
+
+
+def _corrects(connection: Connection, copy: Copy, payload: Payload) -> type[Payload] | None:
+    """Give the type of what a correction is about, whether or not that still stands."""
+    if not isinstance(payload, FactCorrected):
+        return None
+    key = (facts.c.source == payload.corrected_source) & (facts.c.event_id == payload.corrected_id)
+    kind = connection.scalar(select(facts.c.type).where(facts.c.institution_id == copy.institution.id, key))
+    return CATALOGUE[kind].payload if kind else None
+
+
+def _erase_received(connection: Connection, copy: Copy, affairs: Affairs, numbers: Sequence[int]) -> None:
+    """Empty what was received about him; what waits is refused in a moment, and emptied then."""
+    here = inbox.c.institution_id == copy.institution.id
+    for some in _by_some(numbers):
+        settled = update(inbox).where(here, inbox.c.number.in_(some))
+        connection.execute(settled.values(paper=null(), correlation="", digest=bytes(32)))
+    columns = (inbox.c.position, inbox.c.state, inbox.c.subjects, inbox.c.actor_person, inbox.c.reporter_person)
+    names = {str(ref) for ref in affairs.refs}
+    for row in connection.execute(select(*columns).where(here, inbox.c.state.in_(("refused", "skipped", "stuck")))):
+        if names.isdisjoint(row.subjects) and affairs.person not in (row.actor_person, row.reporter_person):
+            continue
+        values: dict[str, Any] = dict(NOTHING)
+        if row.state == "refused":
+            values["refusal"] = LEFT_OUT
+        if row.state == "stuck":
+            values["state"] = "skipped"
+        connection.execute(update(inbox).where(inbox.c.position == row.position).values(**values))
+
+
+def _erase_imports(connection: Connection, institution: UUID) -> None:
+    """Delete every file that is still kept and what was found in it: any may hold his row, and none is kept long."""
+    kept = (imports.c.institution_id == institution) & or_(
+        imports.c.content.is_not(None), imports.c.report.is_not(None)
+    )
+    gone: Mapping[str, Any] = {"content": None, "report": null(), "state": "expired", "phase": "ended"}
+    connection.execute(update(imports).where(kept).values(**gone))
+    connection.execute(update(imports).where(imports.c.institution_id == institution).values(name=FILE_GONE))
+
+
+def _by_some(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    """Give many values a few at a time: a statement takes only so many."""
+    return (values[start : start + SOME] for start in range(0, len(values), SOME))
