@@ -5,7 +5,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
 from api.pages.care import concerns, groups, list_of, orders, replacements
-from api.pages.consents import papers, signing
+from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
@@ -28,6 +28,7 @@ MODULES = (
     replacements,
     papers,
     signing,
+    erasing,
     month,
     sheet,
     sent,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from api.pages.consents.erasing import erasing_of
 from api.pages.drawing import moment_words
 from api.pages.tasks import left_words
 from api.v1.consents import today_of
@@ -72,11 +73,12 @@ def page_of(
             for task in tasks_of(person, now)
             if task.due is not None
         ],
+        "erasing": erasing_of(person, caller),
     }
 
 
 def _row(person: Person, one: Standing, caller: Caller, today: date, tried: Tried | None) -> Row:
-    if not caller.roles & by.CURATOR:
+    if not caller.roles & by.CURATOR or person.erased:
         return Row(one, None, None)
     consent = person.consent(one.kind)
     stands = consent.signed is not None and consent.withdrawal is None

@@ -72,7 +72,7 @@ def _shown(place: Place, person: Person, today: date) -> dict[str, Any]:
         "parts_of": _parts(institution, person, caller),
         "cycle": cycle.title if cycle else "",
         "fitness": _by_form(list(fitness_of(person, cycle, caller, today))) if cycle else [],
-        "forms": forms_of(place) if seen else [],
+        "forms": forms_of(place) if seen and not person.erased else [],
         "offered": person.received if seen else None,
         "offered_forms": forms_words(person.received.fact.payload.forms, place.pack) if person.received else "",
         "sent": person.sent_elsewhere if seen else (),

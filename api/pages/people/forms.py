@@ -188,6 +188,11 @@ REPRESENTATIVE = (
     Field("representative", "Кто представляет", "choice", True, _adults),
     Field("relation", "Кем приходится"),
 )
+ACT = (
+    Field("act_number", "Номер акта", required=True),
+    Field("act_date", "Дата акта", "date", True),
+    Field("destroyed_by", "Кто уничтожил", required=True),
+)
 
 REGISTER = Form("/people", "Внести человека", CARD)
 OF_PERSON = (
@@ -196,6 +201,8 @@ OF_PERSON = (
     Form("/people/{person_id}/requests", "Подать запрос на наставника", REQUEST, in_cycle=True),
     Form("/people/{person_id}/offers", "Предложить наставником", OFFER, in_cycle=True),
 )
+ERASE = Form("/people/{person_id}/erasures", "Записать акт об уничтожении", ACT)
+"""Stands on the page of consents, and only when nothing of his goes on."""
 
 OF_WILLING = (Form("/people/{person_id}/offers-elsewhere", "Предложить другой организации", ELSEWHERE, in_cycle=True),)
 """What is said besides of a mentor who agreed that other institutions ask him."""
