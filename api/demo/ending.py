@@ -13,6 +13,7 @@ from rich.text import Text
 from sqlalchemy import Connection, func, select
 
 from api.demo.script import Line
+from handlers.clock import SOURCE
 from workflow.installation import Installation
 from workflow.journal.canonical import read
 from workflow.journal.read import every
@@ -28,10 +29,14 @@ DAY = 14
 
 @dataclass(frozen=True)
 class Figures:
-    """What a year came to; `refusals` are the sentences of what was refused, by the id of the event."""
+    """What a year came to: events of its script, and those that the clock of the service told.
+
+    `refusals` are the sentences of what was refused, by the id of the event.
+    """
 
     stage: Stage
     events: int
+    told_by_clock: int
     refusals: Mapping[str, str]
     moves: int
     pairs: Counter[Stage]
@@ -43,7 +48,8 @@ class Figures:
 def count(connection: Connection, installation: Installation, institution_id: UUID) -> Figures:
     """Count what became of the year, and hold its journal against the tables."""
     here = inbox.c.institution_id == institution_id
-    ended = select(func.count()).select_from(inbox).where(here, inbox.c.state.in_(("settled", "refused")))
+    ended = select(inbox.c.source, func.count().label("number")).where(here, inbox.c.state.in_(("settled", "refused")))
+    events = Counter({row.source: row.number for row in connection.execute(ended.group_by(inbox.c.source))})
     refused = select(inbox.c.event_id, inbox.c.refusal).where(here, inbox.c.state == "refused")
     moves = sum("to" in read(content) for _, content in every(connection, institution_id))
     with installation.institutions.reading(connection, institution_id) as institution:
@@ -51,7 +57,8 @@ def count(connection: Connection, installation: Installation, institution_id: UU
         concerns = [concern for pair in cycle.pairs for concern in pair.concerns]
         return Figures(
             stage=cycle.stage,
-            events=connection.scalar(ended) or 0,
+            events=events.total() - events[SOURCE],
+            told_by_clock=events[SOURCE],
             refusals={row.event_id: row.refusal["sentence"] for row in connection.execute(refused)},
             moves=moves,
             pairs=Counter(pair.stage for pair in cycle.pairs),
@@ -84,7 +91,7 @@ def tell_end(console: Console, figures: Figures, seconds: float) -> None:
     console.print(Text.assemble("Цикл: ", (figures.stage.label.lower(), "bold")))
     console.print(
         f"{counted(figures.events, 'событие', 'события', 'событий')}, отклонено: {refused}; "
-        f"{counted(figures.moves, 'переход', 'перехода', 'переходов')}"
+        f"сами наступили: {figures.told_by_clock}; {counted(figures.moves, 'переход', 'перехода', 'переходов')}"
     )
     console.print(
         f"Пары: завершено {figures.pairs[Stage.COMPLETED]}, расформировано {figures.pairs[Stage.DISSOLVED]}; "

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from api.demo.script import Line
 from handlers.bell import Bell
+from handlers.clock import fire_timers
 from handlers.workers import Workers
 from workflow.inbox.receive import receive
 from workflow.installation import Installation
@@ -48,6 +49,8 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
     workers.start()
     try:
         for batch in batches(lines):
+            clock.now = batch[0].at.astimezone(UTC)
+            _ring_due(there, workers.bell, batch[0].caller.institution)
             clock.now = batch[-1].at.astimezone(UTC)
             with there.database.transaction() as connection:
                 for caller, said in groupby(batch, key=lambda line: line.caller):
@@ -56,6 +59,14 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
             progress(batch)
     finally:
         workers.stop()
+
+
+def _ring_due(installation: Installation, bell: Bell, institution_id: UUID) -> None:
+    """Let the clock of the service say what came due before this day: a consent outgrown, a request lapsed."""
+    with installation.database.transaction() as connection:
+        rung = fire_timers(connection, installation.now())
+    if rung:
+        _settled(installation, bell, institution_id)
 
 
 def _settled(installation: Installation, bell: Bell, institution_id: UUID) -> None:

@@ -67,8 +67,8 @@ class Couple:
 class Roster:
     """Everyone who takes part; `latecomer` and those named for their troubles are among the forty couples.
 
-    `changing` loses a mentor who moves away, `misfit` does not suit, `silent` never sees the mentor; `moving` is beside
-    the forty: the family moves away, and the pair ends early.
+    `changing` loses a mentor who moves away, `misfit` does not suit, `silent` never sees the mentor; `moving` and
+    `withdrawing` are beside the forty: one family moves away, the other withdraws its consent.
     """
 
     couples: tuple[Couple, ...]
@@ -80,6 +80,7 @@ class Roster:
     endangered: Couple
     ill: Couple
     moving: Couple
+    withdrawing: Couple
     second_mentors: Mapping[str, Someone]
     unmatched: Couple
     declined: tuple[Couple, ...]
@@ -94,7 +95,7 @@ class Roster:
     @property
     def working(self) -> tuple[Couple, ...]:
         """Give the couples that begin to work, also those that part before the end."""
-        return (*self.couples, self.moving)
+        return (*self.couples, self.moving, self.withdrawing)
 
     def later(self, couple: Couple) -> Couple:
         """Give a couple as it stands in the end: with its second mentor, where the first one did not stay."""
@@ -157,6 +158,7 @@ def assemble(school: School) -> Roster:
         endangered=students[16],
         ill=students[9],
         moving=Couple("moving", STUDENTS, pupils[6][6], students[13].mentor, "apart", "leader_passive", 1),
+        withdrawing=Couple("withdrawing", STUDENTS, pupils[6][8], students[14].mentor, "apart", "leader_passive", 1),
         second_mentors={
             changing.key: school.outside[REPLACES],
             misfit.key: students[10].mentor,

@@ -1,6 +1,7 @@
 """The people of the demonstration school: pupils, parents, teachers, and those from companies who become mentors."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID, uuid5
 
@@ -136,8 +137,11 @@ class School:
         return self.teachers[(pupil.grade or 5) - 5]
 
 
-def build(year: int, seed: int = 2021) -> School:
-    """People the school for the school year that begins in `year`; the same seed gives the same names."""
+def build(year: int, seed: int = 2021, born: Mapping[str, date] | None = None) -> School:
+    """People the school for the school year that begins in `year`; the same seed gives the same names.
+
+    `born` gives another birth date to a pupil by his key.
+    """
     names = Names(seed)
 
     def employee(key: str, post: str, years: int, *, woman: bool = True, subject: str | None = None) -> Someone:
@@ -166,12 +170,13 @@ def build(year: int, seed: int = 2021) -> School:
             )
             for index, (kind, post, organisation, years, woman) in enumerate(OUTSIDE)
         ),
-        grades={grade: _class(names, year, grade, size) for grade, size in SIZES.items()},
+        grades={grade: _class(names, year, grade, size, born or {}) for grade, size in SIZES.items()},
     )
 
 
-def _class(names: Names, year: int, grade: int, size: int) -> tuple[Someone, ...]:
-    return tuple(_pupil(names, year, grade, index, size) for index in range(size))
+def _class(names: Names, year: int, grade: int, size: int, born: Mapping[str, date]) -> tuple[Someone, ...]:
+    pupils = (_pupil(names, year, grade, index, size) for index in range(size))
+    return tuple(replace(pupil, birth_date=born.get(pupil.key, pupil.birth_date)) for pupil in pupils)
 
 
 def _pupil(names: Names, year: int, grade: int, index: int, size: int) -> Someone:

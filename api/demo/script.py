@@ -55,7 +55,10 @@ class _Said:
 
 
 class Script:
-    """Collects what the chapters say; `lines` gives it in the order of time."""
+    """Collects what the chapters say; `lines` gives it in the order of time.
+
+    `consenting` remembers who signed which consents first, in which role and when.
+    """
 
     def __init__(self, school: School, roster: Roster, almanac: Almanac) -> None:
         self.school = school
@@ -63,6 +66,7 @@ class Script:
         self.almanac = almanac
         self.cycle_id = uuid5(PLACE, f"cycle-{school.year}")
         self.cycle = f"cycle/{self.cycle_id}"
+        self.consenting: dict[Someone, tuple[Role, datetime, tuple[str, ...]]] = {}
         self._said: list[_Said] = []
         self._papers: dict[str, int] = {}
         self.installer = self._voice(None, by.ADMINISTRATOR, "cli")

@@ -27,6 +27,8 @@ TOLD: Mapping[str, Telling] = {
     "waiver.asked": lambda said: "куратор просит освободить пару от одного требования",
     "waiver.confirmed": lambda said: "второй человек подтвердил освобождение",
     "approval.declined": lambda said: "руководитель отказал в освобождении",
+    "consent.outgrown": lambda said: "старое согласие больше не действует: пара ждёт новой подписи",
+    "duties.handed_over": lambda said: "дела куратора на время отпуска приняты заместителем",
     "contact.made": lambda said: "куратор спросил сторону пары, как идут дела",
     "meeting.planned": lambda said: "встреча назначена заранее",
     "meeting.moved": lambda said: "назначенная встреча перенесена",

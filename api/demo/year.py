@@ -6,6 +6,7 @@ from api.demo.almanac import SATURDAY, Almanac, Month, Squeeze
 from api.demo.chapters import (
     completion,
     contacts,
+    deputy,
     life,
     mentee_base,
     mentor_base,
@@ -15,13 +16,26 @@ from api.demo.chapters import (
     plans,
     preparation,
 )
-from api.demo.chapters.trouble import concerns, late, leaving, misfit, parting, refused, silent, unmatched
+from api.demo.chapters.trouble import (
+    birthdays,
+    concerns,
+    late,
+    leaving,
+    misfit,
+    parting,
+    refused,
+    silent,
+    unmatched,
+    withdrawal,
+)
+from api.demo.chapters.trouble.birthdays import OUTGROWS
 from api.demo.roster import assemble
 from api.demo.school import build
 from api.demo.script import Line, Script
+from workflow.consents.consent import PERSON_SIGNS_FROM
 
 YEAR = 2021
-ROOM = timedelta(days=14)
+ROOM, TWELVE_DAYS = timedelta(days=14), timedelta(days=12)
 CHAPTERS = (
     preparation,
     mentee_base,
@@ -31,10 +45,11 @@ CHAPTERS = (
     pair_work,
     plans,
     contacts,
+    deputy,
     life,
     completion,
 )
-TROUBLES = (late, refused, misfit, silent, leaving, parting, unmatched, concerns)
+TROUBLES = (late, refused, misfit, silent, leaving, parting, unmatched, concerns, withdrawal, birthdays)
 
 
 def lines(until: datetime | None = None) -> list[Line]:
@@ -61,8 +76,16 @@ def first_day(year: int) -> date:
     return Almanac(year).on(Month.MAY, 11)
 
 
+def _grows_up(squeeze: Squeeze | None) -> dict[str, date]:
+    """Let one pupil of a squeezed year turn fourteen twelve days before its end: the old consents hold for a while."""
+    if squeeze is None:
+        return {}
+    day = squeeze.last - TWELVE_DAYS
+    return {OUTGROWS: day.replace(year=day.year - PERSON_SIGNS_FROM, day=min(day.day, 28))}
+
+
 def _script(year: int, squeeze: Squeeze | None = None) -> Script:
-    school = build(year)
+    school = build(year, born=_grows_up(squeeze))
     script = Script(school, assemble(school), Almanac(year, squeeze))
     for chapter in (*CHAPTERS, *TROUBLES):
         chapter.tell(script)

@@ -34,6 +34,7 @@ def tell(script: Script) -> None:
         roster.misfit: script.almanac.on(Month.DECEMBER, 15),
         roster.silent: script.almanac.on(JANUARY, 24),
         roster.changing: script.almanac.on(FEBRUARY, 11),
+        roster.withdrawing: script.almanac.on(MARCH, 4),
         roster.moving: script.almanac.on(FEBRUARY, 22),
     }
     for number, couple in enumerate(roster.working):

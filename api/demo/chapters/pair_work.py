@@ -35,7 +35,7 @@ def tell(script: Script) -> None:
         if couple.group or couple in (roster.misfit, roster.silent):
             continue
         _begin(script, couple, number)
-        if couple not in (roster.changing, roster.moving):
+        if couple not in (roster.changing, roster.moving, roster.withdrawing):
             meet_regularly(script, couple, number)
     for number, couples in enumerate(roster.groups.values()):
         _lead_group(script, couples, number)

@@ -49,9 +49,10 @@ def test_the_year_is_told_as_a_timeline_and_the_journal_alone_tells_the_same(ins
     told = paper.getvalue()
     assert figures.replay.equal, figures.replay.differences
     assert figures.events == len(year)
+    assert figures.told_by_clock == 1
     assert figures.refusals.keys() == {line.envelope.id for line in year if line.vain}
     assert "У наставника уже 2 наставляемых: мест нет." in told
-    assert "Пары: завершено 40, расформировано 5; обращений: 2, без итога: 0" in told
+    assert "Пары: завершено 40, расформировано 6; обращений: 2, без итога: 0" in told
     for tale in {line.tale for line in year if line.tale}:
         assert f"\n{tale}\n" in told
     assert told.count("✓ этап завершён") == len({line.chapter for line in year}) == 7
@@ -71,7 +72,7 @@ def test_a_loading_that_broke_off_goes_on_on_another_day(
     with installation.database.reading() as connection:
         assert compare(connection, HERE).equal
         with installation.institutions.reading(connection, HERE) as school:
-            assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 40
+            assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 41
     said = what_to_try(installation, loaded=True)
     assert "/api/v1/pairs/" in said
     assert "Наставничество 2026/27" in said

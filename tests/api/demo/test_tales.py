@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from api.demo.chapters.contacts import NOT_ASKED
+from api.demo.chapters.trouble.birthdays import OUTGROWS
 from api.demo.roster import Couple, Roster, assemble
 from api.demo.school import build
 from api.demo.year import YEAR, lines, squeezed
@@ -12,13 +13,24 @@ from tests.api.demo.told import Told
 from workflow.facts.care import ContactMade, ExitTalkHeld, TalkSide
 from workflow.facts.concerns import ConcernDecision
 from workflow.facts.cycles import ActivityMoved
-from workflow.facts.meetings import CareScheduled, FitAnswer, MeetingHeld, MeetingKind, MeetingMissed, SupportGiven
+from workflow.facts.duties import DutiesHandedOver
+from workflow.facts.meetings import (
+    CareScheduled,
+    FitAnswer,
+    MeetingHeld,
+    MeetingKind,
+    MeetingMissed,
+    OutcomeRecorded,
+    SupportGiven,
+)
+from workflow.facts.people import ConsentKind
 from workflow.queries.care import care_list
 from workflow.queries.early_ends import early_ends
 from workflow.queries.roadmap import ActivityState, roadmap
 from workflow.stages import Stage
+from workflow.subjects.duties import deputies, on_duty
 from workflow.subjects.meeting import MeetingState
-from workflow.subjects.pair import Pair
+from workflow.subjects.pair import Pair, PauseCause
 
 TODAY = date(2026, 11, 25)
 
@@ -124,9 +136,46 @@ def _is_asked(pair: Pair, couple: Couple) -> None:
     assert len(days) >= (3 if couple.key in NOT_ASKED else 4)
 
 
-def test_a_year_that_is_over_leaves_nobody_anything_to_do(year: Told) -> None:
-    left = [task.code for task in year.tasks() if not task.code.startswith("consent.")]
-    assert left == []
+def test_a_consent_is_asked_again_at_fourteen_and_a_pair_waits_for_the_family_that_forgot(
+    year: Told, roster: Roster
+) -> None:
+    in_time, late = (next(one for one in roster.couples if one.mentee.key == key) for key in ("pupil-7-0", OUTGROWS))
+    assert year.by_clock == ["consent.outgrown"]
+    assert not [pause for pause in year.pair(in_time.ref).pauses if pause.cause is PauseCause.CONSENT_OUTGROWN]
+    (pause,) = year.pair(late.ref).pauses
+    assert pause.until
+    for couple in (in_time, late):
+        signed = year.institution.people[couple.mentee.id].consent(ConsentKind.PROCESSING).signed
+        assert signed
+        assert signed.payload.signed_by_person
+        assert signed.payload.signed_by_representative
+        assert year.pair(couple.ref).stage is Stage.COMPLETED
+
+
+def test_a_mother_withdraws_her_consent_and_from_then_on_nothing_is_taken(
+    year: Told, middle: Told, roster: Roster
+) -> None:
+    pair = year.pair(roster.withdrawing.ref)
+    assert pair.mentee.consent(ConsentKind.PROCESSING).withdrawal
+    assert pair.last(OutcomeRecorded)
+    assert pair.stage is Stage.DISSOLVED
+    assert any("informant.reported" in refused and "10.03" in refused for refused in year.in_vain)
+    assert middle.pair(roster.withdrawing.ref).standing_pauses
+    (clock,) = [task for task in middle.tasks() if task.code == "consent.destroy"]
+    assert clock.clock
+    assert not clock.is_late(middle.lines[-1].at)
+
+
+def test_a_deputy_stands_in_for_the_curator_in_the_holidays(year: Told) -> None:
+    (handed,) = year.cycle.of(DutiesHandedOver)
+    school, after = build(YEAR), handed.day + timedelta(days=30)
+    assert [one.takes_over for one in deputies(year.cycle, handed.day + timedelta(days=3))] == [school.additional.id]
+    assert deputies(year.cycle, after) == []
+    assert [one.id for one in on_duty(year.cycle, after)] == [school.curator.id]
+
+
+def test_a_year_that_is_over_leaves_only_the_destruction_of_what_was_taken_back(year: Told) -> None:
+    assert [task.code for task in year.tasks()] == ["consent.destroy"]
     assert care_list(year.cycle) == []
     assert not [meeting for pair in year.cycle.pairs for meeting in pair.planned if meeting.waits]
 
@@ -136,6 +185,7 @@ def test_a_school_in_the_middle_of_its_year_has_something_of_everything_to_do(mi
     tasks = middle.tasks(now)
     codes = {task.code for task in tasks}
     assert codes >= {"care.contact", "concern.take", "care.next_attempt", "approval.decide"}
+    assert codes >= {"consent.sign_anew", "consent.destroy", "roadmap.activity"}
     assert len([task for task in tasks if task.code == "care.contact" and task.is_late(now)]) in range(3, 7)
     assert len(tasks) < 40
     ahead = [

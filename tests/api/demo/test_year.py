@@ -33,7 +33,7 @@ def middle(request: pytest.FixtureRequest) -> tuple[Told, date]:
 
 def test_only_what_the_script_says_in_vain_is_refused(year: Told) -> None:
     assert year.refused == []
-    assert len(year.in_vain) == len([line for line in year.lines if line.vain]) == 3
+    assert len(year.in_vain) == len([line for line in year.lines if line.vain]) == 4
 
 
 def test_the_cycle_climbs_the_seven_stages_one_by_one(year: Told) -> None:
@@ -41,7 +41,7 @@ def test_the_cycle_climbs_the_seven_stages_one_by_one(year: Told) -> None:
 
 
 def test_a_pair_is_completed_or_dissolved_and_nobody_leaves_without_an_outcome(year: Told) -> None:
-    assert Counter(pair.stage for pair in year.cycle.pairs) == {Stage.COMPLETED: 40, Stage.DISSOLVED: 5}
+    assert Counter(pair.stage for pair in year.cycle.pairs) == {Stage.COMPLETED: 40, Stage.DISSOLVED: 6}
     for pair in year.cycle.pairs:
         endings = [pair.last(OutcomeRecorded), pair.last(PairDissolved), pair.last(MenteeDeclined)]
         assert any(endings), pair.mentee.name
@@ -51,7 +51,7 @@ def test_an_order_stands_under_each_of_the_forty_pairs(year: Told) -> None:
     matched = [pair.match for pair in year.cycle.pairs if pair.match and not pair.ending]
     assert len(matched) == len([match for match in matched if match.orders]) == 40
     assert {match.pair.form for match in matched} == {"student_student", "teacher_teacher", "employer_student"}
-    assert [len(order.payload.lines) for order in year.cycle.of(OrderSigned)] == [24, 10, 1, 2, 1, 1]
+    assert [len(order.payload.lines) for order in year.cycle.of(OrderSigned)] == [25, 10, 1, 2, 1, 1]
 
 
 def test_the_whole_roadmap_of_29_activities_is_done(year: Told) -> None:
@@ -86,12 +86,12 @@ def test_the_script_is_the_same_each_time(year: Told) -> None:
     assert [line.envelope for line in lines()] == [line.envelope for line in year.lines]
 
 
-def test_a_squeezed_year_stands_in_the_work_of_forty_pairs(middle: tuple[Told, date]) -> None:
+def test_a_squeezed_year_stands_in_the_work_of_its_pairs(middle: tuple[Told, date]) -> None:
     told, _ = middle
     assert told.refused == []
     assert len(told.in_vain) == len([line for line in told.lines if line.vain])
     assert told.cycle.stage is Stage.PAIR_WORK
-    assert Counter(pair.stage for pair in told.cycle.pairs)[Stage.PAIR_WORK] == 40
+    assert Counter(pair.stage for pair in told.cycle.pairs)[Stage.PAIR_WORK] == 41
 
 
 def test_a_squeezed_year_begins_in_the_last_may_and_ends_before_today(middle: tuple[Told, date]) -> None:
