@@ -171,6 +171,15 @@ class School(Answering):
         self.train(name)
         if self.person(name).is_adult_from_outside:
             self.check_record(name)
+        if self.person(name).is_teacher:
+            self.assign(name)
+
+    def assign(self, name: str, **more: Any) -> Any:
+        """Have content, term, form and pay agreed in writing with a teacher who mentors."""
+        agreed: dict[str, Any] = {"content": "Вести молодого учителя", "work_form": "Встречи", "pay": "2000 рублей"}
+        agreed |= {"starts_on": "2021-05-11", "ends_on": "2022-06-30", "consent_number": "5-н", **more}
+        day = {"signed_on": self.now.date()}
+        return self.say("assignment.agreed", f"person/{name}", cycle=identity("c"), **{**day, **agreed})
 
     def train(self, name: str, hours: int = 2) -> None:
         """Have one mentor trained."""

@@ -30,6 +30,7 @@ from workflow.facts import (
     rewards,
 )
 from workflow.facts.payload import Kind, Payload
+from workflow.guards import assignments as of_assignments
 from workflow.guards import care as of_care
 from workflow.guards import concerns as of_concerns
 from workflow.guards import corrections as of_corrections
@@ -191,6 +192,7 @@ ROWS = (
     command("received_mentor.accepted", elsewhere.ReceivedMentorAccepted, P, LEADS, of_elsewhere.received_mentor_waits),
     command("received_mentor.declined", elsewhere.ReceivedMentorDeclined, P, LEADS, of_elsewhere.received_mentor_waits),
     command("mentor.withdrawn_elsewhere", elsewhere.MentorWithdrawnElsewhere, P, by.SERVICE),
+    EventType("assignment.agreed", pairs.AssignmentAgreed,      (P,), LEADS, (*open_cycle, of_pairs.mentor_is_in_the_base, of_assignments.mentor_is_a_teacher, of_cycles.paper_is_not_of_the_future)),
     # pairing
     EventType("group_meeting.held", activities.GroupMeetingHeld, (C,), STAFF, (*open_cycle, *planned)),
     EventType("preference.stated", pairs.PreferenceStated,      (P,), SIDES, open_cycle),
@@ -223,7 +225,7 @@ ROWS = (
     command("pair.sent_back",      meetings.PairSentBack,       M, movers("pair.sent_back"), *open_pair, of_pairs.pair_goes_back),
     command("pair.dissolved",      meetings.PairDissolved,      M, movers("pair.dissolved"), *open_pair),
     command("mentee.left",         meetings.MenteeLeft,         M, movers("mentee.left"), *open_pair),
-    command("mentor.left",         meetings.MentorLeft,         P, movers("mentor.left"), *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome),
+    command("mentor.left",         meetings.MentorLeft,         P, movers("mentor.left"), *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome, of_assignments.teacher_gives_notice),
     # care: a concern has its outcome and an end is talked over, whether or not the pair goes on
     EventType("concern.raised",    concerns.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF | by.INFORMANT | by.HEAD, (*open_pair, of_concerns.danger_has_a_kind), correctable=False),
     EventType("concern.taken",     concerns.ConcernTaken,       (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.concern_is_not_taken), correctable=False),

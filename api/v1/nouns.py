@@ -54,6 +54,7 @@ NOUNS = (
     Noun("/people/{person_id}/selections",              "mentor.selected"),
     Noun("/people/{person_id}/interviews",              "interview.held"),
     Noun("/people/{person_id}/record-checks",           "record.checked"),
+    Noun("/people/{person_id}/assignments",             "assignment.agreed"),
     Noun("/people/{person_id}/preferences",             "preference.stated"),
     Noun("/people/{person_id}/departures",              "mentor.left"),
     Noun("/people/{person_id}/rewards",                 "reward.given"),

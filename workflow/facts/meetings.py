@@ -166,6 +166,8 @@ class MentorLeft(Payload):
     reason: Text
     outcome: Annotated[EndingOutcome | None, PRIVATE] = None
     """Итог пар, которые уже завершают работу."""
+    leaves_on: date | None = None
+    """С какого дня не работает: педагог с действующим поручением предупреждает за три рабочих дня."""
 
 
 class OutcomeRecorded(Payload):

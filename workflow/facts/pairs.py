@@ -127,6 +127,32 @@ class RecordChecked(Payload):
     decision: Annotated[CheckDecision, PRIVATE]
 
 
+class AssignmentAgreed(Payload):
+    """С педагогом-наставником согласованы содержание, срок, форма и оплата."""
+
+    cycle: CycleId
+    content: Text
+    """Что поручено: чему и как наставник помогает."""
+    starts_on: date
+    ends_on: date
+    """Последний день поручения."""
+    work_form: Line
+    """В какой форме идёт работа."""
+    pay: Line
+    """Сколько и за что платят."""
+    consent_number: Line
+    """Номер письменного согласия наставника."""
+    signed_on: date
+    """Каким днём помечено письменное согласие."""
+
+    @model_validator(mode="after")
+    def the_term_ends_after_it_begins(self) -> "AssignmentAgreed":
+        """A term has its days in order."""
+        if self.ends_on < self.starts_on:
+            raise ValueError("срок поручения кончается раньше, чем начинается")
+        return self
+
+
 class PreferenceStated(Payload):
     """Участник назвал, с кем хотел бы работать."""
 

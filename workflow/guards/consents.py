@@ -131,6 +131,7 @@ FREE: Mapping[str, str] = {
     "consent.expired": CONSENT,
     "publication.taken_down": CONSENT,
     "person.erased": "акт об уничтожении сам о человеке ничего не рассказывает",
+    "assignment.agreed": "об этом договариваются с работником по Трудовому кодексу: основание — договор, а не согласие",
     "waiver.asked": PAPER,
     "mentee.admitted": PAPER,
     "mentor.selected": PAPER,

@@ -186,11 +186,13 @@ NEVER_WAIVED = frozenset(
         "every_mentee_consented",
         "every_mentor_consented",
         "mentor_record_is_checked",
+        "mentor_assignment_is_agreed",
         "outcome_is_recorded",
         "every_pair_has_an_outcome",
     }
 )
-"""Consent and record check can never be off (care rules), and nobody leaves without an outcome."""
+"""Consent and record check can never be off (care rules), a teacher agrees in writing (Labour Code 351.8),
+and nobody leaves without an outcome."""
 
 CONFIRMS = {
     "stage.forced": "stage.forcing_asked",

@@ -152,6 +152,12 @@ def mentor_record_is_checked(pair: Pair) -> Answer:
     return mentor_answer(pair, "record_is_checked", "справка наставника не проверена")
 
 
+@of_pair(act=by.CURATOR | HEADS)
+def mentor_assignment_is_agreed(pair: Pair) -> Answer:
+    """С педагогом-наставником согласованы содержание, срок, форма и оплата."""
+    return mentor_answer(pair, "assignment_is_agreed", "письменного согласия педагога быть наставником нет")
+
+
 @of_pair(act=by.CURATOR)
 def all_are_told(pair: Pair) -> Answer:
     """Стороны извещены о том, что они пара."""

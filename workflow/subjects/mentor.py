@@ -6,6 +6,7 @@ from workflow.facts.activities import TrainingHeld
 from workflow.facts.event import Fact
 from workflow.facts.meetings import MentorLeft
 from workflow.facts.pairs import (
+    AssignmentAgreed,
     CheckDecision,
     InterviewHeld,
     MentorDeclined,
@@ -100,6 +101,18 @@ class Mentor(Tracked):
             return True
         fact = self.person.last(RecordChecked)
         return fact is not None and fact.payload.decision is CheckDecision.ADMIT
+
+    @derived
+    def assignment(self) -> AssignmentAgreed | None:
+        """Give what was agreed with him as a teacher since he last left; None when nothing was."""
+        fact = self.last(AssignmentAgreed, MentorLeft, MentorDeclined)
+        return fact.payload if fact and isinstance(fact.payload, AssignmentAgreed) else None
+
+    @held
+    def assignment_is_agreed(self) -> bool:
+        """Say whether content, term, form and pay are agreed in writing, or no teacher's assignment is due."""
+        due = self.cycle.pack.care.teacher_consent and self.person.is_teacher
+        return not due or self.assignment is not None
 
     @property
     def ready(self) -> bool:

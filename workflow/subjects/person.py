@@ -87,9 +87,14 @@ class Person(Subject):
         return PersonKind.PUPIL in self.kinds
 
     @property
+    def is_teacher(self) -> bool:
+        """Say whether the person teaches here: mentoring is then work by an assignment (Labour Code 351.8)."""
+        return bool(STAFF.intersection(self.kinds))
+
+    @property
     def is_adult_from_outside(self) -> bool:
         """Say whether a record check is due before pairing: neither a pupil nor a teacher here (Labour Code 351.1)."""
-        return not self.is_pupil and not STAFF.intersection(self.kinds)
+        return not self.is_pupil and not self.is_teacher
 
     def age_on(self, day: date) -> int | None:
         """Give full years on a day; None when the birth date is not known."""

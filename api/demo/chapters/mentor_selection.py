@@ -18,6 +18,9 @@ DECLINED = (
     ("Стаж меньше пяти лет: форма этого не допускает.", "Приглашение рассказать о профессии на классном часе."),
 )
 WITHOUT_TRAINING = "Двенадцать лет ведёт школу молодого педагога, в прошлом году сам обучал наставников."
+ASSIGNED = "Вести молодого коллегу: уроки друг у друга, план роста, разбор трудных случаев."
+WORKS = "Встречи раз в неделю и взаимные посещения уроков"
+PAID = "Доплата 3000 рублей в месяц по дополнительному соглашению"
 
 
 def tell(script: Script) -> None:
@@ -35,6 +38,7 @@ def tell(script: Script) -> None:
     for number, person in enumerate(mentors):
         at = almanac.spread(almanac.on(NOVEMBER, 9), almanac.on(NOVEMBER, 10), number, len(mentors))
         script.say(at, "mentor.selected", person.ref, curator, cycle=script.cycle_id)
+    _assign(script)
     script.say(almanac.at(NOVEMBER, 18, 16), "stage.completed", cycle, curator, stage="mentor_selection")
 
 
@@ -65,6 +69,18 @@ def _check_records(script: Script) -> None:
         script.say(at, "record.checked", person.ref, script.deputy, **values)
     values = {"number": "42-1390", "issued_on": almanac.on(JANUARY, 11), "decision": "admit"}
     script.say(almanac.at(JANUARY, 13, 12), "record.checked", late.ref, script.deputy, **values)
+
+
+def _assign(script: Script) -> None:
+    """Agree with each teacher in writing: what he does as a mentor, how long, how, and for what pay."""
+    almanac = script.almanac
+    teachers = [person for person in script.roster.mentors if "teacher" in person.kinds]
+    for number, person in enumerate(teachers):
+        at = almanac.at(NOVEMBER, 12, 11, 5 * number)
+        term = {"starts_on": almanac.on(NOVEMBER, 12), "ends_on": almanac.on(Month.NEXT_JUNE, 10)}
+        paper = {"consent_number": f"{number + 1}-н", "signed_on": almanac.on(NOVEMBER, 12)}
+        values = {"cycle": script.cycle_id, "content": ASSIGNED, "work_form": WORKS, "pay": PAID, **term, **paper}
+        script.say(at, "assignment.agreed", person.ref, script.director, **values)
 
 
 def _train(script: Script) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.school import School
+from tests.workflow.guards.assignment_cases import OF_ASSIGNMENTS
 from tests.workflow.guards.care_cases import OF_CARE
 from tests.workflow.guards.cases import Row, Step, both, by_head, say
 from tests.workflow.guards.consent_cases import OF_CONSENTS
@@ -185,6 +186,7 @@ ROWS = (
     *OF_ERASING,
     *OF_MEETINGS,
     *OF_CARE,
+    *OF_ASSIGNMENTS,
     *OF_DETAILS,
     *OF_QUESTIONNAIRES,
     *OF_DUTIES,

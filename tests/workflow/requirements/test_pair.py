@@ -1,6 +1,7 @@
 """What a pair must have before it leaves each stage: each requirement open, and then met."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -72,6 +73,14 @@ def propose_igor(school: School) -> None:
     school.say("person.changed", "person/igor", name="Игорь", kinds=["employee"], birth_date="2003-06-01")
 
 
+def propose_petr(school: School) -> None:
+    school.offer("petr")
+    card: dict[str, Any] = {"name": "Пётр", "birth_date": "2003-06-01"}
+    school.say("person.changed", "person/petr", kinds=["pupil", "teacher"], grade=11, **card)
+    school.propose("misha", "petr")
+    school.say("person.changed", "person/petr", kinds=["teacher"], **card)
+
+
 def meeting(kind: str):  # type: ignore[no-untyped-def]
     return lambda school: school.meet("misha", kind)
 
@@ -119,6 +128,7 @@ ROWS = (
     Row("mentor_is_selected", PAIRING, 0, 1, "наставник ещё не отобран", lambda one: one.select("oleg"), propose_oleg),
     Row("mentor_is_trained", PAIRING, 0, 1, "наставник ещё не обучен", lambda one: one.train("oleg"), propose_oleg),
     Row("mentor_record_is_checked", PAIRING, 0, 1, "справка наставника не проверена", lambda one: one.check_record("igor"), propose_igor),
+    Row("mentor_assignment_is_agreed", PAIRING, 0, 1, "письменного согласия педагога быть наставником нет", lambda one: one.assign("petr"), propose_petr),
     Row("all_are_told", PAIRING, 0, 1, "стороны ещё не извещены", lambda one: one.say("match.told", "match/misha-anna"), propose),
     Row("order_is_in_force", PAIRING, 0, 1, "в действующем распоряжении этой пары с этим наставником нет", lambda one: one.order("misha"), propose),
     Row("organisational_meeting_was_held", WORK, 0, 1, NONE_YET, meeting("organisational")),

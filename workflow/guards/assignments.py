@@ -1,0 +1,37 @@
+"""Guards of a teacher's assignment as a mentor (Labour Code, article 351.8, in force from 1 March 2025)."""
+
+from workflow.case import Case
+from workflow.consents.clocks import working_days_after
+from workflow.errors import NotLawful, NotTrue
+from workflow.facts.meetings import MentorLeft
+from workflow.guards.guard import guard
+from workflow.guards.people import payload
+from workflow.words import day_words
+
+NOTICE_WORKING_DAYS = 3
+"""Labour Code, article 351.8: working days from the written notice of either side."""
+
+
+@guard(NotTrue)
+def mentor_is_a_teacher(case: Case) -> bool:
+    """Содержание, срок, форму и оплату согласуют с педагогом школы, а этот наставник здесь не работает."""
+    return case.person is not None and case.person.is_teacher
+
+
+@guard(NotLawful)
+def teacher_gives_notice(case: Case) -> bool:
+    """Педагог с действующим поручением предупреждает об отказе за три рабочих дня."""
+    left: MentorLeft = payload(case)
+    mentor = case.cycle.mentors.get(case.person.id) if case.cycle and case.person else None
+    if case.cycle is None or mentor is None or not case.cycle.pack.care.teacher_consent:
+        return True
+    assignment, day = mentor.assignment, case.event.day
+    if assignment is None or assignment.ends_on < day:
+        return True
+    first = min(working_days_after(day, NOTICE_WORKING_DAYS), assignment.ends_on)
+    if left.leaves_on is not None and left.leaves_on >= first:
+        return True
+    raise NotLawful(
+        "От поручения наставника отказываются с предупреждением за три рабочих дня (Трудовой кодекс, статья 351.8). "
+        f"Назовите в поле leaves_on день не раньше {day_words(first)}"
+    )
