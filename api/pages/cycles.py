@@ -18,6 +18,7 @@ from api.pages.drawing import draw, moment_words
 from api.pages.forms import Offered, offered
 from api.pages.names import Name, mentor_words, name, person_name
 from api.pages.outcomes import outcome
+from api.pages.questionnaires.links import own
 from api.pages.requirements import Check, checklist
 from api.pages.route import Page
 from api.v1.cycles import find_cycle, ladder
@@ -122,6 +123,7 @@ def _shown(
         "all_pairs": sees_all_pairs(caller),
         "curating": curating(cycle, caller, today) if caller.roles & CARE else None,
         "leads": bool(caller.roles & by.HEAD),
+        "own": own(cycle, caller),
         "strip": _strip(activities),
         "done": sum(one.state is ActivityState.DONE for one in activities),
         "activities": len(activities),

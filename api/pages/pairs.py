@@ -18,6 +18,7 @@ from api.pages.matches import together
 from api.pages.meetings.panel import panel
 from api.pages.names import mentor_words, person_name
 from api.pages.outcomes import outcome
+from api.pages.questionnaires.links import of_pair
 from api.pages.records import Line, lines
 from api.pages.requirements import checklist
 from api.pages.route import Page
@@ -89,6 +90,7 @@ def _shown(institution: Institution, pair: Pair, caller: Caller, now: datetime) 
         "matches": [together(institution, pair, match, caller, now) for match in reversed(pair.matches)],
         "care": care_of(institution, pair, caller, now),
         "meet": panel(institution, pair, caller, now),
+        "asked": of_pair(pair, caller),
         "goal": goals[-1] if goals else None,
         "role_model": models.get(pair.role_model or "") if cares else None,
         "situation": _situation(pair) if cares else None,

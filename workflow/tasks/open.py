@@ -16,6 +16,7 @@ from workflow.tasks.consents import consents
 from workflow.tasks.contacts import contacts
 from workflow.tasks.early_ends import early_ends
 from workflow.tasks.meetings import fit_answers, untold_meetings
+from workflow.tasks.questionnaires import questionnaires
 from workflow.tasks.rewards import thanks
 from workflow.tasks.roadmap import activities
 from workflow.tasks.task import Task
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     contacts,
     untold_meetings,
     fit_answers,
+    questionnaires,
     thanks,
 )
 """One row a noun; what a source says follows from the facts and from now alone. The roadmap's stand beside them."""

@@ -14,6 +14,7 @@ from api.pages.drawing import draw
 from api.pages.names import Name, name, person_name
 from api.pages.outcomes import outcome
 from api.pages.people.forms import Place, forms_of, forms_words, place_of
+from api.pages.questionnaires.links import of_person
 from api.pages.route import Page
 from api.v1.people import find_person
 from workflow.access import Caller
@@ -73,6 +74,7 @@ def _shown(place: Place, person: Person, today: date) -> dict[str, Any]:
         "cycle": cycle.title if cycle else "",
         "fitness": _by_form(list(fitness_of(person, cycle, caller, today))) if cycle else [],
         "forms": forms_of(place) if seen and not person.erased else [],
+        "asked": [] if person.erased else of_person(person, caller),
         "offered": person.received if seen else None,
         "offered_forms": forms_words(person.received.fact.payload.forms, place.pack) if person.received else "",
         "sent": person.sent_elsewhere if seen else (),

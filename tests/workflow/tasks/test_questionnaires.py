@@ -1,0 +1,42 @@
+"""Whoever was asked and has not answered is a task of the curator, and of nobody once it is answered or useless."""
+
+from tests.school import School
+from tests.world import identity
+from workflow.stages import Stage
+from workflow.tasks.open import open_tasks
+from workflow.tasks.task import Task
+
+ALONE = {"misha": ("student_student", "anna")}
+
+
+def owed(school: School, name: str) -> dict[str, Task]:
+    tasks = [task for task in open_tasks(school.cycle, school.now) if task.code == "questionnaire.collect"]
+    return {task.sentence: task for task in tasks if task.about.id == identity(name)}
+
+
+def test_a_questionnaire_waits_from_its_stage_until_it_is_answered() -> None:
+    school = School(ALONE).until(Stage.MENTEE_BASE)
+    assert owed(school, "misha") == {}
+    school.request("misha")
+    school.consent("misha")
+    school.say("mentee.admitted", "pair/pair-misha")
+    assert "Собрать анкету «Давай знакомиться»." in owed(school, "misha")
+
+    school.answer("misha", "intake")
+    assert "Собрать анкету «Давай знакомиться»." not in owed(school, "misha")
+
+
+def test_what_no_longer_counts_is_nobodys_task() -> None:
+    school = School(ALONE).until(Stage.PAIR_WORK)
+    assert {task.since for task in owed(school, "misha").values()} <= {school.now}
+    assert not any("После общей встречи" in sentence for sentence in owed(school, "misha"))
+    assert not any("Как идут дела" in sentence for sentence in owed(school, "misha"))
+
+
+def test_at_the_end_it_is_since_the_stage_began_and_in_an_ended_cycle_nobody_is_asked() -> None:
+    school = School(ALONE).until(Stage.COMPLETION)
+    found = owed(school, "misha")
+    assert "Собрать анкету «Чем стал для тебя этот год»." in found
+    assert {task.since for task in found.values()} == {school.now}
+    school.until(Stage.COMPLETED)
+    assert owed(school, "misha") == {}
