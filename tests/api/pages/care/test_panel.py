@@ -3,7 +3,7 @@
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
 from tests.api.v1.pairing.test_proposals import admitted, ready
-from tests.api.v1.scenes import PAIR, grouped, matched, propose, settled
+from tests.api.v1.scenes import PAIR, consented, grouped, matched, propose, settled
 from tests.world import identity
 from workflow.access import by
 
@@ -34,10 +34,11 @@ def test_a_mentor_is_replaced_by_a_button(talk: Talk) -> None:
 def test_an_early_end_is_talked_over_on_the_page(talk: Talk) -> None:
     admitted(talk)
     matched(talk)
+    consented(talk)
     settled(talk.say("match.ended", "match/match-misha", reason="Некогда"))
     curator = Browser(talk)
-    assert "Прощальной беседы ещё нет: наставляемый, наставник" in curator.read(pair())
-    for side in ("mentee", "mentor"):
+    assert "Прощальной беседы ещё нет: наставляемый, наставник, законный представитель" in curator.read(pair())
+    for side in ("mentee", "mentor", "representative"):
         told = {"side": side, "day": "2021-05-12", "said": "Жаль", "next_step": "Ищем другого"}
         page = curator.press(pair(), f"{pair()}/exit-talks", **told)
 
