@@ -35,10 +35,21 @@ CURATOR={curator}
 HEAD={head}
 MENTOR={mentor}
 
-  Что попробовать:
+  Страницы куратора (после входа по первой ссылке):
 
-# циклы и на каком этапе каждый
-curl -s {address}/api/v1/cycles/{cycle} -H "Authorization: Bearer $CURATOR"
+  {address}/newest/tasks       дела: кого спросить, что просрочено, какие часы идут
+  {address}/newest/meetings    встречи: назначенные, прошедшие, лист с бумаги за месяц
+  {address}/newest/care        забота: кто остался без наставника
+  {address}/newest/roadmap     дорожная карта: что опаздывает и что это толкает
+  {address}/newest/rewards     поощрения: кого ещё не поблагодарили
+  {address}/people             люди; загрузить файл — {address}/import, выгрузить — {address}/exports
+
+  Что попробовать в терминале:
+
+# открытые дела цикла: обращение, отзыв согласия, подтверждение руководителя
+curl -s {address}/api/v1/cycles/{cycle}/tasks -H "Authorization: Bearer $CURATOR"
+# кто в списке заботы и когда следующая попытка
+curl -s {address}/api/v1/cycles/{cycle}/care -H "Authorization: Bearer $CURATOR"
 # почему эта пара здесь и чего ей не хватает
 curl -s {address}/api/v1/pairs/{pair} -H "Authorization: Bearer $MENTOR"
 # наставник сообщает о встрече и ждёт, чем кончится

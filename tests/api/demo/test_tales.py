@@ -152,11 +152,11 @@ def test_a_consent_is_asked_again_at_fourteen_and_a_pair_waits_for_the_family_th
         assert year.pair(couple.ref).stage is Stage.COMPLETED
 
 
-def test_a_mother_withdraws_her_consent_and_from_then_on_nothing_is_taken(
+def test_a_mother_withdraws_her_consent_and_the_childs_data_is_destroyed_by_an_act(
     year: Told, middle: Told, roster: Roster
 ) -> None:
     pair = year.pair(roster.withdrawing.ref)
-    assert pair.mentee.consent(ConsentKind.PROCESSING).withdrawal
+    assert pair.mentee.erased
     assert pair.last(OutcomeRecorded)
     assert pair.stage is Stage.DISSOLVED
     assert any("informant.reported" in refused and "10.03" in refused for refused in year.in_vain)
@@ -174,8 +174,8 @@ def test_a_deputy_stands_in_for_the_curator_in_the_holidays(year: Told) -> None:
     assert [one.id for one in on_duty(year.cycle, after)] == [school.curator.id]
 
 
-def test_a_year_that_is_over_leaves_only_the_destruction_of_what_was_taken_back(year: Told) -> None:
-    assert [task.code for task in year.tasks()] == ["consent.destroy"]
+def test_a_year_that_is_over_leaves_nobody_anything_to_do(year: Told) -> None:
+    assert [task.code for task in year.tasks()] == []
     assert care_list(year.cycle) == []
     assert not [meeting for pair in year.cycle.pairs for meeting in pair.planned if meeting.waits]
 

@@ -11,7 +11,7 @@ NEXT = "Двери открыты: если семья передумает, н�
 
 
 def tell(script: Script) -> None:
-    """Say how a family takes its consent back, and what is refused from that minute on."""
+    """Say how a family takes its consent back, what is refused from then on, and how the data is destroyed."""
     tale, couple, at = Tale("Мать отозвала согласие", script), script.roster.withdrawing, script.almanac.at
     child, teacher = couple.mentee, script.school.class_teacher(couple.mentee)
     hold(script, couple, "regular", at(FEBRUARY, 23, 14), 5)
@@ -30,3 +30,9 @@ def tell(script: Script) -> None:
     told = "Пара окончена с итогом; семье сказано, что вернуться можно."
     values = {"reason": REASON, "next_step": NEXT}
     tale.say(ended.replace(hour=13), told, "mentee.left", couple.ref, script.curator, **values)
+    erased = script.almanac.later(withdrawn, 27, 12)
+    told = (
+        "Данные ученицы уничтожены по акту раньше срока; журнал по-прежнему сходится: в нём были только обязательства."
+    )
+    act = {"act_number": "1-У", "act_date": erased.date(), "destroyed_by": "комиссия школы, три подписи"}
+    tale.say(erased, told, "person.erased", child.ref, script.director, **act)
