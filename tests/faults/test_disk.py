@@ -186,14 +186,7 @@ def meet(scene: Scene, full: Full) -> None:
     names = (f"{number}" for number in count())
     scene.post(registered(scene, next(names)))
     with full(), capture_logs() as logged:
-        refused = None
-        while refused is None:
-            reported = registered(scene, next(names))
-            answer = scene.talk.post("/events", reported)
-            if answer.status_code == 202:
-                scene.ledger.acknowledge(scene.lane.id, reported["source"], reported["id"])
-            else:
-                refused = is_full(answer)
+        reported = fill(scene, names)
         there = {row.event_id for row in scene.lane.rows() if row.source == reported["source"]}
         assert there == {event_id for _, source, event_id in scene.ledger.acknowledged if source == reported["source"]}
         before = scene.tally()
@@ -209,6 +202,26 @@ def meet(scene: Scene, full: Full) -> None:
     scene.settle()
     scene.is_whole()
     scene.ledger.close(scene.lane.installation.database, [scene.lane.id])
+
+
+def fill(scene: Scene, names: Iterator[str]) -> dict[str, Any]:
+    """Report until the door has no room and settling has none either; gives the event that was refused last.
+
+    Where the door finds no page any more, those of the journal may still have some room.
+    """
+    while True:
+        refused = None
+        while refused is None:
+            reported = registered(scene, next(names))
+            answer = scene.talk.post("/events", reported)
+            if answer.status_code == 202:
+                scene.ledger.acknowledge(scene.lane.id, reported["source"], reported["id"])
+            else:
+                refused = is_full(answer)
+        try:
+            scene.settle()
+        except OperationalError:
+            return reported
 
 
 def registered(scene: Scene, name: str) -> dict[str, Any]:
