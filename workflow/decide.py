@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from workflow.across.forwarding import forwards_of
+from workflow.across.forwarding import forwards_of, held_elsewhere
 from workflow.case import Case
 from workflow.checking import check
 from workflow.consents.timers import EXPIRED, OUTGROWN, SET_BY, timers_of
@@ -65,6 +65,7 @@ class _Settling:
 
     def run(self) -> Decision:
         fact = self.decision.fact
+        held = held_elsewhere(self.case)
         self.institution.note(fact)
         self._event_entries(fact)
         self._move_cycle()
@@ -72,7 +73,7 @@ class _Settling:
         for cycle in self._in_question(Cycle):
             self._say(cycle)
         self._set_timers(fact)
-        self.decision.forwards = forwards_of(self.case, fact)
+        self.decision.forwards = forwards_of(self.case, fact, held)
         return self.decision
 
     def _event_entries(self, fact: Event[Payload]) -> None:

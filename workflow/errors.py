@@ -74,6 +74,15 @@ class Unacceptable(StupeniError):
         self.faults = list(faults)
 
 
+class Unknown(Unacceptable):
+    """Того, о чём событие, здесь нет."""
+
+    def __init__(self, sentence: str, subject: str, *, index: int | None = None) -> None:
+        super().__init__(sentence, index=index)
+        self.subject = subject
+        """As it is written on the wire: `pair/6f0c…`."""
+
+
 class BadFile(StupeniError):
     """Файл не прочитать."""
 

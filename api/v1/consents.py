@@ -44,6 +44,8 @@ class ConsentRead(Read):
     """Последний день, если он известен: конец срока или дней после дня рождения, когда просят подписать заново."""
     waits: list[str]
     """Что без этого согласия не принимают."""
+    receiver: UUID | None
+    """Кому разрешено передать данные: только у согласия на передачу."""
 
     @classmethod
     def of(cls, person: Person, one: Standing, caller: Caller, today: date) -> "ConsentRead":
@@ -66,6 +68,7 @@ class ConsentRead(Read):
             ended_on=one.ended_on,
             holds_until=one.holds_until,
             waits=list(one.waits),
+            receiver=one.receiver,
         )
 
 

@@ -1,7 +1,8 @@
 """Reporting by a noun's address: the event is built from the row, the address and the body, and goes the common way."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any
@@ -21,7 +22,8 @@ from api.v1.models import EventAccepted, EventRead
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
 from workflow.catalogue import CATALOGUE
-from workflow.errors import Unacceptable
+from workflow.errors import NotFound, Unacceptable, Unknown
+from workflow.facts.payload import Ref
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.faults import faults_of
 from workflow.installation import Installation
@@ -114,11 +116,23 @@ def _endpoint(noun: Noun) -> Callable[..., JSONResponse]:
     ) -> JSONResponse:
         key = idempotency_key or str(uuid4())
         event = _envelope(noun, subject_id, _read_body(request, body), key, calling, installation)
-        receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
+        with _missing_is_not_found(noun, subject_id):
+            receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
         bell.ring(calling.institution)
         return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=False)
 
     return report
+
+
+@contextmanager
+def _missing_is_not_found(noun: Noun, subject_id: UUID | None) -> Iterator[None]:
+    """Answer 404 where nothing here has the id in the address, as reading it does; another institution's is none."""
+    try:
+        yield
+    except Unknown as wrong:
+        if subject_id is not None and wrong.subject == str(Ref(noun.kind, subject_id)):
+            raise NotFound(f"По этому адресу ничего нет: {wrong.subject}.") from wrong
+        raise
 
 
 def _schema(noun: Noun) -> dict[str, Any]:

@@ -1,26 +1,33 @@
 """What an event of one institution means for another: an event of the service in that one's lane."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from workflow.across.offers import name_there
+from workflow.across.offers import Sent, name_there
 from workflow.case import Case
 from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW
 from workflow.decision import Forward
 from workflow.facts.elsewhere import ReceivedMentorAccepted
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
-from workflow.facts.people import ConsentKind, PersonCard, PersonKind
+from workflow.facts.people import PersonCard, PersonKind
 
 PASSED_ON = ("name", "kinds", "phone", "email", "max_address", "contact")
 """What of a card goes to the receiver."""
 
 
-def forwards_of(case: Case, fact: Event[Payload]) -> list[Forward]:
-    """Give what a fact, noted already, says to other institutions."""
+def held_elsewhere(case: Case) -> Sequence[Sent]:
+    """Give the offers whose receivers may keep their copy, asked before a fact is noted: afterwards some may not."""
+    return [sent for sent in case.person.sent_elsewhere if not sent.lapsed] if case.person else []
+
+
+def forwards_of(case: Case, fact: Event[Payload], held: Sequence[Sent]) -> list[Forward]:
+    """Give what a fact, noted already, says to other institutions; `held` as of `held_elsewhere` before it."""
+    if case.person is None:
+        return []
     said = SAID.get(fact.type)
-    return list(said(case, fact)) if said and case.person else []
+    return [*(said(case, fact) if said else ()), *_farewells(case, fact, held)]
 
 
 def _offer(case: Case, fact: Event[Any]) -> Iterator[Forward]:
@@ -60,10 +67,14 @@ def _answer(case: Case, fact: Event[Any]) -> Iterator[Forward]:
     yield _forward(case, fact, came.from_institution, "elsewhere.answered", came.person_there, content)
 
 
-def _withdrawal(case: Case, fact: Event[Any]) -> Iterator[Forward]:
-    """Tell everybody to whom he was offered: they hold a copy of his contact."""
-    if fact.payload.kind is ConsentKind.PROCESSING and case.person:
-        for sent in case.person.sent_elsewhere:
+def _farewells(case: Case, fact: Event[Payload], held: Sequence[Sent]) -> Iterator[Forward]:
+    """Tell those whose ground to keep a copy has ended, whatever ended it: they destroy it by an act of their own.
+
+    A withdrawal, the end of a term, a birthday after which nobody signed anew, an annulled signature, and erasure.
+    """
+    left = {sent.id for sent in case.person.sent_elsewhere if not sent.lapsed} if held and case.person else set()
+    for sent in held:
+        if sent.id not in left:
             yield _forward(case, fact, sent.receiver, "mentor.withdrawn_elsewhere", sent.id, {})
 
 
@@ -79,5 +90,4 @@ SAID: Mapping[str, Callable[[Case, Event[Any]], Iterator[Forward]]] = {
     "mentor.offered_elsewhere": _offer,
     "received_mentor.accepted": _answer,
     "received_mentor.declined": _answer,
-    "consent.withdrawn": _withdrawal,
 }

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
+from workflow.consents.consent import ends, facts_of
 from workflow.facts.elsewhere import (
     ElsewhereAnswered,
     MentorOfferedElsewhere,
@@ -13,6 +14,7 @@ from workflow.facts.elsewhere import (
     ReceivedMentorDeclined,
 )
 from workflow.facts.event import Fact
+from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn
 from workflow.words import Named
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ class OfferState(Named):
     WAITS = "waits", "ждёт ответа"
     ACCEPTED = "accepted", "принят"
     DECLINED = "declined", "отказано"
-    WITHDRAWN = "withdrawn", "согласие отозвано"
+    WITHDRAWN = "withdrawn", "согласие больше не действует"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Sent:
     state: OfferState
     name: str | None
     reason: str | None
+    lapsed: bool
+    """Whether a consent on which it rested has ended since: his own to processing, or that to pass it on there."""
 
     @property
     def receiver(self) -> UUID:
@@ -46,16 +50,25 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An offer of somebody to here; `withdrawn` stays true of one accepted before: at home he takes part no more."""
+    """An offer of somebody to here.
+
+    `withdrawn` stays true of one accepted before: at home the consent has ended. `own` says that he signed one here.
+    """
 
     fact: Fact[MentorReceived]
     state: OfferState
     reason: str | None
     withdrawn: bool
+    own: bool
 
     @property
     def is_kept(self) -> bool:
-        """Say whether what was sent of him may still be read here: not after a refusal or a withdrawal."""
+        """Say whether what was sent of him may still be read here.
+
+        Not after a refusal, and not once the consent he gave at home has ended, unless he signed one here himself.
+        """
+        if self.withdrawn and not self.own:
+            return False
         return self.state in (OfferState.WAITS, OfferState.ACCEPTED)
 
 
@@ -65,17 +78,44 @@ def name_there(sender: UUID, fact: Fact[MentorOfferedElsewhere]) -> UUID:
 
 
 def sent_of(person: "Person") -> tuple[Sent, ...]:
-    """Give the offers of a person to others, in the order of happening."""
+    """Give the offers of a person to others, in the order of happening; of an erased one nobody knows where he went."""
+    if person.erased:
+        return ()
     answers = {fact.payload.offer: fact.payload for fact in person.of(ElsewhereAnswered)}
     offers = [(name_there(person.institution.id, fact), fact) for fact in person.of(MentorOfferedElsewhere)]
-    return tuple(_sent(identity, fact, answers.get(identity)) for identity, fact in offers)
+    return tuple(_sent(identity, fact, answers.get(identity), lapsed(person, fact)) for identity, fact in offers)
 
 
-def _sent(identity: UUID, fact: Fact[MentorOfferedElsewhere], answer: ElsewhereAnswered | None) -> Sent:
+def _sent(identity: UUID, fact: Fact[MentorOfferedElsewhere], answer: ElsewhereAnswered | None, gone: bool) -> Sent:
+    state = OfferState.WITHDRAWN if gone else OfferState.WAITS
     if answer is None:
-        return Sent(identity, fact, OfferState.WAITS, None, None)
-    state = OfferState.ACCEPTED if answer.accepted else OfferState.DECLINED
-    return Sent(identity, fact, state, answer.institution, answer.reason)
+        return Sent(identity, fact, state, None, None, gone)
+    if not gone or not answer.accepted:
+        state = OfferState.ACCEPTED if answer.accepted else OfferState.DECLINED
+    return Sent(identity, fact, state, answer.institution, answer.reason, gone)
+
+
+def lapsed(person: "Person", offer: Fact[MentorOfferedElsewhere]) -> bool:
+    """Say whether a consent on which an offer rested has ended since it was made; a later one does not revive it."""
+    receiver = offer.payload.receiver
+    return any(
+        _has_ended(person, offer, kind, about)
+        for kind, about in ((ConsentKind.PROCESSING, None), (ConsentKind.TRANSFER, receiver))
+    )
+
+
+def _has_ended(person: "Person", offer: Fact[MentorOfferedElsewhere], kind: ConsentKind, about: UUID | None) -> bool:
+    signed: Fact[ConsentSigned] | None = None
+    for fact in facts_of(person):
+        said = fact.payload
+        if isinstance(said, ConsentSigned):
+            if said.kind is kind and about in (None, said.receiver) and (signed or fact.day <= offer.day):
+                signed = fact  # type: ignore[assignment]
+        elif signed is not None and ends(person, signed, fact):
+            if (fact.at, fact.number) > (offer.at, offer.number):
+                return True
+            signed = None
+    return signed is None
 
 
 def received_of(person: "Person") -> Received | None:
@@ -83,10 +123,17 @@ def received_of(person: "Person") -> Received | None:
     fact = person.last(MentorReceived)
     if fact is None:
         return None
+    own = _signed_here(person)
     answer = person.last(ReceivedMentorAccepted, ReceivedMentorDeclined)
     withdrawn = person.last(MentorWithdrawnElsewhere) is not None
     state = OfferState.WITHDRAWN if withdrawn else OfferState.WAITS
     if answer is not None:
         accepted = isinstance(answer.payload, ReceivedMentorAccepted)
         state = OfferState.ACCEPTED if accepted else OfferState.DECLINED
-    return Received(fact, state, answer.payload.reason if answer else None, withdrawn)
+    return Received(fact, state, answer.payload.reason if answer else None, withdrawn, own)
+
+
+def _signed_here(person: "Person") -> bool:
+    """Say whether he gave a consent of his own here and did not take it back: then his data rests on that."""
+    said = [fact for fact in facts_of(person) if getattr(fact.payload, "kind", None) is ConsentKind.PROCESSING]
+    return bool(said) and not isinstance(said[-1].payload, ConsentWithdrawn)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from workflow.facts.event import Fact
 from workflow.facts.payload import Payload
@@ -62,17 +63,28 @@ class Consent:
         return self.ending if withdrawn else None  # type: ignore[return-value]
 
 
-def consent_of(person: "Person", kind: ConsentKind, day: date | None = None) -> Consent:
-    """Give a consent as it stood at the end of a day, or as far as the facts go."""
+def consent_of(person: "Person", kind: ConsentKind, day: date | None = None, receiver: UUID | None = None) -> Consent:
+    """Give a consent as it stood at the end of a day, or as far as the facts go.
+
+    `receiver`: of the consents to pass on, that which names this institution; else the one signed last.
+    """
     found = Consent(kind)
     for fact in facts_of(person):
         if day is not None and fact.day > day:
             break
         if isinstance(fact.payload, ConsentSigned):
-            found = Consent(kind, fact) if fact.payload.kind is kind else found  # type: ignore[arg-type]
+            meant = fact.payload.kind is kind and receiver in (None, fact.payload.receiver)
+            found = Consent(kind, fact) if meant else found  # type: ignore[arg-type]
         elif found.signed is not None and _may_end(found, fact) and ends(person, found.signed, fact):
             found = Consent(kind, found.signed, fact)  # type: ignore[arg-type]
     return found
+
+
+def every_consent(person: "Person") -> list[Consent]:
+    """Give each kind of consent as far as the facts go; that to pass on once for each receiver it was signed for."""
+    kinds = [person.consent(kind) for kind in ConsentKind if kind is not ConsentKind.TRANSFER]
+    receivers = dict.fromkeys(fact.payload.receiver for fact in person.of(ConsentSigned) if fact.payload.receiver)
+    return [*kinds, *(person.consent_to_pass_on(one) for one in receivers)]
 
 
 def _may_end(found: Consent, fact: Fact[Payload]) -> bool:
@@ -91,7 +103,7 @@ def ends(person: "Person", signed: Fact[ConsentSigned], fact: Fact[Payload]) -> 
     """Say whether a later fact ended what was signed."""
     said = fact.payload
     if isinstance(said, ConsentWithdrawn):
-        return said.kind is signed.payload.kind
+        return said.kind is signed.payload.kind and said.receiver in (None, signed.payload.receiver)
     if isinstance(said, ConsentOutgrown):
         return person.signers_on(signed.day) != person.signers_on(fact.day)
     return isinstance(said, ConsentExpired) and signed.payload.until is not None and signed.payload.until < fact.day

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from workflow.catalogue import CATALOGUE
-from workflow.consents.consent import AGES, Consent, Ended, asked_anew_from, birthday, grace_days, holds_until
+from workflow.consents.consent import (
+    AGES,
+    Consent,
+    Ended,
+    asked_anew_from,
+    birthday,
+    every_consent,
+    grace_days,
+    holds_until,
+)
 from workflow.facts.event import Paper
 from workflow.facts.people import ConsentKind
 from workflow.guards.consents import AWAITED
@@ -39,7 +49,7 @@ class Standing:
 
     `person_signs` and `representative_signs` say who must sign one today. `holds_until` is the last day of the one in
     force, where that is known: of its term, or of the days after a birthday in which it is asked anew. `waits` are the
-    events that are refused without it.
+    events that are refused without it. `receiver` is whom a consent to pass data on names.
     """
 
     kind: ConsentKind
@@ -55,11 +65,20 @@ class Standing:
     ended_on: date | None
     holds_until: date | None
     waits: tuple[str, ...]
+    receiver: UUID | None = None
 
 
 def consents_of(person: Person, today: date) -> list[Standing]:
-    """Give every kind of consent of a person as it stands today."""
-    return [_standing(person, kind, today) for kind in ConsentKind]
+    """Give every kind of consent of a person as it stands today; that to pass on once for each receiver named."""
+    found = every_consent(person)
+    if not any(one.kind is ConsentKind.TRANSFER for one in found):
+        found.append(Consent(ConsentKind.TRANSFER))
+    return [_standing(person, consent, today) for consent in found]
+
+
+def empty(person: Person, kind: ConsentKind, today: date) -> Standing:
+    """Give how a consent stands that was never signed."""
+    return _standing(person, Consent(kind), today)
 
 
 def signers(person: Person, today: date) -> tuple[Person, ...]:
@@ -69,8 +88,8 @@ def signers(person: Person, today: date) -> tuple[Person, ...]:
     return (*((person,) if himself else ()), *named)
 
 
-def _standing(person: Person, kind: ConsentKind, today: date) -> Standing:
-    consent = person.consent(kind)
+def _standing(person: Person, consent: Consent, today: date) -> Standing:
+    kind = consent.kind
     himself, representative = person.signers_on(today)
     signed, last = consent.signed, last_day(person, consent)
     state, about = _state(person, consent, today)
@@ -89,6 +108,7 @@ def _standing(person: Person, kind: ConsentKind, today: date) -> Standing:
         ended_on=consent.ending.day if consent.ending else None,
         holds_until=last if consent.in_force else None,
         waits=waiting_for(kind),
+        receiver=signed.payload.receiver if signed else None,
     )
 
 
@@ -97,7 +117,7 @@ def _state(person: Person, consent: Consent, today: date) -> tuple[ConsentState,
     if consent.ended:
         return AFTER_ITS_END[consent.ended], consent.ended.label
     if consent.signed is None:
-        optional = consent.kind is ConsentKind.PUBLICATION
+        optional = consent.kind in (ConsentKind.PUBLICATION, ConsentKind.TRANSFER)
         return (ConsentState.NOT_GIVEN if optional else ConsentState.NEEDED), ""
     anew, until = asked_anew_from(person, consent.signed), consent.signed.payload.until
     if anew is not None and anew <= today + SOON:

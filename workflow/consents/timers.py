@@ -2,9 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from workflow.consents.consent import asked_anew_from, grace_days, holds_until
+from workflow.consents.consent import asked_anew_from, every_consent, grace_days, holds_until
 from workflow.decision import Timer
-from workflow.facts.people import ConsentKind
 from workflow.subjects.person import Person
 
 OUTGROWN, EXPIRED = "consent.outgrown", "consent.expired"
@@ -17,8 +16,7 @@ SET_BY = frozenset(
 def timers_of(person: Person) -> list[Timer]:
     """Give the timers of the consents in force, each once; a day begins in the institution's time zone."""
     due: dict[tuple[str, date], None] = {}
-    for kind in ConsentKind:
-        consent = person.consent(kind)
+    for consent in every_consent(person):
         if consent.signed is None or not consent.in_force:
             continue
         anew, until = asked_anew_from(person, consent.signed), consent.signed.payload.until

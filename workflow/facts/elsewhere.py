@@ -5,11 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from workflow.facts.payload import PRIVATE, Code, CycleId, Line, Payload, Text
+from workflow.facts.payload import PRIVATE, Code, CycleId, Line, Payload, PrivateId, Text
 from workflow.facts.people import PersonCard
-
-PrivateId = Annotated[UUID, PRIVATE]
-"""An id that would tell of a person where he went or whence he came: it stands in no record in clear."""
 
 
 class MentorOfferedElsewhere(Payload):
@@ -65,4 +62,4 @@ class ElsewhereAnswered(Payload):
 
 
 class MentorWithdrawnElsewhere(Payload):
-    """Наставник отозвал согласие у той организации, которая его предложила."""
+    """Согласие, по которому наставника предложили, больше не действует."""

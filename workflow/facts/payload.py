@@ -58,6 +58,8 @@ PRIVATE = Private()
 
 CycleId = Annotated[UUID, Refers(Kind.CYCLE)]
 PersonId = Annotated[UUID, Refers(Kind.PERSON)]
+PrivateId = Annotated[UUID, PRIVATE]
+"""An id that would tell of a person where he went or whence he came: it stands in no record in clear."""
 PairId = Annotated[UUID, Refers(Kind.PAIR)]
 MatchId = Annotated[UUID, Refers(Kind.MATCH)]
 GroupId = Annotated[UUID, Refers(Kind.GROUP)]

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field, model_validator
 
 from workflow.facts.contacts import ClassLetter, Email, MaxAddress, Phone
-from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId, Text
+from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId, PrivateId, Text
 from workflow.words import Named
 
 
@@ -43,6 +43,7 @@ class ConsentKind(Named):
     PARTICIPATION = "participation", "участие в программе"
     QUESTIONING = "questioning", "психологическое анкетирование"
     PUBLICATION = "publication", "публикация"
+    TRANSFER = "transfer", "передача другой организации"
 
 
 def _is_a_timezone(name: str) -> str:
@@ -148,6 +149,13 @@ class ConsentSigned(Payload):
     until: date | None = None
     """До какого дня дано, если срок назван: этот день последний."""
     digest: Digest | None = None
+    receiver: PrivateId | None = None
+    """Кому разрешено передать: только в согласии на передачу, каждой организации своё."""
+
+    @property
+    def institutions(self) -> tuple[UUID, ...]:
+        """Name the receiver: it must be known here."""
+        return (self.receiver,) if self.receiver else ()
 
 
 class ConsentWithdrawn(Payload):
@@ -156,6 +164,8 @@ class ConsentWithdrawn(Payload):
     kind: ConsentKind
     stop_demanded: Annotated[bool, PRIVATE] = False
     """Потребовано ли прекратить обработку: тогда на уничтожение 10 рабочих дней, а не 30 дней."""
+    receiver: PrivateId | None = None
+    """Какой организации больше не передавать; без неё согласие на передачу отозвано у всех."""
 
 
 class PublicationTakenDown(Payload):

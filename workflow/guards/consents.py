@@ -214,4 +214,5 @@ ACCUSATIVE: Mapping[ConsentKind, str] = {
     ConsentKind.PARTICIPATION: "участие в программе",
     ConsentKind.QUESTIONING: "психологическое анкетирование",
     ConsentKind.PUBLICATION: "публикацию",
+    ConsentKind.TRANSFER: "передачу данных другой организации",
 }

@@ -20,7 +20,9 @@ def processing_is_withdrawn(case: Case) -> bool:
     if case.person is None:
         return False
     consent = case.person.consent(ConsentKind.PROCESSING)
-    return consent.signed is None or consent.withdrawal is not None
+    received = case.person.received
+    gone = received is not None and not received.is_kept
+    return consent.signed is None or consent.withdrawal is not None or gone
 
 
 @guard(NotNow)

@@ -4,7 +4,7 @@ from typing import Any
 
 from workflow.access import ROLES
 from workflow.case import Case
-from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends
+from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends, every_consent
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
 from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
 from workflow.guards.guard import guard
@@ -108,8 +108,11 @@ def health_belongs_to_processing(case: Case) -> bool:
 def consent_is_there_to_withdraw(case: Case) -> bool:
     """Отзывать нечего: такого согласия нет или оно уже отозвано."""
     withdrawal: ConsentWithdrawn = payload(case)
-    consent = case.person.consent(withdrawal.kind) if case.person else None
-    return consent is not None and consent.signed is not None and consent.withdrawal is None
+    if case.person is None:
+        return False
+    meant = [one for one in every_consent(case.person) if one.kind is withdrawal.kind and one.withdrawal is None]
+    signed = [one.signed.payload for one in meant if one.signed is not None]
+    return any(withdrawal.receiver in (None, one.receiver) for one in signed)
 
 
 @guard(NotTrue)
@@ -133,7 +136,7 @@ def consent_has_expired(case: Case) -> bool:
 
 def _ends_something(case: Case) -> bool:
     person = case.person
-    consents = [person.consent(kind) for kind in ConsentKind] if person else []
+    consents = every_consent(person) if person else []
     return any(
         one.signed is not None and one.in_force and person is not None and ends(person, one.signed, case.event)
         for one in consents

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from workflow.access import Caller
-from workflow.errors import Conflict, NotFound, Unacceptable
+from workflow.errors import Conflict, NotFound, Unacceptable, Unknown
 from workflow.facts.payload import Kind, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.sent import Body, Key, Sent, read
@@ -126,8 +126,10 @@ def _know(connection: Connection, all_sent: Sequence[Sent]) -> None:
                     index=sent.index,
                 )
             if (here, ref) in unknown:
-                raise Unacceptable(
-                    f"{ref.kind.label.capitalize()} {ref} неизвестен: сначала откройте его событием.", index=sent.index
+                raise Unknown(
+                    f"{ref.kind.label.capitalize()} {ref} неизвестен: сначала откройте его событием.",
+                    str(ref),
+                    index=sent.index,
                 )
         if event.opens and event.opens is not Kind.INSTITUTION:
             if (here, event.subject) not in unknown:

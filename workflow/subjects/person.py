@@ -134,6 +134,10 @@ class Person(Subject):
         """Give a consent as far as the facts go."""
         return self.derive(consent_of, kind, None)
 
+    def consent_to_pass_on(self, receiver: UUID) -> Consent:
+        """Give the consent to pass his data on to one institution, as far as the facts go."""
+        return self.derive(consent_of, ConsentKind.TRANSFER, None, receiver)
+
     @property
     def calendar(self) -> tuple[int, bool]:
         """Give the number of his calendar's address, and whether there is one: what was said last decides."""

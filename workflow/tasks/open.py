@@ -17,6 +17,7 @@ from workflow.tasks.contacts import contacts
 from workflow.tasks.early_ends import early_ends
 from workflow.tasks.meetings import fit_answers, untold_meetings
 from workflow.tasks.questionnaires import questionnaires
+from workflow.tasks.received import received
 from workflow.tasks.rewards import thanks
 from workflow.tasks.roadmap import activities
 from workflow.tasks.task import Task
@@ -28,6 +29,7 @@ SOURCES: tuple[Source, ...] = (
     approvals,
     concerns,
     consents,
+    received,
     unmatched,
     early_ends,
     contacts,

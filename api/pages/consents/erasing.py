@@ -38,9 +38,10 @@ class Erasing:
 
 
 def erasing_of(person: Person, caller: Caller) -> Erasing | None:
-    """Give it to curator and head once processing was withdrawn; None before, and to everybody else."""
+    """Give it to curator and head once nothing allows to keep his data; None before, and to everybody else."""
     withdrawn = person.consent(ConsentKind.PROCESSING).withdrawal is not None
-    if not caller.roles & (by.CURATOR | by.HEAD) or not (withdrawn or person.erased):
+    copied = person.received is not None and not person.received.is_kept
+    if not caller.roles & (by.CURATOR | by.HEAD) or not (withdrawn or copied or person.erased):
         return None
     if person.erased:
         return Erasing(person.erased.payload, (), None, ())

@@ -14,6 +14,7 @@ from api.pages.outcomes import outcome
 from api.pages.route import Page
 from api.v1.consents import find_consenting, today_of
 from workflow.facts.people import ConsentKind
+from workflow.queries.institutions import other_institutions
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -38,6 +39,11 @@ PROMISES = {
         "показывать имя, фотографии и работы на сайте школы и в рассказах о программе. "
         "Если передумаете, всё опубликованное уберут за три рабочих дня.",
     ),
+    ConsentKind.TRANSFER: (
+        "на передачу данных другой организации",
+        "Чтобы она могла позвать наставника к себе, ей передадут имя, кто он, как с ним связаться, в каких формах и "
+        "чем он поможет. Больше ничего. Если согласие отозвать, получателю сразу сообщат, и копию он уничтожит.",
+    ),
 }
 
 
@@ -51,14 +57,20 @@ def show_consents(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_consenting(institution, person_id, calling)
-        shown = page_of(institution, person, calling, installation.now())
+        others = dict(other_institutions(connection, calling.institution))
+        shown = page_of(institution, person, calling, installation.now(), others)
         shown["outcome"] = outcome(connection, calling, said)
     return draw(request, "consents/standing.html", reader=calling, **shown)
 
 
 @router.get("/people/{person_id}/consents/{kind}/blank")
 def print_blank(
-    request: Request, person_id: UUID, kind: ConsentKind, calling: Calling, installation: Installed
+    request: Request,
+    person_id: UUID,
+    kind: ConsentKind,
+    calling: Calling,
+    installation: Installed,
+    receiver: UUID | None = None,
 ) -> Response:
     """Give a blank to print: the person's data filled in, and a line for each signature that is needed today."""
     with (
@@ -69,6 +81,7 @@ def print_blank(
         himself, representative = person.signers_on(today_of(institution, installation.now()))
         named = [institution.people[one].name for one in sorted(person.representatives)]
         title, promise = PROMISES[kind]
+        others = dict(other_institutions(connection, calling.institution))
         shown: dict[str, Any] = {
             "id": person.id,
             "name": person.name,
@@ -77,6 +90,8 @@ def print_blank(
             "school": institution.card.name if institution.card else "",
             "title": title,
             "promise": promise,
+            "passes_on": kind is ConsentKind.TRANSFER,
+            "receiver": others.get(receiver, "") if receiver else "",
             "himself": himself,
             "representative": representative,
             "named": named,

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from api.pages.consents.erasing import erasing_of
 from api.pages.drawing import moment_words
 from api.pages.tasks import left_words
 from api.v1.consents import today_of
 from workflow.access import Caller, by
-from workflow.consents.standing import Standing, consents_of, signers
+from workflow.consents.standing import Standing, consents_of, empty, signers
+from workflow.facts.people import ConsentKind
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 from workflow.tasks.consents import tasks_of
@@ -27,9 +28,10 @@ class Tried:
     given: Mapping[str, str]
     trouble: str
 
-    def of(self, kind: str, event: str) -> bool:
-        """Say whether it was the form of this kind of consent and of this event."""
-        return self.event == event and self.given.get("kind") == kind
+    def of(self, kind: str, event: str, receiver: str = "") -> bool:
+        """Say whether it was the form of this kind of consent, of this event, and of this receiver or a new one."""
+        mine = self.event == event and self.given.get("kind") == kind
+        return mine and self.given.get("standing", "") == receiver
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +45,28 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of consent with its two forms; None where there is nothing to withdraw, or the reader types nothing."""
+    """One kind of consent with its two forms; None where there is nothing to withdraw, or the reader types nothing.
+
+    `receiver` names whom a consent to pass data on names.
+    """
 
     standing: Standing
+    receiver: str
     sign: Form | None
     withdraw: Form | None
 
 
 def page_of(
-    institution: Institution, person: Person, caller: Caller, now: datetime, tried: Tried | None = None
+    institution: Institution,
+    person: Person,
+    caller: Caller,
+    now: datetime,
+    others: Mapping[UUID, str],
+    tried: Tried | None = None,
 ) -> dict[str, Any]:
-    """Give everything that the page is drawn from."""
+    """Give everything that the page is drawn from; `others` are the other institutions, by name."""
     today = today_of(institution, now)
+    standing = _with_a_new_one(consents_of(person, today), person, others, today)
     himself, representative = person.signers_on(today)
     return {
         "outcome": None,
@@ -67,7 +79,8 @@ def page_of(
         "signers": [one.name for one in signers(person, today)],
         "nobody": representative and not person.representatives,
         "named": [(str(one), institution.people[one].name) for one in sorted(person.representatives)],
-        "rows": [_row(person, one, caller, today, tried) for one in consents_of(person, today)],
+        "rows": [_row(person, one, caller, today, others, tried) for one in standing],
+        "others": [(str(one), called) for one, called in others.items()],
         "clocks": [
             (task, moment_words(task.due, institution.timezone), left_words(task.due, now), task.is_late(now))
             for task in tasks_of(person, now)
@@ -77,16 +90,26 @@ def page_of(
     }
 
 
-def _row(person: Person, one: Standing, caller: Caller, today: date, tried: Tried | None) -> Row:
+def _with_a_new_one(found: list[Standing], person: Person, others: Mapping[UUID, str], today: date) -> list[Standing]:
+    """Put an empty row behind those of receivers named before, while there is another institution to name."""
+    named = {one.receiver for one in found if one.receiver}
+    kept = [one for one in found if one.kind is not ConsentKind.TRANSFER or one.receiver]
+    return [*kept, empty(person, ConsentKind.TRANSFER, today)] if others.keys() - named else kept
+
+
+def _row(
+    person: Person, one: Standing, caller: Caller, today: date, others: Mapping[UUID, str], tried: Tried | None
+) -> Row:
+    receiver = others.get(one.receiver, "другая организация") if one.receiver else ""
     if not caller.roles & by.CURATOR or person.erased:
-        return Row(one, None, None)
-    consent = person.consent(one.kind)
-    stands = consent.signed is not None and consent.withdrawal is None
-    sign = _form(one.kind.value, SIGNED, today, tried)
-    return Row(one, sign, _form(one.kind.value, WITHDRAWN, today, tried) if stands else None)
+        return Row(one, receiver, None, None)
+    consent = person.consent_to_pass_on(one.receiver) if one.receiver else person.consent(one.kind)
+    stands = consent.signed is not None and consent.withdrawal is None and one.signed_on is not None
+    sign = _form(one, SIGNED, today, tried)
+    return Row(one, receiver, sign, _form(one, WITHDRAWN, today, tried) if stands else None)
 
 
-def _form(kind: str, event: str, today: date, tried: Tried | None) -> Form:
-    if tried is not None and tried.of(kind, event):
+def _form(one: Standing, event: str, today: date, tried: Tried | None) -> Form:
+    if tried is not None and tried.of(one.kind.value, event, str(one.receiver or "")):
         return Form(tried.given.get("key", ""), tried.given, tried.trouble)
     return Form(str(uuid4()), {"day": today.isoformat()})

@@ -30,6 +30,7 @@ from workflow.inbox.door import understand
 from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
 from workflow.queries.events import accepted_at
+from workflow.queries.institutions import other_institutions
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 
@@ -95,7 +96,8 @@ def _record(
             if before is None:
                 _check(institution, said, calling, now)
         except (Refusal, Unacceptable, BadRequest) as wrong:
-            shown = page_of(institution, person, calling, now, Tried(event, given, wrong.sentence))
+            others = dict(other_institutions(connection, calling.institution))
+            shown = page_of(institution, person, calling, now, others, Tried(event, given, wrong.sentence))
             return draw(request, "consents/standing.html", 422, reader=calling, **shown)
     return back_to(f"/people/{person_id}/consents", send(installation, bell, calling, correlation, [said]))
 
@@ -114,6 +116,7 @@ def signed_of(person: Person, given: Mapping[str, str], caller: Caller) -> dict[
         raise BadRequest("Поле «Действует по»: ожидалась дата вида 2021-12-05.")
     content: dict[str, Any] = {"kind": given.get("kind"), "signed_by_person": himself, "health": "health" in given}
     content |= {"signed_by_representative": other or None, "until": until or None}
+    content |= {"receiver": given.get("receiver") or None}
     return content | _of_paper(given) | _actor(person, himself, other, caller)
 
 
@@ -123,6 +126,7 @@ def withdrawn_of(person: Person, given: Mapping[str, str], caller: Caller) -> di
     if other and other not in map(str, person.representatives):
         raise BadRequest("Заявивший не назван законным представителем этого человека.")
     content: dict[str, Any] = {"kind": given.get("kind"), "stop_demanded": given.get("stop_demanded") == ON}
+    content |= {"receiver": given.get("receiver") or None}
     return content | _of_paper(given) | _actor(person, not other, other, caller)
 
 

@@ -180,8 +180,6 @@ ELSEWHERE = (
     IN_CYCLE,
     Field("receiver", "Кому", "choice", True, _others),
     Field("forms", "Формы", "several", True, _forms),
-    Field("papernumber", "Номер бумаги с его согласием на передачу", required=True),
-    Field("paperdate", "Дата бумаги", "date", required=True),
     Field("note", "Заметка для себя: её не передают", "text", most=4000),
 )
 REPRESENTATIVE = (
@@ -215,7 +213,10 @@ OF_RECEIVED = (
 
 def forms_of(place: Place) -> list[Offered]:
     """Give the forms of a person's page for its reader."""
-    waits = place.person is not None and place.person.received and place.person.received.state is OfferState.WAITS
+    received = place.person.received if place.person else None
+    if received is not None and received.state in (OfferState.DECLINED, OfferState.WITHDRAWN):
+        return []
+    waits = received is not None and received.state is OfferState.WAITS
     willing = OF_WILLING if place.others and _may_be_asked_elsewhere(place) else ()
     rows = OF_RECEIVED if waits else (*OF_PERSON, *willing)
     return [one for form in rows if (one := offered(form, place))]

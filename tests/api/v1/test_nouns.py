@@ -74,7 +74,7 @@ def test_a_refused_noun_says_why(talk: Talk) -> None:
         (f"{PAIR}/meetings", {"kind": "trial", "id": str(identity("x"))}, 400),
         (f"{PAIR}/meetings", ["trial"], 400),
         (f"{PAIR}/meetings", {"kind": "trial", "time": "yesterday"}, 422),
-        (f"/pairs/{identity('nobody')}/meetings", {"kind": "trial"}, 422),
+        (f"/pairs/{identity('nobody')}/meetings", {"kind": "trial"}, 404),
         ("/pairs/7/meetings", {"kind": "trial"}, 422),
         (f"{PAIR}/parties", {}, 404),
     ],

@@ -1,16 +1,17 @@
 """What is said to another institution: no more than was agreed, the same each time, and answered there."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.school import School
-from tests.workflow.guards.elsewhere_cases import BORIS, COLLEGE, accept, pass_on, receive, willing
+from tests.workflow.guards.elsewhere_cases import BORIS, COLLEGE, accept, agreed, let_pass, pass_on, receive, willing
 from tests.world import identity
 from workflow.access import by
 from workflow.across.offers import OfferState
 from workflow.decision import Forward
-from workflow.errors import NotNow
+from workflow.errors import NotLawful, NotNow
 from workflow.facts.payload import Ref
 from workflow.stages import Stage
 
@@ -61,17 +62,22 @@ def test_the_same_event_says_the_same_and_another_one_something_else() -> None:
 def test_a_birth_date_goes_along_only_where_parents_still_sign() -> None:
     school = School({"misha": ("student_student", "anna")}).until(Stage.MENTOR_BASE)
     school.offer("anna", ask_elsewhere=True)
-    school.paper = ("4", school.now.date())
+    signed: dict[str, Any] = {"signed_by_person": True, "signed_by_representative": identity("galina")}
+    school.say("consent.signed", "person/anna", kind="transfer", receiver=COLLEGE, **signed)
     about: dict[str, Any] = {"cycle": identity("c"), "receiver": COLLEGE, "forms": ["student_student"]}
     school.say("mentor.offered_elsewhere", "person/anna", **about)
 
     assert said(school).content["card"] == {"name": "anna", "kinds": ["pupil"], "birth_date": "2005-01-15"}
 
 
-def test_a_mentor_speaks_for_himself_without_a_paper() -> None:
+def test_a_mentor_who_speaks_for_himself_must_have_signed_for_this_receiver_too() -> None:
     school = School({"misha": ("student_student", "anna")}).until(Stage.MENTOR_BASE)
-    willing(school)
+    agreed(school)
+    let_pass(school, "lyceum")
     about: dict[str, Any] = {"cycle": identity("c"), "receiver": COLLEGE, "forms": ["employer_student"]}
+    with pytest.raises(NotLawful, match="именно этой организации"):
+        school.say("mentor.offered_elsewhere", "person/igor", "igor", by.MENTOR, **about)
+    let_pass(school, "college")
     school.say("mentor.offered_elsewhere", "person/igor", "igor", by.MENTOR, **about)
 
     assert said(school).receiver == COLLEGE
@@ -102,6 +108,7 @@ def test_an_answer_stands_on_the_senders_side_and_a_refused_one_may_be_offered_a
 def test_a_withdrawal_is_told_to_everybody_who_was_offered_him() -> None:
     school = passed_on()
     first = said(school)
+    let_pass(school, "lyceum")
     pass_on("lyceum")(school)
     second = said(school)
     school.say("consent.withdrawn", "person/igor", kind="processing")
@@ -119,6 +126,84 @@ def test_a_withdrawal_of_another_consent_is_nobody_elses_affair() -> None:
     school.say("consent.withdrawn", "person/igor", kind="questioning")
 
     assert school.decisions[-1].forwards == []
+
+
+def test_a_withdrawn_transfer_is_told_to_the_receiver_that_it_names_and_to_no_other() -> None:
+    school = passed_on()
+    let_pass(school, "lyceum")
+    pass_on("lyceum")(school)
+    school.say("consent.withdrawn", "person/igor", kind="transfer", receiver=identity("lyceum"))
+
+    assert said(school).receiver == identity("lyceum")
+    assert [one.lapsed for one in school.person("igor").sent_elsewhere] == [False, True]
+    school.say("consent.withdrawn", "person/igor", kind="transfer")
+    assert said(school).receiver == COLLEGE
+
+
+@pytest.mark.parametrize("kind", ["processing", "transfer"])
+def test_a_term_that_ran_out_is_told_to_the_receiver(kind: str) -> None:
+    school = School({"misha": ("student_student", "anna")}).until(Stage.MENTOR_BASE)
+    willing(school)
+    until: dict[str, Any] = {"until": school.now.date() + timedelta(days=5), "signed_by_person": True, "kind": kind}
+    until |= {"receiver": COLLEGE} if kind == "transfer" else {}
+    school.say("consent.signed", "person/igor", **until)
+    pass_on()(school)
+    school.wait(6)
+    school.say("consent.expired", "person/igor", acting=by.SERVICE)
+
+    assert (said(school).receiver, said(school).event) == (COLLEGE, "mentor.withdrawn_elsewhere")
+    assert school.person("igor").sent_elsewhere[0].state is OfferState.WITHDRAWN
+
+
+def test_a_birthday_after_which_nobody_signed_anew_is_told_to_the_receiver() -> None:
+    school = School({"misha": ("student_student", "anna")}).until(Stage.MENTOR_BASE)
+    school.offer("anna", ask_elsewhere=True)
+    signed: dict[str, Any] = {"signed_by_person": True, "signed_by_representative": identity("galina")}
+    school.say("consent.signed", "person/anna", kind="transfer", receiver=COLLEGE, **signed)
+    about: dict[str, Any] = {"cycle": identity("c"), "receiver": COLLEGE, "forms": ["student_student"]}
+    school.say("mentor.offered_elsewhere", "person/anna", **about)
+    eighteen = datetime(2023, 1, 15, tzinfo=UTC) + timedelta(days=31)
+    school.say("consent.outgrown", "person/anna", acting=by.SERVICE, at=eighteen)
+
+    assert said(school).receiver == COLLEGE
+
+
+def test_an_annulled_signature_is_told_to_the_receiver() -> None:
+    school = School({"misha": ("student_student", "anna")}).until(Stage.MENTOR_BASE)
+    agreed(school)
+    let_pass(school, "college")
+    signed = school.decisions[-1].fact
+    pass_on()(school)
+    wrong: dict[str, Any] = {"annulled_source": signed.source, "annulled_id": signed.id, "reason": "Не та бумага"}
+    school.say("fact.annulled", "person/igor", **wrong)
+
+    assert said(school).event == "mentor.withdrawn_elsewhere"
+
+
+def test_a_person_whose_consent_was_never_signed_and_who_is_erased_is_told_of() -> None:
+    school = passed_on()
+    processing = [one.fact for one in school.decisions if one.fact.type == "consent.signed"]
+    mine = [one for one in processing if str(one.subject) == f"person/{identity('igor')}"]
+    (signed,) = [one for one in mine if one.payload.kind == "processing"]  # type: ignore[attr-defined]
+    wrong: dict[str, Any] = {"annulled_source": signed.source, "annulled_id": signed.id, "reason": "Не та бумага"}
+    school.say("fact.annulled", "person/igor", **wrong)
+    assert said(school).receiver == COLLEGE
+    school.say("mentor.left", "person/igor", cycle=identity("c"), reason="Переезд")
+    act: dict[str, Any] = {"act_number": "1", "act_date": school.now.date(), "destroyed_by": "Комиссия"}
+    school.say("person.erased", "person/igor", "olga", by.HEAD, **act)
+
+    assert school.decisions[-1].forwards == [], "it was told once"
+    assert school.person("igor").sent_elsewhere == ()
+
+
+def test_a_new_consent_does_not_revive_the_copy_and_he_may_be_offered_anew() -> None:
+    school = passed_on()
+    school.say("consent.withdrawn", "person/igor", kind="transfer")
+    let_pass(school, "college")
+    assert school.person("igor").sent_elsewhere[0].state is OfferState.WITHDRAWN
+    pass_on()(school)
+
+    assert [one.state for one in school.person("igor").sent_elsewhere] == [OfferState.WITHDRAWN, OfferState.WAITS]
 
 
 def test_nothing_is_said_of_a_received_mentor_before_he_is_accepted() -> None:
@@ -168,7 +253,7 @@ def test_who_was_declined_or_withdrew_is_read_no_more() -> None:
     school.say("mentor.withdrawn_elsewhere", "person/gleb", acting=by.SERVICE)
 
     assert (school.person("boris").card, school.person("gleb").card) == (None, None)
-    with pytest.raises(NotNow, match="отозвал согласие"):
+    with pytest.raises(NotNow, match="больше не действует"):
         school.say("received_mentor.accepted", "person/gleb")
     assert school.person("misha").received is None
     with pytest.raises(NotNow, match="не предлагала"):

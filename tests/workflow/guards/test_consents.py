@@ -98,6 +98,8 @@ def working() -> School:
     school = School(ALONE).until(Stage.PAIR_WORK)
     school.wait(1)
     school.say("mentor.offered", ANNA, "anna", by.MENTOR, forms=["student_student"], ask_elsewhere=True, **C)
+    signed: dict[str, Any] = {"signed_by_person": True, "signed_by_representative": identity("galina")}
+    school.say("consent.signed", ANNA, kind="transfer", receiver=identity("college"), **signed)
     school.meet("misha", "organisational")
     school.consent("misha", "publication")
     for kind in ("processing", "questioning", "publication"):

@@ -14,7 +14,7 @@ from tests.lane import Lane
 from tests.waiting import until
 from tests.world import identity
 from workflow.access import by
-from workflow.errors import NotFound, Unacceptable
+from workflow.errors import NotFound, Unacceptable, Unknown
 from workflow.inbox.acceptor import Acceptor
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import Receipt
@@ -105,7 +105,7 @@ def test_a_body_that_cannot_be_accepted_fails_nobody_else(group: Group, lane: La
 
     assert isinstance(outcomes[3], Unacceptable)
     assert outcomes[3].index == 1
-    assert Counter(type(outcome) for outcome in outcomes) == {list: 7, Unacceptable: 1}
+    assert Counter(type(outcome) for outcome in outcomes) == {list: 7, Unknown: 1}
     stored = {row.event_id for row in lane.rows()}
     assert {body[0].id for _, body in bodies} <= stored
 

@@ -17,7 +17,6 @@ from workflow.subjects.person import Person
 from workflow.tables import inbox, journal, lanes, subjects
 
 COLLEGE = identity("college")
-PAPER = {"papernumber": "4", "paperdate": "2021-05-11"}
 
 
 class Died(BaseException):
@@ -46,17 +45,18 @@ def offer(lane: Lane, event_id: str = "across", receiver: str = "college") -> En
         "receiver": str(identity(receiver)),
         "forms": ["student_student"],
     }
-    event = lane.event("mentor.offered_elsewhere", "person/igor", event_id=event_id, acting=by.CURATOR, **about)
-    return Envelope.model_validate(event.model_dump() | PAPER)
+    return lane.event("mentor.offered_elsewhere", "person/igor", event_id=event_id, acting=by.CURATOR, **about)
 
 
 def ready(lane: Lane) -> None:
     """Have Igor offer himself and agree to be asked elsewhere."""
     card: dict[str, Any] = {"name": "Игорь", "kinds": ["employee"], "phone": "+79000000001"}
     offered: dict[str, Any] = {"cycle": str(identity("c")), "forms": ["student_student"], "ask_elsewhere": True}
+    signed: dict[str, Any] = {"kind": "transfer", "signed_by_person": True, "receiver": str(COLLEGE)}
     lane.send(
         lane.event("person.registered", "person/igor", acting=by.CURATOR, **card),
         lane.event("consent.signed", "person/igor", acting=by.CURATOR, kind="processing", signed_by_person=True),
+        lane.event("consent.signed", "person/igor", acting=by.CURATOR, **signed),
         lane.event("mentor.offered", "person/igor", acting=by.CURATOR, **offered, competences="Сварка"),
     )
     lane.settle()

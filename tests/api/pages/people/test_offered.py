@@ -48,7 +48,13 @@ def test_a_willing_mentor_is_offered_from_his_card(talk: Talk) -> None:
     settled(talk.say("mentor.offered", "person/igor", **about, ask_elsewhere=True))
 
     filled = {"cycle": str(identity("c")), "receiver": str(COLLEGE), "forms-student_student": "on"}
-    paper = {"papernumber": "4", "paperdate": "2021-05-11"}
-    told = reader.press(IGOR, action, **filled, **paper)
+    refused = reader.press(IGOR, action, **filled)
+    assert "Нужно согласие на передачу данных именно этой организации" in refused
+    signing = f"{IGOR}/consents"
+    page = reader.read(signing)
+    assert "Колледж" in page
+    paper = {"papernumber": "4", "day": "2021-05-11", "himself": "on", "kind": "transfer", "receiver": str(COLLEGE)}
+    reader.press(signing, signing, **paper)
+    told = reader.press(IGOR, action, **filled)
     assert "Записано: Наставник предложен другой организации." in told
     assert 'Колледж <span class="mark">ждёт ответа' in told

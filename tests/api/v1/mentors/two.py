@@ -30,8 +30,10 @@ def offered(talk: Talk) -> str:
     card: dict[str, Any] = {"name": "Игорь Сварщиков", "kinds": ["employee"], "phone": "+79000000001"}
     settled(talk.say("person.registered", "person/igor", **card))
     settled(talk.say("consent.signed", "person/igor", kind="processing", signed_by_person=True))
+    signed: dict[str, Any] = {"kind": "transfer", "signed_by_person": True, "receiver": str(COLLEGE)}
+    settled(talk.say("consent.signed", "person/igor", **signed))
     settled(talk.say("mentor.offered", "person/igor", **told, ask_elsewhere=True, competences="Сварка"))
-    body = {**told, "receiver": str(COLLEGE), "papernumber": "4", "paperdate": "2021-05-11", "actorrole": "curator"}
+    body = {**told, "receiver": str(COLLEGE), "actorrole": "curator"}
     path = f"/people/{identity('igor')}/offers-elsewhere"
     settled(talk.post(path, body, Prefer="wait=1").json())
     there = Lane(talk.lane.installation, COLLEGE)
