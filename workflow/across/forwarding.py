@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
-from workflow.across.offers import Sent, name_there
+from workflow.across.offers import OfferState, Sent, name_there
 from workflow.case import Case
 from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW
 from workflow.decision import Forward
@@ -18,8 +18,12 @@ PASSED_ON = ("name", "kinds", "phone", "email", "max_address", "contact")
 
 
 def held_elsewhere(case: Case) -> Sequence[Sent]:
-    """Give the offers whose receivers may keep their copy, asked before a fact is noted: afterwards some may not."""
-    return [sent for sent in case.person.sent_elsewhere if not sent.lapsed] if case.person else []
+    """Give the offers whose receivers may keep their copy, asked before a fact is noted: afterwards some may not.
+
+    Who declined him has to destroy it anyway.
+    """
+    sent = case.person.sent_elsewhere if case.person else ()
+    return [one for one in sent if not one.lapsed and one.state is not OfferState.DECLINED]
 
 
 def forwards_of(case: Case, fact: Event[Payload], held: Sequence[Sent]) -> list[Forward]:

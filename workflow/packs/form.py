@@ -96,3 +96,4 @@ class Form(Part):
     documents: tuple[Text, ...] = ()
     formats: tuple[Text, ...] = ()
     thanks_letter_to: Text | None = None
+    thanks_letter: Literal["organisation", "institution"] = "organisation"

@@ -168,7 +168,7 @@ class Reward(Part):
 
     code: Code
     title: Text
-    to: Literal["person", "parents", "organisation"] = "person"
+    to: Literal["person", "parents", "organisation", "institution"] = "person"
     published: bool = False
 
 

@@ -9,7 +9,11 @@ from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.task import Task
 
-LETTERS = {"parents": "Написать благодарственное письмо родителям.", "organisation": "Написать письмо организации."}
+LETTERS = {
+    "parents": "Написать благодарственное письмо родителям.",
+    "organisation": "Написать письмо организации.",
+    "institution": "Написать письмо учебному заведению.",
+}
 
 
 def thanks(cycle: Cycle, now: datetime) -> Iterator[Task]:

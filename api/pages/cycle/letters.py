@@ -102,6 +102,8 @@ def words_of(kind: Reward, person: Person | None, part: str) -> Words:
         return PARENTS
     if person is None:
         return FRIENDS
+    if kind.to == "institution":
+        return COLLEGE
     if kind.to == "organisation":
         return COLLEGE if PersonKind.STUDENT in person.kinds else COMPANY
     return OF_CODE.get(kind.code, LETTER_TO_MENTEE if part == MENTEE else LETTER)

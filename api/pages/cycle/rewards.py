@@ -189,7 +189,7 @@ def _addressee(cycle: Cycle, caller: Caller, kind: Reward, person: Person | None
     if kind.to == "parents" and person:
         people = cycle.institution.people
         return ", ".join(person_name(caller, people[one], "родитель") for one in sorted(person.representatives))
-    if kind.to == "organisation" or person is None:
+    if kind.to in ("organisation", "institution") or person is None:
         return organisation or (person.card.organisation if person and person.card else None) or ""
     return ""
 

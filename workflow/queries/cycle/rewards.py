@@ -12,7 +12,7 @@ from workflow.subjects.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Unthanked:
-    """A letter that is still to be written: on whose account, which kind (`parents`, `organisation`), to whom."""
+    """A letter still to be written: on whose account, which (`parents`, `organisation`, `institution`), to whom."""
 
     mentor: Person
     to: str
@@ -45,5 +45,5 @@ def _letters(mentor: Mentor) -> Iterator[Unthanked]:
         form = mentor.cycle.pack.forms.get(code)
         if form and form.thanks_letter_to:
             named = mentor.person.card.organisation if mentor.person.card else None
-            yield Unthanked(mentor.person, "organisation", named or form.thanks_letter_to, code)
+            yield Unthanked(mentor.person, form.thanks_letter, named or form.thanks_letter_to, code)
             return
