@@ -35,6 +35,7 @@ class Month(IntEnum):
     APRIL = 16
     NEXT_MAY = 17
     NEXT_JUNE = 18
+    NEXT_AUGUST = 20
 
 
 @dataclass(frozen=True)

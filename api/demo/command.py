@@ -52,7 +52,7 @@ def _live(installation: Installation) -> bool:
     with Timeline(console, installation, year) as timeline:
         play(installation, year, timeline)
     with installation.database.reading() as connection:
-        figures = count(connection, installation, year[0].caller.institution)
+        figures = count(connection, installation, year)
     tell_tales(console, year, figures)
     tell_end(console, figures, monotonic() - began)
     expected = {line.envelope.id for line in year if line.vain}

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from babel.dates import format_date
 from rich.console import Console
@@ -12,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import Connection, func, select
 
+from api.demo.play import lanes_of
 from api.demo.script import Line
 from handlers.clock import SOURCE
 from workflow.installation import Installation
@@ -45,9 +45,10 @@ class Figures:
     replay: Comparison
 
 
-def count(connection: Connection, installation: Installation, institution_id: UUID) -> Figures:
-    """Count what became of the year, and hold its journal against the tables."""
-    here = inbox.c.institution_id == institution_id
+def count(connection: Connection, installation: Installation, year: Sequence[Line]) -> Figures:
+    """Count what became of the year in every lane that it speaks in, and hold the first journal against the tables."""
+    institution_id = year[0].caller.institution
+    here = inbox.c.institution_id.in_(lanes_of(year))
     ended = select(inbox.c.source, func.count().label("number")).where(here, inbox.c.state.in_(("settled", "refused")))
     events = Counter({row.source: row.number for row in connection.execute(ended.group_by(inbox.c.source))})
     refused = select(inbox.c.event_id, inbox.c.refusal).where(here, inbox.c.state == "refused")
@@ -57,7 +58,7 @@ def count(connection: Connection, installation: Installation, institution_id: UU
         concerns = [concern for pair in cycle.pairs for concern in pair.concerns]
         return Figures(
             stage=cycle.stage,
-            events=events.total() - events[SOURCE],
+            events=events[year[0].envelope.source],
             told_by_clock=events[SOURCE],
             refusals={row.event_id: row.refusal["sentence"] for row in connection.execute(refused)},
             moves=moves,

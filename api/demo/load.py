@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from sqlalchemy import Connection, func, select
 
 from api.auth import sign
-from api.demo.play import play
+from api.demo.partner import Partner
+from api.demo.play import lanes_of, play
 from api.demo.roster import assemble
 from api.demo.school import ZONE, School, Someone, build
 from api.demo.script import Line
@@ -16,7 +19,7 @@ from workflow.access import Caller, Role, by
 from workflow.errors import Conflict
 from workflow.installation import Installation
 from workflow.tables import inbox, lanes
-from workflow.words import counted
+from workflow.words import RUSSIAN, counted
 
 MARK = "demo-"
 """What the correlation of every loaded event begins with; the day follows, for which the year was squeezed."""
@@ -27,6 +30,7 @@ TEXT = """
 
   Открыть куратором      {address}/?token={curator}
   Открыть руководителем  {address}/?token={head}
+  Колледж-партнёр        {address}/?token={college}
   Описание API           {address}/docs
 
   Ключи на двенадцать часов, скопируйте в терминал:
@@ -41,7 +45,7 @@ MENTOR={mentor}
   {address}/newest/meetings    встречи: назначенные, прошедшие, лист с бумаги за месяц
   {address}/newest/care        забота: кто остался без наставника
   {address}/newest/roadmap     дорожная карта: что опаздывает и что это толкает
-  {address}/newest/rewards     поощрения: кого ещё не поблагодарили
+  {address}/newest/rewards     поощрения: письма родителям, компании, колледжу
   {address}/people             люди; загрузить файл — {address}/import, выгрузить — {address}/exports
 
   Что попробовать в терминале:
@@ -85,16 +89,34 @@ def load_demonstration(installation: Installation, say: Callable[[str], None]) -
         return False
     today = laid or installation.now().astimezone(ZoneInfo(ZONE)).date()
     lines = squeezed(today)
-    if laid and _is_whole(installation, school, lines):
+    if laid and _is_whole(installation, lines):
         return False
-    say("Загружается учебная школа…" if laid is None else "Загрузка учебной школы продолжается…")
+    say("Загружается учебная школа: её год по сегодня…" if laid is None else "Загрузка учебной школы продолжается…")
     try:
-        play(installation, lines, lambda batch: None, f"{MARK}{today.isoformat()}")
+        play(installation, lines, Telling(say, len(lines)), f"{MARK}{today.isoformat()}")
     except Conflict:
         say("Учебную школу начинала загружать другая версия программы: она останется неполной.")
         return False
     say(f"Учебная школа загружена: {counted(len(lines), 'событие', 'события', 'событий')}.")
     return True
+
+
+class Telling:
+    """Says where the loading is: whenever the cycle has come to another stage, and how much is done by then."""
+
+    def __init__(self, say: Callable[[str], None], whole: int) -> None:
+        self._say = say
+        self._whole = whole
+        self._done = 0
+        self._chapter: str | None = None
+
+    def __call__(self, batch: Sequence[Line]) -> None:
+        """Take a settled batch in."""
+        if batch[0].chapter != self._chapter:
+            self._chapter = batch[0].chapter
+            month = format_date(batch[0].at, "LLLL y", locale=RUSSIAN)
+            self._say(f"  {self._done * 100 // self._whole:>3} %  {month:<14} {self._chapter}")
+        self._done += len(batch)
 
 
 def _laid_for(connection: Connection, school: School) -> date | None:
@@ -104,9 +126,9 @@ def _laid_for(connection: Connection, school: School) -> date | None:
     return date.fromisoformat(found.removeprefix(MARK)) if found and found.startswith(MARK) else None
 
 
-def _is_whole(installation: Installation, school: School, lines: Sequence[Line]) -> bool:
-    """Say whether every line was received and none of them waits."""
-    mine = (inbox.c.institution_id == school.id) & (inbox.c.source == lines[0].envelope.source)
+def _is_whole(installation: Installation, lines: Sequence[Line]) -> bool:
+    """Say whether every line was received, in whichever lane, and none of them waits."""
+    mine = inbox.c.institution_id.in_(lanes_of(lines)) & (inbox.c.source == lines[0].envelope.source)
     with installation.database.reading() as connection:
         ended = select(func.count()).select_from(inbox).where(mine, inbox.c.state != "waiting")
         return connection.scalar(ended) == len(lines)
@@ -125,8 +147,10 @@ def what_to_try(installation: Installation, loaded: bool) -> str:
             title, stage, pairs = cycle.title, cycle.stage.label, len([pair for pair in cycle.pairs if pair.open])
     couple = next(couple for couple in assemble(school).couples if not couple.mentor.is_pupil)
 
-    def token(person: Someone, role: Role) -> str:
-        return sign(settings.secret, Caller(person.id, role, school.id), installation.now())
+    partner = Partner()
+
+    def token(person: Someone, role: Role, here: UUID = school.id) -> str:
+        return sign(settings.secret, Caller(person.id, role, here), installation.now())
 
     about = f"{title}, этап «{stage}», {counted(pairs, 'открытая пара', 'открытые пары', 'открытых пар')}."
     return TEXT.format(
@@ -135,6 +159,7 @@ def what_to_try(installation: Installation, loaded: bool) -> str:
         curator=token(school.curator, by.CURATOR),
         head=token(school.director, by.HEAD),
         mentor=token(couple.mentor, by.MENTOR),
+        college=token(partner.curator, by.CURATOR, partner.id),
         cycle=cycle.id,
         pair=couple.id,
     )

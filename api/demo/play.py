@@ -1,6 +1,6 @@
 """Playing a script through the real inbox and workers: a day is received, rung for and settled, on its own clock."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count, groupby, islice
@@ -43,46 +43,58 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
     """
     if not lines:
         return
-    clock = VirtualClock(lines[0].at)
+    clock, lanes = VirtualClock(lines[0].at), lanes_of(lines)
     there = replace(installation, now=clock)
     workers = Workers(there)
     workers.start()
     try:
         for batch in batches(lines):
             clock.now = batch[0].at.astimezone(UTC)
-            _ring_due(there, workers.bell, batch[0].caller.institution)
+            _ring_due(there, workers.bell, lanes)
             clock.now = batch[-1].at.astimezone(UTC)
             with there.database.transaction() as connection:
                 for caller, said in groupby(batch, key=lambda line: line.caller):
                     receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
-            _settled(there, workers.bell, batch[0].caller.institution)
+            _settled(there, workers.bell, lanes)
             progress(batch)
     finally:
         workers.stop()
 
 
-def _ring_due(installation: Installation, bell: Bell, institution_id: UUID) -> None:
+def lanes_of(lines: Iterable[Line]) -> tuple[UUID, ...]:
+    """Name the institutions that a script speaks in, in the order in which they first do."""
+    return tuple(dict.fromkeys(line.caller.institution for line in lines))
+
+
+def _ring_due(installation: Installation, bell: Bell, lanes: Sequence[UUID]) -> None:
     """Let the clock of the service say what came due before this day: a consent outgrown, a request lapsed."""
     with installation.database.transaction() as connection:
         rung = fire_timers(connection, installation.now())
     if rung:
-        _settled(installation, bell, institution_id)
+        _settled(installation, bell, lanes)
 
 
-def _settled(installation: Installation, bell: Bell, institution_id: UUID) -> None:
-    """Ring, and wait until the workers have settled the lane; a ring that got lost is repeated."""
-    waiting = select(inbox.c.position).where(inbox.c.institution_id == institution_id, inbox.c.state == "waiting")
+def _settled(installation: Installation, bell: Bell, lanes: Sequence[UUID]) -> None:
+    """Ring, and wait until the workers have settled the lanes; a ring that got lost is repeated.
+
+    What one lane says to another arrives with its own commit, so that it waits there before the first is done.
+    """
+    waits = (inbox.c.institution_id.in_(lanes)) & (inbox.c.state == "waiting")
+    waiting = select(inbox.c.institution_id).where(waits).limit(1)
+    rung: dict[UUID, int] = {}
     for look in count():
-        if look % LOOKS_A_RING == 0:
-            bell.ring(institution_id)
         with installation.database.reading() as connection:
-            if connection.execute(waiting.limit(1)).first() is None:
-                return
+            lane = connection.scalar(waiting)
+        if lane is None:
+            return
+        if look - rung.get(lane, -LOOKS_A_RING) >= LOOKS_A_RING:
+            bell.ring(lane)
+            rung[lane] = look
         sleep(LOOK_SECONDS)
 
 
 def batches(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Cut a script into days; a day in which the cycle moves is cut there too."""
-    for _, day in groupby(lines, key=lambda line: (line.at.date(), line.chapter)):
+    """Cut a script into days; a day is cut too where the cycle moves, and where another institution speaks."""
+    for _, day in groupby(lines, key=lambda line: (line.at.date(), line.chapter, line.caller.institution)):
         while batch := list(islice(day, MOST)):
             yield batch

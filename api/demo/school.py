@@ -79,11 +79,24 @@ class Someone:
     def card(self) -> dict[str, object]:
         """Give what is known of the person before any consent: a pupil is reached through his parent."""
         words = {"post": self.post, "subject": self.subject, "organisation": self.organisation, "name": self.name}
-        words |= {"letter": self.letter, "email": None if self.is_pupil else f"{self.key}@rodnik.example"}
+        words |= {"letter": self.letter, **self.reached_by}
         numbers = {"grade": self.grade, "work_years": self.work_years}
         born = {"birth_date": self.birth_date.isoformat() if self.birth_date else None}
         known = {name: value for name, value in {**words, **numbers, **born}.items() if value is not None}
         return {**known, "kinds": list(self.kinds)}
+
+    @property
+    def reached_by(self) -> dict[str, str]:
+        """Give how he is reached: staff by e-mail, families and those from outside by phone, e-mail, MAX, or a note."""
+        if self.is_pupil:
+            return {}
+        email = {"email": f"{self.key}@rodnik.example"}
+        if self.parent is None and "teacher" in self.kinds:
+            return email
+        number = self.id.int % 10_000
+        phone = f"+7900000{number:04d}"
+        note = {"contact": "только записка через секретаря"}
+        return (email, {"phone": phone}, {"max_address": phone}, {"phone": phone, **email}, note)[number % 5]
 
     def age_on(self, day: date) -> int:
         """Give full years on a day; a person without a birth date is an adult."""

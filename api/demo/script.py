@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from api.demo.almanac import Almanac
+from api.demo.partner import Partner
 from api.demo.roster import Roster
 from api.demo.school import PLACE, School, Someone
 from workflow.access import Caller, Role, by
@@ -57,7 +58,8 @@ class _Said:
 class Script:
     """Collects what the chapters say; `lines` gives it in the order of time.
 
-    `consenting` remembers who signed which consents first, in which role and when.
+    `consenting` remembers who signed which consents first, in which role and when. `colleague` is the partner's curator
+    in his role at the school; the voices of `partner` speak in the lane of the other institution.
     """
 
     def __init__(self, school: School, roster: Roster, almanac: Almanac) -> None:
@@ -74,9 +76,14 @@ class Script:
         self.psychologist = self._voice(school.psychologist, by.PSYCHOLOGIST)
         self.director = self._voice(school.director, by.HEAD)
         self.deputy = self._voice(school.deputy, by.HEAD)
+        self.partner = Partner()
+        self.colleague = self._voice(self.partner.curator, by.CURATOR)
+        self.partner_installer = self._voice(None, by.ADMINISTRATOR, "cli", self.partner.id)
+        self.partner_head = self._voice(self.partner.head, by.HEAD, here=self.partner.id)
+        self.partner_curator = self._voice(self.partner.curator, by.CURATOR, here=self.partner.id)
 
-    def _voice(self, person: Someone | None, roles: Role, channel: str = "pages") -> Voice:
-        return Voice(Caller(person.id if person else None, roles, self.school.id, channel))
+    def _voice(self, person: Someone | None, roles: Role, channel: str = "pages", here: UUID | None = None) -> Voice:
+        return Voice(Caller(person.id if person else None, roles, here or self.school.id, channel))
 
     def himself(self, person: Someone, role: Role) -> Voice:
         """Let a person report what he did himself."""

@@ -26,6 +26,7 @@ class Timeline:
     def __init__(self, console: Console, installation: Installation, lines: Sequence[Line]) -> None:
         self.console = console
         self.installation = installation
+        self._here = lines[0].caller.institution
         self._month: list[Line] = []
         self._chapter = ""
         self._stages: Counter[Stage] = Counter()
@@ -71,7 +72,7 @@ class Timeline:
         if self._month[-1].envelope.type == "stage.completed":
             day = format_date(self._month[-1].at, "d MMMM", locale=RUSSIAN)
             self.console.print(Text(f"{'':15}✓ этап завершён {day}", "green"))
-        self._tell_pairs(first.caller.institution)
+        self._tell_pairs(self._here)
         self._month = []
 
     def _tell_pairs(self, institution_id: UUID) -> None:

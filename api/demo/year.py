@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from api.demo.almanac import SATURDAY, Almanac, Month, Squeeze
 from api.demo.chapters import (
+    across,
     completion,
     contacts,
     deputy,
@@ -15,6 +16,7 @@ from api.demo.chapters import (
     pairing,
     plans,
     preparation,
+    thanks,
 )
 from api.demo.chapters.trouble import (
     birthdays,
@@ -48,6 +50,8 @@ CHAPTERS = (
     deputy,
     life,
     completion,
+    across,
+    thanks,
 )
 TROUBLES = (late, refused, misfit, silent, leaving, parting, unmatched, concerns, withdrawal, birthdays)
 

@@ -55,7 +55,8 @@ def ask(script: Script, couple: Couple, agreed: date, until: date, number: int) 
             how = WAYS[(number + turn + place) % len(WAYS)]
             note = NOTES[(number + turn * 2 + place) % len(NOTES)]
             values = {"side": side, "how": how, "deeper": turn > 0, "note": note}
-            script.say(at + timedelta(minutes=8 * place), "contact.made", couple.ref, script.curator, **values)
+            voice = script.colleague if couple.group == "robots" else script.curator
+            script.say(at + timedelta(minutes=8 * place), "contact.made", couple.ref, voice, **values)
 
 
 def _is_forgotten(script: Script, couple: Couple, day: date) -> bool:

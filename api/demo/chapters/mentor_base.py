@@ -14,6 +14,8 @@ from workflow.access import by
 
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = Month.AUGUST, Month.SEPTEMBER, Month.OCTOBER, Month.NOVEMBER
 GROUP_ROOM = 4
+GO_ELSEWHERE = ("outside-3", "outside-4", "outside-5", "outside-9")
+"""Those whom the college is offered."""
 SOURCES = {
     "pupil": "pupils",
     "teacher": "teachers",
@@ -67,7 +69,7 @@ def offer(script: Script, person: Someone, number: int, at: datetime) -> None:
         "when_free": pick(FREE, number),
         "comes_from": SOURCES[person.kinds[0]],
         "ask_again": number % 5 != 2,
-        "ask_elsewhere": number % 3 == 0,
+        "ask_elsewhere": number % 3 == 0 or person.key in GO_ELSEWHERE,
     }
     script.say(at, "mentor.offered", person.ref, mentor(script, person, "Заявка наставника"), **values)
     form = script.roster.forms_of(person)[0]

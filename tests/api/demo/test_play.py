@@ -43,7 +43,7 @@ def test_the_year_is_told_as_a_timeline_and_the_journal_alone_tells_the_same(ins
     with Timeline(console, installation, year) as timeline:
         play(installation, year, timeline)
     with installation.database.reading() as connection:
-        figures = count(connection, installation, HERE)
+        figures = count(connection, installation, year)
     tell_tales(console, year, figures)
     tell_end(console, figures, 1.5)
     told = paper.getvalue()

@@ -6,10 +6,13 @@ import pytest
 
 from api.demo.chapters.contacts import NOT_ASKED
 from api.demo.chapters.trouble.birthdays import OUTGROWS
+from api.demo.partner import Partner
 from api.demo.roster import Couple, Roster, assemble
 from api.demo.school import build
 from api.demo.year import YEAR, lines, squeezed
 from tests.api.demo.told import Told
+from workflow.access import by
+from workflow.across.offers import OfferState
 from workflow.facts.care import ContactMade, ExitTalkHeld, TalkSide
 from workflow.facts.concerns import ConcernDecision
 from workflow.facts.cycles import ActivityMoved
@@ -24,7 +27,9 @@ from workflow.facts.meetings import (
     SupportGiven,
 )
 from workflow.facts.people import ConsentKind
+from workflow.facts.rewards import RewardGiven
 from workflow.queries.care import care_list
+from workflow.queries.cycle.rewards import unthanked
 from workflow.queries.early_ends import early_ends
 from workflow.queries.roadmap import ActivityState, roadmap
 from workflow.stages import Stage
@@ -202,3 +207,44 @@ def test_a_meeting_that_was_called_off_is_held_on_another_day(year: Told) -> Non
     ]
     held = [fact for fact in cancelled.whose.of(MeetingHeld) if fact.payload.kind is MeetingKind.REGULAR]
     assert len(held) >= 4
+
+
+def test_four_mentors_are_offered_to_a_college_and_each_offer_ends_otherwise(
+    year: Told, middle: Told, roster: Roster
+) -> None:
+    there = [person for person in year.college.people.values() if person.received]
+    assert [(one.received.state, bool(one.erased)) for one in there if one.received] == [
+        (OfferState.ACCEPTED, False),
+        (OfferState.DECLINED, True),
+        (OfferState.ACCEPTED, True),
+        (OfferState.ACCEPTED, False),
+    ]
+    college_cycle = next(iter(year.college.cycles.values()))
+    assert there[0].id in college_cycle.mentors
+    (waits,) = [one for one in middle.college.people.values() if one.received and one.received.state == "waits"]
+    assert waits.card
+    assert [task.code for task in middle.college_tasks()] == ["received.answer"]
+    assert year.college_tasks() == []
+    sent = [one for person in year.institution.people.values() for one in person.sent_elsewhere]
+    states = [OfferState.ACCEPTED, OfferState.DECLINED, OfferState.WITHDRAWN, OfferState.ACCEPTED]
+    assert sorted(one.state for one in sent) == sorted(states)
+
+
+def test_an_employee_of_the_college_curates_at_the_school_too(year: Told) -> None:
+    colleague = Partner().curator.id
+    asked = [fact for pair in year.cycle.pairs for fact in pair.of(ContactMade) if fact.actor.person == colleague]
+    assert len({fact.subject for fact in asked}) == 3
+    assert by.CURATOR in year.institution.people[colleague].roles & year.college.people[colleague].roles
+
+
+def test_parents_a_company_and_the_college_are_thanked_each_in_a_letter_of_their_own(year: Told, middle: Told) -> None:
+    kinds = {"letter_to_parents", "letter_to_organisation", "letter_to_institution"}
+    for told in (year, middle):
+        assert {fact.payload.reward for fact in told.cycle.of(RewardGiven)} >= kinds
+    assert unthanked(year.cycle) == []
+
+
+def test_people_are_reached_by_phone_by_email_in_max_or_by_nothing_but_a_note(year: Told) -> None:
+    cards = [person.card for person in year.institution.people.values() if person.card]
+    for way in ("phone", "email", "max_address", "contact"):
+        assert any(getattr(card, way) for card in cards), way
