@@ -10,9 +10,12 @@ from rich.console import Console
 from sqlalchemy import func, select
 
 from api.demo.ending import WIDTH, count, tell_end, tell_tales
+from api.demo.listing import bring_list
 from api.demo.play import play
+from api.demo.school import build
 from api.demo.timeline import Timeline
-from api.demo.year import lines
+from api.demo.year import YEAR, lines
+from workflow.access import Caller, by
 from workflow.database import migrate
 from workflow.errors import BadSetting
 from workflow.installation import Installation
@@ -51,6 +54,8 @@ def _live(installation: Installation) -> bool:
     began, year = monotonic(), lines()
     with Timeline(console, installation, year) as timeline:
         play(installation, year, timeline)
+    school = build(YEAR)
+    bring_list(installation, year[-1], Caller(school.curator.id, by.CURATOR, school.id, "pages"))
     with installation.database.reading() as connection:
         figures = count(connection, installation, year)
     tell_tales(console, year, figures)

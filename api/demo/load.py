@@ -9,6 +9,7 @@ from babel.dates import format_date
 from sqlalchemy import Connection, func, select
 
 from api.auth import sign
+from api.demo.listing import bring_list
 from api.demo.partner import Partner
 from api.demo.play import lanes_of, play
 from api.demo.roster import assemble
@@ -38,6 +39,8 @@ TEXT = """
 CURATOR={curator}
 HEAD={head}
 MENTOR={mentor}
+COLLEGE={college}
+json() {{ python3 -m json.tool --no-ensure-ascii; }}
 
   Страницы куратора (после входа по первой ссылке):
 
@@ -51,20 +54,22 @@ MENTOR={mentor}
   Что попробовать в терминале:
 
 # открытые дела цикла: обращение, отзыв согласия, подтверждение руководителя
-curl -s {address}/api/v1/cycles/{cycle}/tasks -H "Authorization: Bearer $CURATOR"
+curl -s {address}/api/v1/cycles/{cycle}/tasks -H "Authorization: Bearer $CURATOR" | json
 # кто в списке заботы и когда следующая попытка
-curl -s {address}/api/v1/cycles/{cycle}/care -H "Authorization: Bearer $CURATOR"
+curl -s {address}/api/v1/cycles/{cycle}/care -H "Authorization: Bearer $CURATOR" | json
 # почему эта пара здесь и чего ей не хватает
-curl -s {address}/api/v1/pairs/{pair} -H "Authorization: Bearer $MENTOR"
+curl -s {address}/api/v1/pairs/{pair} -H "Authorization: Bearer $MENTOR" | json
 # наставник сообщает о встрече и ждёт, чем кончится
 curl -s -X POST {address}/api/v1/pairs/{pair}/meetings -H "Authorization: Bearer $MENTOR" \\
-  -H "Content-Type: application/json" -H "Prefer: wait=5" -d '{{"kind": "regular", "minutes": 45}}'
+  -H "Content-Type: application/json" -H "Prefer: wait=5" -d '{{"kind": "regular", "minutes": 45}}' | json
+# кого школа предложила колледжу: колледж видит только это, имя школы и ответить может сам
+curl -s {address}/api/v1/mentors/offered -H "Authorization: Bearer $COLLEGE" | json
 # дорожная карта из 29 мероприятий
-curl -s {address}/api/v1/cycles/{cycle}/roadmap -H "Authorization: Bearer $HEAD"
-# что ждёт подтверждения руководителя
-curl -s {address}/api/v1/approvals -H "Authorization: Bearer $HEAD"
+curl -s {address}/api/v1/cycles/{cycle}/roadmap -H "Authorization: Bearer $HEAD" | json
+# запросы на подтверждение: что подтверждено, в чём отказано, что ещё ждёт руководителя
+curl -s {address}/api/v1/approvals -H "Authorization: Bearer $HEAD" | json
 # журнал
-curl -s "{address}/api/v1/journal?limit=5" -H "Authorization: Bearer $CURATOR"
+curl -s "{address}/api/v1/journal?limit=5" -H "Authorization: Bearer $CURATOR" | json
 
   Восстановить всё из одного журнала и сравнить: stupeni replay
   Прожить весь год за секунды: stupeni demo
@@ -97,6 +102,7 @@ def load_demonstration(installation: Installation, say: Callable[[str], None]) -
     except Conflict:
         say("Учебную школу начинала загружать другая версия программы: она останется неполной.")
         return False
+    bring_list(installation, lines[-1], Caller(school.curator.id, by.CURATOR, school.id, "pages"))
     say(f"Учебная школа загружена: {counted(len(lines), 'событие', 'события', 'событий')}.")
     return True
 

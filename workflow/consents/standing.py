@@ -115,7 +115,8 @@ def _standing(person: Person, consent: Consent, today: date) -> Standing:
 def _state(person: Person, consent: Consent, today: date) -> tuple[ConsentState, str]:
     """Give the state, and in words what follows from it."""
     if consent.ended:
-        return AFTER_ITS_END[consent.ended], consent.ended.label
+        state = AFTER_ITS_END[consent.ended]
+        return state, "" if consent.ended.label == state.label else consent.ended.label
     if consent.signed is None:
         optional = consent.kind in (ConsentKind.PUBLICATION, ConsentKind.TRANSFER)
         return (ConsentState.NOT_GIVEN if optional else ConsentState.NEEDED), ""

@@ -83,8 +83,8 @@ def _shown(cycle: Cycle, caller: Caller, now: datetime, today: date, first: date
     lines, last = meetings_of_cycle(cycle, caller, now), month_after(first)
     late = [line for line in lines if line.state is MeetingState.OVERDUE]
     here = [line for line in lines if first <= line.day < last and line.state is not MeetingState.OVERDUE]
-    ahead = [line for line in here if line.day >= today]
-    over = [line for line in reversed(here) if line.day < today]
+    ahead = [line for line in here if line.day > today or (line.day == today and line.state is MeetingState.PLANNED)]
+    over = [line for line in reversed(here) if line not in ahead]
     named = (("Ждём ответа: состоялись?", late), ("Впереди", ahead), ("Прошли", over))
     plan = offer("/cycles/{cycle_id}/planned-meetings", cycle.institution, cycle, caller, now) if cycle.open else None
     return {

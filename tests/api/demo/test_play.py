@@ -10,6 +10,7 @@ from rich.console import Console
 
 from api.demo import load
 from api.demo.ending import count, tell_end, tell_tales
+from api.demo.listing import NAME
 from api.demo.load import load_demonstration, what_to_try
 from api.demo.play import play
 from api.demo.school import build
@@ -17,6 +18,7 @@ from api.demo.script import Line
 from api.demo.timeline import Timeline
 from api.demo.year import YEAR, lines
 from tests.stacks import Stack
+from workflow.importing.records import State, newest
 from workflow.installation import Installation
 from workflow.journal.replay import compare
 from workflow.settings import Settings
@@ -73,6 +75,8 @@ def test_a_loading_that_broke_off_goes_on_on_another_day(
         assert compare(connection, HERE).equal
         with installation.institutions.reading(connection, HERE) as school:
             assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 41
+            assert "Вдовин Аркадий Ильич" in {person.name for person in school.people.values()}
+        assert [(row.name, row.state) for row in newest(connection, HERE)] == [(NAME, State.DONE)]
     said = what_to_try(installation, loaded=True)
     assert "/api/v1/pairs/" in said
     assert "Наставничество 2026/27" in said
