@@ -38,6 +38,11 @@ def counted(number: int, one: str, few: str, many: str) -> str:
     return f"{number} {forms.get(RUSSIAN.plural_form(number), many)}"
 
 
+def working_days(number: int) -> str:
+    """Give a term of the law that counts working days: «3 рабочих дня»."""
+    return counted(number, "рабочий день", "рабочих дня", "рабочих дней")
+
+
 def day_words(day: date) -> str:
     """Give a date as a person writes it: «5 декабря 2021 г.»."""
     return format_date(day, "d MMMM y 'г.'", locale=RUSSIAN)

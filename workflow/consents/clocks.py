@@ -6,31 +6,29 @@ ones with the government's transfers; for a year whose transfers are not known y
 
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import holidays
 
+from workflow.consents.strictest import strictest
 from workflow.facts.event import Fact
 from workflow.facts.people import ConsentKind, ConsentWithdrawn
 
-DESTROY_DAYS = 30
-"""152-FZ, article 21, part 5: calendar days from the withdrawal."""
-STOP_WORKING_DAYS = 10
-"""152-FZ, article 21, part 5.1: working days from a demand to stop processing."""
-TAKE_DOWN_WORKING_DAYS = 3
-"""152-FZ, article 10.1, part 14: working days from a demand to take down what was published."""
-END_DAYS = 14
-"""Ours: calendar days in which the pairs of somebody who no longer takes part get their outcome."""
+if TYPE_CHECKING:
+    from workflow.subjects.person import Person
+
 SATURDAY = 5
 
 
-def term_of(withdrawal: Fact[ConsentWithdrawn]) -> date:
-    """Give the last day of the term that a withdrawal starts."""
+def term_of(person: "Person", withdrawal: Fact[ConsentWithdrawn]) -> date:
+    """Give the last day of the term that a withdrawal starts, by the strictest pack of the open cycles here."""
     said, day = withdrawal.payload, withdrawal.day
     if said.kind is ConsentKind.PROCESSING and said.stop_demanded:
-        return working_days_after(day, STOP_WORKING_DAYS)
+        return working_days_after(day, strictest(person, "stop_working_days"))
     if said.kind is ConsentKind.PUBLICATION:
-        return working_days_after(day, TAKE_DOWN_WORKING_DAYS)
-    return days_after(day, DESTROY_DAYS if said.kind is ConsentKind.PROCESSING else END_DAYS)
+        return working_days_after(day, strictest(person, "take_down_working_days"))
+    processing = said.kind is ConsentKind.PROCESSING
+    return days_after(day, strictest(person, "destroy_days" if processing else "end_pairs_days"))
 
 
 def days_after(day: date, number: int) -> date:

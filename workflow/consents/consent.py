@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PERSON_SIGNS_FROM = 14
 REPRESENTATIVE_SIGNS_BELOW = 18
 AGES = (PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW)
-LONGEST_GRACE = 30
 PAUSING = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION)
 """Without these two nobody takes part: when one ends, the pairs of the person stand still."""
 
@@ -152,12 +151,6 @@ def birthday(born: date, age: int) -> date:
         return born.replace(year=born.year + age)
     except ValueError:
         return date(born.year + age, 3, 1)
-
-
-def grace_days(person: "Person") -> int:
-    """Give for how many days after a birthday the old consent holds: by the strictest pack of the open cycles here."""
-    given = [cycle.pack.numbers.consent_grace_days for cycle in person.institution.cycles.values() if cycle.open]
-    return min(given, default=LONGEST_GRACE)
 
 
 def holds_until(birthday_: date, grace_days: int) -> date:

@@ -12,16 +12,14 @@ from workflow.consents.consent import (
     asked_anew_from,
     birthday,
     every_consent,
-    grace_days,
     holds_until,
 )
+from workflow.consents.strictest import soonest_reminder, strictest
 from workflow.facts.event import Paper
 from workflow.facts.people import ConsentKind
 from workflow.guards.consents import AWAITED
 from workflow.subjects.person import Person
 from workflow.words import Named, day_words
-
-SOON = timedelta(days=30)
 
 
 class ConsentState(Named):
@@ -121,10 +119,11 @@ def _state(person: Person, consent: Consent, today: date) -> tuple[ConsentState,
         optional = consent.kind in (ConsentKind.PUBLICATION, ConsentKind.TRANSFER)
         return (ConsentState.NOT_GIVEN if optional else ConsentState.NEEDED), ""
     anew, until = asked_anew_from(person, consent.signed), consent.signed.payload.until
-    if anew is not None and anew <= today + SOON:
+    soon = today + timedelta(days=soonest_reminder(person))
+    if anew is not None and anew <= soon:
         turned = "исполнилось" if anew <= today else "исполнится"
         return ConsentState.RUNS_OUT, f"{turned} {_age(person, anew)}, {day_words(anew)}"
-    if until is not None and until <= today + SOON:
+    if until is not None and until <= soon:
         return ConsentState.RUNS_OUT, f"дано по {day_words(until)}"
     return ConsentState.IN_FORCE, ""
 
@@ -136,7 +135,7 @@ def last_day(person: Person, consent: Consent) -> date | None:
     anew, until = asked_anew_from(person, consent.signed), consent.signed.payload.until
     ends = [until] if until else []
     if anew is not None:
-        ends.append(holds_until(anew, grace_days(person)) - timedelta(days=1))
+        ends.append(holds_until(anew, strictest(person, "consent_grace_days")) - timedelta(days=1))
     return min(ends, default=None)
 
 

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from workflow.consents.consent import asked_anew_from, every_consent, grace_days, holds_until
+from workflow.consents.consent import asked_anew_from, every_consent, holds_until
+from workflow.consents.strictest import strictest
 from workflow.decision import Timer
 from workflow.subjects.person import Person
 
@@ -21,7 +22,7 @@ def timers_of(person: Person) -> list[Timer]:
             continue
         anew, until = asked_anew_from(person, consent.signed), consent.signed.payload.until
         if anew is not None:
-            due[(OUTGROWN, holds_until(anew, grace_days(person)))] = None
+            due[(OUTGROWN, holds_until(anew, strictest(person, "consent_grace_days")))] = None
         if until is not None:
             due[(EXPIRED, until + timedelta(days=1))] = None
     return [Timer(event, person.ref, _beginning(person, day)) for event, day in due]

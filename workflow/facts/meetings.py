@@ -167,7 +167,7 @@ class MentorLeft(Payload):
     outcome: Annotated[EndingOutcome | None, PRIVATE] = None
     """Итог пар, которые уже завершают работу."""
     leaves_on: date | None = None
-    """С какого дня не работает: педагог с действующим поручением предупреждает за три рабочих дня."""
+    """С какого дня не работает: педагог с действующим поручением предупреждает заранее."""
 
 
 class OutcomeRecorded(Payload):

@@ -17,3 +17,5 @@ class RewardGiven(Payload):
     number: Line | None = None
     """Номер грамоты или письма."""
     signed_on: date | None = None
+    published: bool = False
+    """Назван ли человек публично: на празднике, на сайте, на стенде."""

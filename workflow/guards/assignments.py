@@ -6,10 +6,7 @@ from workflow.errors import NotLawful, NotTrue
 from workflow.facts.meetings import MentorLeft
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
-from workflow.words import day_words
-
-NOTICE_WORKING_DAYS = 3
-"""Labour Code, article 351.8: working days from the written notice of either side."""
+from workflow.words import day_words, working_days
 
 
 @guard(NotTrue)
@@ -20,7 +17,7 @@ def mentor_is_a_teacher(case: Case) -> bool:
 
 @guard(NotLawful)
 def teacher_gives_notice(case: Case) -> bool:
-    """Педагог с действующим поручением предупреждает об отказе за три рабочих дня."""
+    """Педагог с действующим поручением предупреждает об отказе заранее, в рабочих днях."""
     left: MentorLeft = payload(case)
     mentor = case.cycle.mentors.get(case.person.id) if case.cycle and case.person else None
     if case.cycle is None or mentor is None or not case.cycle.pack.care.teacher_consent:
@@ -28,10 +25,12 @@ def teacher_gives_notice(case: Case) -> bool:
     assignment, day = mentor.assignment, case.event.day
     if assignment is None or assignment.ends_on < day:
         return True
-    first = min(working_days_after(day, NOTICE_WORKING_DAYS), assignment.ends_on)
+    days = case.cycle.pack.numbers.notice_working_days
+    notice = working_days(days)
+    first = min(working_days_after(day, days), assignment.ends_on)
     if left.leaves_on is not None and left.leaves_on >= first:
         return True
     raise NotLawful(
-        "От поручения наставника отказываются с предупреждением за три рабочих дня (Трудовой кодекс, статья 351.8). "
+        f"От поручения наставника отказываются с предупреждением за {notice} (Трудовой кодекс, статья 351.8). "
         f"Назовите в поле leaves_on день не раньше {day_words(first)}"
     )

@@ -11,6 +11,7 @@ from workflow.case import Case
 from workflow.errors import NotLawful
 from workflow.facts.payload import Payload
 from workflow.facts.people import ConsentKind
+from workflow.facts.rewards import RewardGiven
 from workflow.guards.guard import guard
 from workflow.subjects.person import Person
 
@@ -69,6 +70,11 @@ def given(*fields: str) -> Callable[[Payload], bool]:
     return lambda said: any(getattr(said, name, None) not in (None, (), "") for name in fields)
 
 
+def publicly(said: RewardGiven) -> bool:
+    """Say that somebody is named in public; a kind of reward that always does so is told by the pack."""
+    return said.published
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """A row: the consents that must be in force, whose, and when the event waits for them at all."""
@@ -102,6 +108,7 @@ AWAITED: Mapping[str, Waits] = {
     "exit_talk.held":          Waits(PROCESSING, mentee_unless_it_ended),
     "outcome.recorded":        Waits(PROCESSING, mentee, given("best_practice")),
     "practice.published":      Waits(PUBLISHED, shown),
+    "reward.given":            Waits(PUBLISHED, himself, publicly),
 }
 # fmt: on
 
@@ -124,7 +131,6 @@ FREE: Mapping[str, str] = {
     "team.named": OFFICE,
     "duties.handed_over": OFFICE,
     "activity.assigned": OFFICE,
-    "reward.given": "благодарят за то, что уже записано; нового о человеке тут нет",
     "consent.signed": CONSENT,
     "consent.withdrawn": CONSENT,
     "consent.outgrown": CONSENT,

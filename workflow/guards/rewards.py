@@ -3,6 +3,7 @@
 from workflow.case import Case
 from workflow.errors import NotLawful, NotTrue
 from workflow.facts.people import ConsentKind
+from workflow.guards.consents import is_in_force
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
 from workflow.subjects.cycle import Cycle
@@ -29,7 +30,7 @@ def publication_is_consented(case: Case) -> bool:
     kind = kinds.get(payload(case).reward)
     if kind is None or not kind.published or case.person is None:
         return True
-    return case.person.consented(ConsentKind.PUBLICATION, case.event.day)
+    return is_in_force(case, case.person, ConsentKind.PUBLICATION)
 
 
 def took_part(cycle: Cycle, person: Person) -> bool:

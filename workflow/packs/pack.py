@@ -49,6 +49,12 @@ class Numbers(Part):
     group_pairs_min: int = Field(default=2, ge=2, le=10)
     group_pairs_max: int = Field(default=5, ge=2, le=10)
     consent_grace_days: int = Field(default=30, ge=0, le=30)
+    consent_reminder_days: int = Field(default=30, ge=30, le=90)  # before a birthday or a last day
+    destroy_days: int = Field(default=30, ge=1, le=30)  # 152-FZ, article 21, part 5
+    stop_working_days: int = Field(default=10, ge=1, le=10)  # 152-FZ, article 21, part 5.1
+    take_down_working_days: int = Field(default=3, ge=1, le=3)  # 152-FZ, article 10.1, part 14
+    end_pairs_days: int = Field(default=14, ge=1, le=30)  # after a withdrawal of the consent to take part
+    notice_working_days: int = Field(default=3, ge=1, le=3)  # Labour Code, article 351.8
     early_end_months: int = Field(default=3, ge=1, le=12)
     hidden_below: int = Field(default=5, ge=5, le=50)  # people in a group whose scores may be shown
     minimum: dict[Code, Annotated[int, Field(ge=1, le=10_000)]] = Field(default_factory=dict)
@@ -164,7 +170,7 @@ class Coverage(Part):
 
 
 class Reward(Part):
-    """A kind of reward: whom it goes to, and whether it tells of a person in public, which he must have agreed to."""
+    """A kind of reward: whom it goes to, and whether it names a person in public, which he must have agreed to."""
 
     code: Code
     title: Text

@@ -5,7 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from workflow.access import by
 from workflow.consents.clocks import end_of, term_of
-from workflow.consents.consent import Consent, asked_anew_from, grace_days, holds_until
+from workflow.consents.consent import Consent, asked_anew_from, holds_until
+from workflow.consents.strictest import strictest
 from workflow.facts.event import Fact
 from workflow.facts.people import ConsentKind, ConsentWithdrawn, PublicationTakenDown
 from workflow.subjects.cycle import Cycle
@@ -55,7 +56,7 @@ def _anew(person: Person, consent: Consent, today: date) -> date | None:
 def _sign_anew(person: Person, birthday: date, kinds: list[ConsentKind]) -> Task:
     himself, representative = person.signers_on(birthday)
     whose = [word for word, must in (("сам участник", himself), ("законный представитель", representative)) if must]
-    lasts = holds_until(birthday, grace_days(person)) - timedelta(days=1)
+    lasts = holds_until(birthday, strictest(person, "consent_grace_days")) - timedelta(days=1)
     return Task(
         code="consent.sign_anew",
         about=person.ref,
@@ -87,7 +88,7 @@ def _withdrawn(person: Person, consent: Consent) -> Iterator[Task]:
         sentence=sentence,
         why=why,
         since=withdrawal.at,
-        due=end_of(term_of(withdrawal), person.institution.timezone),
+        due=end_of(term_of(person, withdrawal), person.institution.timezone),
         clock=True,
         events=events,
     )

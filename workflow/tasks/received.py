@@ -5,7 +5,8 @@ from datetime import datetime
 
 from workflow.access import by
 from workflow.across.offers import OfferState, Received
-from workflow.consents.clocks import DESTROY_DAYS, days_after, end_of
+from workflow.consents.clocks import days_after, end_of
+from workflow.consents.strictest import strictest
 from workflow.facts.elsewhere import MentorWithdrawnElsewhere, ReceivedMentorDeclined
 from workflow.facts.people import ConsentKind
 from workflow.subjects.cycle import Cycle
@@ -50,7 +51,7 @@ def _destroy(person: Person, offer: Received) -> Task:
         sentence="Уничтожить по акту копию данных наставника, присланную другой организацией.",
         why=f"{why}: держать копию больше не на чем (152-ФЗ, статья 21).",
         since=since.at,
-        due=end_of(days_after(since.day, DESTROY_DAYS), person.institution.timezone),
+        due=end_of(days_after(since.day, strictest(person, "destroy_days")), person.institution.timezone),
         clock=True,
         events=("person.erased",),
     )

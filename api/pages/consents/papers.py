@@ -13,8 +13,10 @@ from api.pages.drawing import draw
 from api.pages.outcomes import outcome
 from api.pages.route import Page
 from api.v1.consents import find_consenting, today_of
+from workflow.consents.strictest import strictest
 from workflow.facts.people import ConsentKind
 from workflow.queries.institutions import other_institutions
+from workflow.words import working_days
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -37,7 +39,7 @@ PROMISES = {
     ConsentKind.PUBLICATION: (
         "на публикацию",
         "показывать имя, фотографии и работы на сайте школы и в рассказах о программе. "
-        "Если передумаете, всё опубликованное уберут за три рабочих дня.",
+        "Если передумаете, всё опубликованное уберут за {days}.",
     ),
     ConsentKind.TRANSFER: (
         "на передачу данных другой организации",
@@ -89,7 +91,7 @@ def print_blank(
             "grade": person.card.grade if person.card else None,
             "school": institution.card.name if institution.card else "",
             "title": title,
-            "promise": promise,
+            "promise": promise.format(days=working_days(strictest(person, "take_down_working_days"))),
             "passes_on": kind is ConsentKind.TRANSFER,
             "receiver": others.get(receiver, "") if receiver else "",
             "himself": himself,

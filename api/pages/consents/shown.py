@@ -12,10 +12,12 @@ from api.pages.tasks import left_words
 from api.v1.consents import today_of
 from workflow.access import Caller, by
 from workflow.consents.standing import Standing, consents_of, empty, signers
+from workflow.consents.strictest import strictest
 from workflow.facts.people import ConsentKind
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 from workflow.tasks.consents import tasks_of
+from workflow.words import counted, working_days
 
 SIGNED, WITHDRAWN = "consent.signed", "consent.withdrawn"
 
@@ -86,6 +88,10 @@ def page_of(
             for task in tasks_of(person, now)
             if task.due is not None
         ],
+        "terms": {
+            "stop": working_days(strictest(person, "stop_working_days")),
+            "destroy": counted(strictest(person, "destroy_days"), "день", "дня", "дней"),
+        },
         "erasing": erasing_of(person, caller),
     }
 

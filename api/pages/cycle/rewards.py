@@ -39,6 +39,8 @@ from workflow.subjects.person import Person
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 NOUN = {noun.kind: noun for noun in NOUNS if noun.event == "reward.given"}
+FEW = 3
+"""Up to so many lines a list stands open; a longer one is folded by kind, its counts first."""
 LEADS = by.CURATOR | by.HEAD
 SAID = ("reason", "organisation", "number", "signed_on")
 
@@ -68,6 +70,7 @@ class Given:
     on: date
     number: str | None
     signed_on: date | None
+    published: bool
 
 
 @router.get("/cycles/{cycle_id}/rewards")
@@ -87,6 +90,7 @@ def show_rewards(
             "given": [_given(one, cycle, calling) for one in given(cycle)],
             "kinds": cycle.pack.rewards,
             "people": _people(cycle, calling),
+            "few": FEW,
             "key": str(uuid4()),
             "today": installation.now().astimezone(institution.timezone).date().isoformat(),
             "outcome": outcome(connection, calling, said),
@@ -116,8 +120,9 @@ def record_reward(
         person = _named(institution, typed["person"]) if typed.get("person") else None
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
         subject = person or cycle
-        content = {"cycle": str(cycle.id), "reward": typed["reward"]}
+        content: dict[str, Any] = {"cycle": str(cycle.id), "reward": typed["reward"]}
         content |= {field: typed[field].strip() for field in SAID if typed.get(field, "").strip()}
+        content |= {"published": True} if typed.get("published") == "on" else {}
     event = envelope(NOUN[subject.kind], subject.id, content, key, at)
     return back_to(f"/cycles/{cycle_id}/rewards", send(installation, bell, calling, correlation, [event]))
 
@@ -211,7 +216,17 @@ def _given(fact: Fact[RewardGiven], cycle: Cycle, caller: Caller) -> Given:
     titles = {one.code: one.title for one in cycle.pack.rewards}
     whom = name(cycle.institution, caller, fact.subject) if fact.subject.kind is Kind.PERSON else None
     title = titles.get(said.reward, said.reward)
-    return Given(fact.number, title, whom, said.organisation, said.reason, fact.day, said.number, said.signed_on)
+    return Given(
+        record=fact.number,
+        title=title,
+        whom=whom,
+        organisation=said.organisation,
+        reason=said.reason,
+        on=fact.day,
+        number=said.number,
+        signed_on=said.signed_on,
+        published=said.published,
+    )
 
 
 def _people(cycle: Cycle, caller: Caller) -> list[tuple[UUID, str]]:

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
-from workflow.consents.clocks import days_after, is_working, working_days_after
+from tests.school import School
+from workflow.consents.clocks import days_after, is_working, term_of, working_days_after
 from workflow.consents.consent import birthday
+from workflow.facts.people import ConsentKind
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,24 @@ def test_a_day_is_worked_as_the_government_says(day: date, so: bool) -> None:
 def test_a_term_that_ends_on_a_day_off_ends_on_the_next_working_day() -> None:
     assert days_after(date(2021, 12, 6), 30) == date(2022, 1, 10), "5 January is a holiday, the 10th is worked"
     assert days_after(date(2021, 11, 1), 30) == date(2021, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "kind", "last"),
+    [
+        ("end_pairs_days", 7, "participation", date(2021, 5, 18)),
+        ("destroy_days", 10, "processing", date(2021, 5, 21)),
+        ("take_down_working_days", 1, "publication", date(2021, 5, 12)),
+    ],
+)
+def test_a_term_is_the_packs_number(number: str, days: int, kind: str, last: date) -> None:
+    """It is Tuesday, 11 May 2021."""
+    school = School(**{number: days})  # type: ignore[arg-type]
+    school.consent("igor", kind)
+    school.say("consent.withdrawn", "person/igor", kind=kind)
+    withdrawal = school.person("igor").consent(ConsentKind(kind)).withdrawal
+    assert withdrawal is not None
+    assert term_of(school.person("igor"), withdrawal) == last
 
 
 def test_a_term_of_working_days_does_not_count_its_first_day() -> None:

@@ -31,6 +31,6 @@ OF_DUTIES = (
     Row("activities_are_in_the_pack", P, NotTrue, "нет мероприятия 77", by_head("activity.moved", "cycle/c", activity=77, start="2021-10-01", end="2021-10-02", reason="Карантин")),
     Row("rewarded_took_part", P, NotTrue, "не участвовал", by_head("reward.given", "person/oleg", cycle=identity("c"), reward="diploma", reason="За год")),
     Row("organisation_is_named", P, NotTrue, "Назовите организацию", by_head("reward.given", "cycle/c", cycle=identity("c"), reward="diploma", reason="За год")),
-    Row("publication_is_consented", WORK, NotLawful, "согласия на публикацию", by_head("reward.given", "person/anna", cycle=identity("c"), reward="site_page", reason="За год")),
+    Row("publication_is_consented", WORK, NotLawful, "согласие на публикацию с подписью: участника и законного представителя", by_head("reward.given", "person/anna", cycle=identity("c"), reward="site_page", reason="За год")),
     Row("responsible_holds_a_role", P, NotNow, "Ответственному нужна роль", by_head("activity.assigned", "cycle/c", activity=3, person=identity("igor"))),
 )  # fmt: skip

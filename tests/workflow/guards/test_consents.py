@@ -90,6 +90,7 @@ EACH: dict[str, Said] = {
     "practice.published": say(
         "practice.published", "cycle/c", title="Пара года", where="Сайт", people=[identity("misha")]
     ),
+    "reward.given": say("reward.given", MISHA, reward="diploma", reason="За год", published=True, **C),
 }
 
 

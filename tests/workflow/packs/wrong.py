@@ -172,6 +172,18 @@ WRONG = {
         "numbers.consent_grace_days",
         "не больше 30",
     ),
+    "a destruction later than the law's": (
+        "destroy_days = 30",
+        "destroy_days = 31",
+        "numbers.destroy_days",
+        "не больше 30",
+    ),
+    "a longer notice of a teacher": (
+        "notice_working_days = 3",
+        "notice_working_days = 4",
+        "numbers.notice_working_days",
+        "не больше 3",
+    ),
     "a head asked before the curator": (
         "concern_head_hours = 48",
         "concern_head_hours = 12",

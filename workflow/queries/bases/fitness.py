@@ -66,14 +66,17 @@ def _as_mentor(person: Person, cycle: Cycle, code: str, day: date) -> tuple[str,
 
 def _needs_of_mentee(person: Person, cycle: Cycle, code: str) -> tuple[Paper, ...]:
     pair = _pair(person, cycle, code)
-    return missing_of_mentee(pair) if pair else missing_consents(person)
+    return missing_of_mentee(pair) if pair else missing_consents(person, cycle, Side.MENTEE)
 
 
 def _needs_of_mentor(person: Person, cycle: Cycle) -> tuple[Paper, ...]:
     mentor = cycle.mentors.get(person.id)
     if mentor is not None:
         return missing_of_mentor(mentor)
-    return (*missing_consents(person), *((Paper.RECORD_CHECK,) if person.is_adult_from_outside else ()))
+    consents = missing_consents(person, cycle, Side.MENTOR)
+    checked = (Paper.RECORD_CHECK,) if person.is_adult_from_outside else ()
+    agreed = (Paper.ASSIGNMENT,) if person.is_teacher and cycle.pack.care.teacher_consent else ()
+    return (*consents, *checked, *agreed)
 
 
 def _pair(person: Person, cycle: Cycle, code: str) -> Pair | None:

@@ -7,7 +7,8 @@ from api.demo.chapters.consents import sign
 from api.demo.school import Someone
 from api.demo.script import Script, Tale
 from workflow.access import Role
-from workflow.consents.consent import AGES, LONGEST_GRACE, birthday
+from workflow.consents.consent import AGES, birthday
+from workflow.packs.pack import Numbers
 
 OUTGROWS = "pupil-7-1"
 """Who signs only when the pair already stands still."""
@@ -15,7 +16,7 @@ TOLD = {
     "pupil-7-0": "Ученице четырнадцать: теперь подписывает и она сама. Через пять дней обе подписи на месте.",
     OUTGROWS: "Другая семья тянет: через тридцать дней служба сама остановила пару. Подписали — встречи продолжаются.",
 }
-FIVE_DAYS, LATE = timedelta(days=5), timedelta(days=LONGEST_GRACE + 5)
+FIVE_DAYS, LATE = timedelta(days=5), timedelta(days=Numbers().consent_grace_days + 5)
 
 
 def tell(script: Script) -> None:

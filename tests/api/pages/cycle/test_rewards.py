@@ -22,6 +22,23 @@ def test_a_reward_is_recorded_and_told_with_its_paper(talk: Talk, browser: Brows
     assert "бумага № 12 от 12 мая 2021 г." in told
 
 
+def test_a_diploma_given_in_public_waits_for_a_consent_and_the_page_says_whose(talk: Talk, browser: Browser) -> None:
+    matched(talk)
+    said = {"person": str(identity("misha")), "reward": "diploma", "reason": "За упорство", "published": "on"}
+    told = browser.press(REWARDS, REWARDS, **said)
+    assert "Нужно согласие на публикацию с подписью: " in told
+    assert "Пока никого" in told
+
+
+def test_a_long_list_is_folded_by_kind_with_counts_first(talk: Talk, browser: Browser) -> None:
+    matched(talk)
+    for number in range(4):
+        said = {"person": str(identity("anna")), "reward": "diploma", "reason": f"За встречу {number}"}
+        told = browser.press(REWARDS, REWARDS, **said)
+    assert "4 благодарности записаны" in told
+    assert re.search(r'<details class="fold">\s*<summary>Грамота <span class="mark">4</span>', told)
+
+
 def test_a_letter_still_owed_is_printed_and_then_recorded(talk: Talk, browser: Browser) -> None:
     matched(talk)
     settled(talk.say("representative.named", "person/anna", representative=str(identity("petr"))))

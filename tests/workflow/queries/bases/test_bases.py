@@ -10,7 +10,7 @@ from workflow.access import Caller, Role, by
 from workflow.queries.bases.lasting import Came, LastingRow, lasting_base
 from workflow.queries.bases.mentees import MenteeRow, base_of_mentees
 from workflow.queries.bases.mentors import MentorRow, base_of_mentors
-from workflow.queries.bases.papers import Paper
+from workflow.queries.bases.papers import CONSENTS, Paper
 from workflow.queries.bases.standing import Standing
 from workflow.queries.bases.wanted import Wanted
 from workflow.stages import Stage
@@ -56,7 +56,7 @@ def test_a_candidate_is_listed_with_what_he_lacks_by_name(school: School) -> Non
 
     assert (misha.state, misha.missing) == (Standing.PARTICIPANT, ())
     assert lenya.state is Standing.CANDIDATE
-    assert lenya.missing == (Paper.PROCESSING, Paper.PARTICIPATION, Paper.INTAKE, Paper.REPORT)
+    assert lenya.missing == (*CONSENTS, Paper.INTAKE, Paper.REPORT)
 
 
 def test_a_request_says_what_when_and_who_told_of_it(school: School) -> None:
@@ -81,12 +81,25 @@ def test_a_mentor_is_listed_with_his_places_and_papers(school: School) -> None:
     assert (anna.state, anna.mentor.capacity, anna.mentor.room, anna.missing) == (Standing.PARTICIPANT, 1, 1, ())
     assert (oleg.state, oleg.missing) == (
         Standing.CANDIDATE,
-        (Paper.PROCESSING, Paper.PARTICIPATION, Paper.MENTOR_FORM),
+        (*CONSENTS, Paper.MENTOR_FORM),
     )
     school.offer("igor", "employer_student")
     assert Paper.RECORD_CHECK in (mentors(school)[-1].missing or ())
     school.say("mentor.left", "person/oleg", cycle=identity("c"), reason="Экзамены")
     assert mentors(school)[1].state is Standing.LEFT
+
+
+def test_a_teacher_who_mentors_lacks_his_assignment_until_it_is_agreed(school: School) -> None:
+    school.offer("petr")
+    assert Paper.ASSIGNMENT in (mentors(school)[-1].missing or ())
+    school.assign("petr")
+    assert Paper.ASSIGNMENT not in (mentors(school)[-1].missing or ())
+
+
+def test_who_withdrew_the_consent_to_questioning_is_asked_for_it_no_more(school: School) -> None:
+    school.consent("lenya", "questioning")
+    school.say("consent.withdrawn", "person/lenya", kind="questioning")
+    assert mentees(school)[1].missing == (Paper.PROCESSING, Paper.PARTICIPATION, Paper.INTAKE, Paper.REPORT)
 
 
 def test_a_search_knows_no_case_and_no_yo(school: School) -> None:

@@ -57,7 +57,17 @@ def test_who_took_no_part_is_not_rewarded_and_nobody_with_an_unknown_code() -> N
 
 def test_a_page_on_the_site_waits_for_the_consent_to_publish() -> None:
     school = School().until(Stage.PAIR_WORK)
-    with pytest.raises(NotLawful, match="согласия на публикацию"):
+    with pytest.raises(NotLawful, match="согласие на публикацию с подписью: участника"):
         reward(school, "person/igor", "site_page")
     school.consent("igor", "publication")
     reward(school, "person/igor", "site_page")
+
+
+def test_a_diploma_given_before_the_hall_waits_for_it_too_and_says_who_signs() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    for kind, public in (("diploma", True), ("contest_municipal", False)):
+        with pytest.raises(NotLawful, match="с подписью: участника и законного представителя"):
+            reward(school, "person/anna", kind, published=public)
+    reward(school, "person/anna", "diploma")
+    school.consent("anna", "publication")
+    reward(school, "person/anna", "diploma", published=True)
