@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from api.demo.almanac import Month
 from api.demo.answers import fill, form_of
+from api.demo.chapters.consents import sign
 from api.demo.chapters.measuring import measure
 from api.demo.chapters.pair_work import keeper
 from api.demo.chapters.plans import plan_of_cycle
@@ -14,6 +15,8 @@ from api.demo.voices import REWARDS, pick
 from api.demo.work_words import PRACTICES
 from workflow.access import by
 
+NOMINATION = "contest_municipal"
+"""Names a mentor before other schools: he signs for that first."""
 APRIL, MAY, JUNE = Month.APRIL, Month.NEXT_MAY, Month.NEXT_JUNE
 SWOT = {
     "strengths": ["Классные руководители знают детей и помогают", "Наставники-ученики пришли сами"],
@@ -97,6 +100,8 @@ def _celebrate(script: Script) -> None:
     best = [roster.mentors[place] for place in (0, 1, 5, 13, 14, 17, 19, 26)]
     for number, person in enumerate(best):
         reward, reason = pick(REWARDS, number)
+        if reward == NOMINATION:
+            sign(script, person, "publication", by.MENTOR, at - timedelta(hours=3, minutes=number))
         values = {"cycle": script.cycle_id, "reward": reward, "reason": reason}
         script.say(at + timedelta(minutes=20 + number), "reward.given", person.ref, script.director, **values)
     values = {"mentors_kept": 21, "former_mentees_among_mentors": 9}
