@@ -34,6 +34,7 @@ class Cycle(Subject):
     stage: tracked[Stage] = tracked()
     moved: tracked[int] = tracked()
     pairs: tracked[tuple["Pair", ...]] = tracked()
+    ever_admitted: tracked[tuple["Pair", ...]] = tracked()
     approvals: tracked[tuple[Approval, ...]] = tracked()
 
     def __init__(self, identity: UUID, institution: "Institution", pack: Pack, opening: Fact[CycleOpened]) -> None:
@@ -46,6 +47,7 @@ class Cycle(Subject):
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.required: dict[tuple[Kind, Stage], list[Any]] = {}
         self.pairs = ()
+        self.ever_admitted = ()
         self.approvals = ()
         self.groups: list[Group] = []
         self.planned: list[Meeting] = []
@@ -130,8 +132,11 @@ class Cycle(Subject):
 
     @held
     def admitted_pairs(self) -> list["Pair"]:
-        """Give the pairs whose mentee is a participant: thousands of requests that come at once change nothing here."""
-        return [pair for pair in self.pairs if pair.admission]
+        """Give the pairs whose mentee is a participant, in the order in which they were opened.
+
+        Only those that an admission was ever about are asked: thousands of requests that come at once are not read.
+        """
+        return sorted((pair for pair in self.ever_admitted if pair.admission), key=lambda pair: pair.place)
 
     @held
     def mentees(self) -> list["Person"]:

@@ -91,6 +91,12 @@ class Pair(Subject):
         self.matches = ()
         self.planned: list[Meeting] = []
 
+    def keep(self, fact: Fact[Payload]) -> None:
+        """Keep a fact; the cycle knows which pairs an admission was about."""
+        super().keep(fact)
+        if isinstance(fact.payload, MenteeAdmitted) and self not in self.cycle.ever_admitted:
+            self.cycle.ever_admitted = (*self.cycle.ever_admitted, self)
+
     @property
     def open(self) -> bool:
         """Say whether the pair has not ended."""
