@@ -6,7 +6,7 @@ of them in an array takes the client longer than the rest of the statement.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -18,6 +18,9 @@ from sqlalchemy import JSON, Column, Connection, Dialect, String, Table
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 Columns: TypeAlias = tuple[Column[Any], ...]
 Converts: TypeAlias = Callable[[Any], Any] | None
+
+MOST_VALUES = 2000
+"""Values that one statement binds on SQLite, which takes 32,766 at most: longer texts of SQL save nothing more."""
 
 ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -55,9 +58,8 @@ def write(connection: Connection, *writes: Write) -> int:
 
 def ask(connection: Connection, statement: str, columns: Columns, rows: Rows, gives: Columns) -> list[tuple[Any, ...]]:
     """Run a statement over the rows of `{new}` and give what it answers, as values of the columns named."""
-    sql, values = _wire(connection.dialect, columns).statement(Write(statement, columns, rows))
-    executions = [values] if connection.dialect.name == "postgresql" else values
-    found = [row for one in executions for row in connection.exec_driver_sql(sql, one)]
+    executions = _wire(connection.dialect, columns).answering(Write(statement, columns, rows))
+    found = [row for sql, values in executions for row in connection.exec_driver_sql(sql, values)]
     return _read(connection, found, gives)
 
 
@@ -107,9 +109,11 @@ class _Wire:
 
     def __init__(self, dialect: Dialect, columns: Columns) -> None:
         self._unnests = dialect.name == "postgresql"
+        self._names = [column.name for column in columns]
         self._columns = [(itemgetter(column.name), _dump(dialect, column)) for column in columns]
         self._many = _unnested(dialect, columns) if self._unnests else _bound(columns)
         self._single = _plain(dialect, columns) if self._unnests else self._many
+        self._some = max(1, MOST_VALUES // len(columns))
 
     def statement(self, write: Write) -> tuple[str, Any]:
         """Give the text, and what is bound: a value or a list for each column; on SQLite a tuple for each row."""
@@ -119,6 +123,25 @@ class _Wire:
         if len(write.rows) == 1:
             return write.statement.replace("{new}", self._single), tuple(one for (one,) in lists)
         return write.statement.replace("{new}", self._many), tuple(lists)
+
+    def answering(self, write: Write) -> Iterator[tuple[str, Any]]:
+        """Give the executions that answer: one on PostgreSQL, on SQLite one for so many rows as it binds at once.
+
+        There `executemany` answers nothing, and to execute a statement costs ten times what a row of it costs.
+        """
+        sql, values = self.statement(write)
+        if self._unnests:
+            yield sql, values
+            return
+        for start in range(0, len(values), self._some):
+            some = values[start : start + self._some]
+            new = self._many if len(some) == 1 else self._listed(len(some))
+            yield write.statement.replace("{new}", new), tuple(chain.from_iterable(some))
+
+    def _listed(self, rows: int) -> str:
+        places = ", ".join(["(" + ", ".join("?" * len(self._names)) + ")"] * rows)
+        names = ", ".join(f"column{number} AS {name}" for number, name in enumerate(self._names, 1))
+        return f"(SELECT {names} FROM (VALUES {places})) AS new"  # noqa: S608
 
 
 def _column(values: Any, dump: Converts) -> list[Any]:
