@@ -8,21 +8,20 @@ from typing import Any
 
 from workflow.access import ROLES
 from workflow.catalogue import CATALOGUE
-from workflow.exporting.export import Asking, Export, Field, Take, Value, yes
+from workflow.exporting.export import Asking, Export, Field, Take, Value, named, yes
 from workflow.journal.read import PAGE, Filter, records
 from workflow.queries.care import Cared, care_list
 from workflow.queries.concealed import concealed
 from workflow.queries.history import first_met
 from workflow.queries.meetings import Line, meetings_of_cycle
 from workflow.queries.roadmap import RESPONSIBLE, Planned, roadmap
-from workflow.queries.seeing import CARE, CYCLES, OVERVIEW, name_of
+from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
 from workflow.queries.why import why_here
 from workflow.stages import PAIR_LABELS
 from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.pair import Pair
-from workflow.subjects.person import Person
 from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
 
@@ -39,7 +38,7 @@ OURS = {
 def pairs(asking: Asking) -> list[Pair]:
     """Give the pairs of a cycle in the order of their stages."""
     stages = list(PAIR_LABELS)
-    return sorted(asking.here.pairs, key=lambda pair: (stages.index(pair.stage), person(asking, pair.mentee)))
+    return sorted(asking.here.pairs, key=lambda pair: (stages.index(pair.stage), named(asking, pair.mentee)))
 
 
 def meetings(asking: Asking) -> list[Line]:
@@ -85,26 +84,21 @@ def _records(asking: Asking, wanted: Filter) -> Iterator[tuple[int, dict[str, An
         after = page[-1].number
 
 
-def person(asking: Asking, one: Person | None) -> str:
-    """Give a name, to those who may not see it the first signs of the id."""
-    return "" if one is None else name_of(asking.caller, one) or f"участник {str(one.id)[:8]}"
-
-
 def _mentor(asking: Asking, pair: Pair) -> str:
-    return person(asking, pair.match.mentor) if pair.match else ""
+    return named(asking, pair.match.mentor) if pair.match else ""
 
 
 def _whose(asking: Asking, line: Line) -> str:
     whose = line.whose
     if isinstance(whose, Pair):
-        return person(asking, whose.mentee)
-    return f"группа: {person(asking, whose.mentor)}" if isinstance(whose, Group) else "весь цикл"
+        return named(asking, whose.mentee)
+    return f"группа: {named(asking, whose.mentor)}" if isinstance(whose, Group) else "весь цикл"
 
 
 def _mentor_of_meeting(asking: Asking, line: Line) -> str:
     if isinstance(line.whose, Cycle):
         return ""
-    return person(asking, line.whose.mentor) if isinstance(line.whose, Group) else _mentor(asking, line.whose)
+    return named(asking, line.whose.mentor) if isinstance(line.whose, Group) else _mentor(asking, line.whose)
 
 
 def _paused(asking: Asking, pair: Pair) -> Value:
@@ -127,14 +121,14 @@ def _label(asking: Asking, line: tuple[int, dict[str, Any]]) -> str:
 def _asker(asking: Asking, one: Approval) -> str:
     actor = one.asked.actor
     asked = asking.institution.people.get(actor.person) if actor.person else None
-    return person(asking, asked) or actor.role.label
+    return named(asking, asked) or actor.role.label
 
 
 # ruff: noqa: E501
 # fmt: off
 EXPORTS = (
     Export("pairs", "Пары", "Где стоит каждая пара и почему.", OVERVIEW, pairs, (
-        Field("Наставляемый", lambda asking, pair: person(asking, pair.mentee), 34), Field("Наставник", _mentor, 34),
+        Field("Наставляемый", lambda asking, pair: named(asking, pair.mentee), 34), Field("Наставник", _mentor, 34),
         Field("Форма", lambda asking, pair: pair.cycle.pack.forms[pair.form].title if pair.form in pair.cycle.pack.forms else pair.form, 24),
         Field("Этап", lambda asking, pair: PAIR_LABELS[pair.stage], 20), Field("Приостановлена с", _paused),
         Field("В группе", lambda asking, pair: yes(bool(pair.match and pair.match.group)), 10),
@@ -161,14 +155,14 @@ EXPORTS = (
         Field("Состояние", lambda asking, one: one.state.label, 20), Field("Истекает", lambda asking, one: one.lapses_at, 18),
     )),
     Export("care", "Список заботы", "Наставляемые, у которых сейчас нет наставника, и когда искать дальше.", OVERVIEW, cared, (
-        Field("Наставляемый", lambda asking, one: person(asking, one.pair.mentee), 34), Field("С какого дня", lambda asking, one: one.since),
+        Field("Наставляемый", lambda asking, one: named(asking, one.pair.mentee), 34), Field("С какого дня", lambda asking, one: one.since),
         Field("Следующая попытка", lambda asking, one: one.next_on), Field("Срок назначил куратор", lambda asking, one: yes(one.set_by_curator), 14),
         Field("Есть поддержка", lambda asking, one: yes(one.supported), 12), Field("Пара окончена", lambda asking, one: yes(one.ended), 12),
     )),
     Export("tasks", "Дела", "Что нужно сделать, кому и до какого срока.", CARE, tasks, (
         Field("Что сделать", lambda asking, one: one.sentence, 70), Field("Почему", lambda asking, one: one.why, 60),
         Field("Срок", lambda asking, one: one.due, 18), Field("Просрочено", lambda asking, one: yes(one.is_late(asking.now)), 12),
-        Field("Кому", lambda asking, one: "; ".join(person(asking, who) for who in addressed(asking.here, one, asking.now)) or one.role.label, 40),
+        Field("Кому", lambda asking, one: "; ".join(named(asking, who) for who in addressed(asking.here, one, asking.now)) or one.role.label, 40),
     )),
     Export("journal", "Журнал", f"Записи журнала по порядку, до {MOST_RECORDS} первых; имён в нём нет.", OVERVIEW, lines, (
         Field("№", lambda asking, line: line[0], 10), Field("Случилось", _moment("occurred_at"), 18),

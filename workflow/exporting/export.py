@@ -8,8 +8,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from workflow.access import Caller, Role
+from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
+from workflow.subjects.person import Person
 
 Value: TypeAlias = str | int | date | datetime | None
 """What a cell may hold; a yes or no is said in words, a moment is written in the institution's time zone."""
@@ -72,3 +74,8 @@ class Export:
 def yes(so: bool) -> str:
     """Say a yes or a no as a cell holds it; a no is empty, so that a column is read at a glance."""
     return "да" if so else ""
+
+
+def named(asking: Asking, person: Person | None) -> str:
+    """Give a name, to those who may not see it the first signs of the id; nobody is an empty cell."""
+    return "" if person is None else name_of(asking.caller, person) or f"участник {str(person.id)[:8]}"

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from workflow.exporting.export import Asking, Export, Field, Take, Value, yes
-from workflow.facts.pairs import MentorOffered
+from workflow.exporting.export import Asking, Export, Field, Take, Value, named, yes
 from workflow.facts.people import ConsentKind, MeasurementWhen, PersonCard
 from workflow.packs.questionnaire import MEASURING, Audience, QuestionnairePurpose
-from workflow.queries.seeing import CARE, OVERVIEW, name_of, sees_card
+from workflow.queries.bases.lasting import LastingRow, lasting_base
+from workflow.queries.bases.wanted import Wanted
+from workflow.queries.seeing import CARE, OVERVIEW, sees_card
 from workflow.stages import PAIR_LABELS
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
@@ -22,12 +23,12 @@ def everybody(asking: Asking) -> list[Person]:
 
 def mentees(asking: Asking) -> list[Pair]:
     """Give the requests of a cycle by the mentee's name."""
-    return sorted(asking.here.pairs, key=lambda pair: _name(asking, pair.mentee))
+    return sorted(asking.here.pairs, key=lambda pair: named(asking, pair.mentee))
 
 
 def mentors(asking: Asking) -> list[Mentor]:
     """Give the candidates and mentors of a cycle by name."""
-    return sorted(asking.here.mentors.values(), key=lambda mentor: _name(asking, mentor.person))
+    return sorted(asking.here.mentors.values(), key=lambda mentor: named(asking, mentor.person))
 
 
 Part = tuple[Person, Audience]
@@ -39,15 +40,12 @@ def participants(asking: Asking) -> list[Part]:
     asks = dict.fromkeys(pair.mentee for pair in asking.here.pairs)
     found = [(one, Audience.MENTEE) for one in asks]
     found += [(one.person, Audience.MENTOR) for one in asking.here.mentors.values()]
-    return sorted(found, key=lambda part: _name(asking, part[0]))
+    return sorted(found, key=lambda part: named(asking, part[0]))
 
 
-def lasting(asking: Asking) -> Iterator[Mentor]:
-    """Give who agreed to be asked again, as he stands in the last cycle that he offered himself in."""
-    for person in everybody(asking):
-        offer = person.last(MentorOffered)
-        if offer and offer.payload.ask_again and offer.payload.cycle in asking.institution.cycles:
-            yield asking.institution.cycles[offer.payload.cycle].mentors[person.id]
+def lasting(asking: Asking) -> Iterator[LastingRow]:
+    """Give the long-term base as every reader of it sees it."""
+    return lasting_base(asking.institution, asking.caller, Wanted())
 
 
 def card(name: str) -> Take:
@@ -69,14 +67,9 @@ def _class(known: PersonCard | None) -> Value:
     return known.school_class if known else None
 
 
-def _name(asking: Asking, person: Person) -> str:
-    """Give the name, to those who may not see it the first signs of the id."""
-    return name_of(asking.caller, person) or f"участник {str(person.id)[:8]}"
-
-
 def _representatives(asking: Asking, person: Person) -> str:
     people = asking.institution.people
-    return "; ".join(sorted(_name(asking, people[one]) for one in person.representatives))
+    return "; ".join(sorted(named(asking, people[one]) for one in person.representatives))
 
 
 def _consent(kind: ConsentKind) -> Take:
@@ -88,11 +81,9 @@ def _form(pair: Pair) -> str:
     return form.title if form else pair.form
 
 
-def _forms(mentor: Mentor) -> str:
-    forms = mentor.cycle.pack.forms
-    return "; ".join(
-        forms[code].title if code in forms else code for code in (mentor.offer.forms if mentor.offer else ())
-    )
+def _forms(asking: Asking, row: Mentor | LastingRow) -> str:
+    forms = row.cycle.pack.forms if row.cycle else {}
+    return "; ".join(forms[code].title if code in forms else code for code in (row.offer.forms if row.offer else ()))
 
 
 def _only_care(take: Take) -> Take:
@@ -135,7 +126,7 @@ def _from_mentor(take: Take) -> Take:
 
 HANDED_IN = [one for one in QuestionnairePurpose if one not in MEASURING and one is not QuestionnairePurpose.CONFORMITY]
 """What a participant hands in; what measures has columns of its own, and conformity is the curator's."""
-NAME = Field("ФИО", _name, 34)
+NAME = Field("ФИО", named, 34)
 CONTACTS = (
     Field("Телефон", card("phone"), 18),
     Field("Почта", card("email"), 26),
@@ -171,7 +162,7 @@ EXPORTS = (
         *(Field(f"Согласие: {kind.label}", _consent(kind), 16) for kind in ConsentKind),
     ), of_cycle=False),
     Export("mentees", "База наставляемых", "Запросы цикла: кто просит, какую форму, принят ли.", OVERVIEW, mentees, (
-        Field("ФИО", lambda asking, pair: _name(asking, pair.mentee), 34),
+        Field("ФИО", lambda asking, pair: named(asking, pair.mentee), 34),
         Field("Класс", lambda asking, pair: school_class(asking, pair.mentee), 10),
         Field("Форма", lambda asking, pair: _form(pair), 24),
         Field("Хочет участвовать", lambda asking, pair: yes(bool(pair.request and pair.request.wants_to_take_part)), 12),
@@ -185,23 +176,24 @@ EXPORTS = (
         Field("Этап", lambda asking, pair: PAIR_LABELS[pair.stage], 20),
     )),
     Export("mentors", "База наставников", "Кандидаты и наставники цикла: формы, отбор, обучение, места.", OVERVIEW, mentors, (
-        Field("ФИО", lambda asking, one: _name(asking, one.person), 34),
+        Field("ФИО", lambda asking, one: named(asking, one.person), 34),
         *(Field(one.header, _only_care(one.take), one.width) for one in _of_person(*OCCUPATION, *CONTACTS)),
-        Field("Формы", lambda asking, one: _forms(one), 36), Field("Состояние", _mentor_state, 16),
+        Field("Формы", _forms, 36), Field("Состояние", _mentor_state, 16),
         Field("Обучен", lambda asking, one: yes(one.trained), 10),
         Field("Справка не мешает", lambda asking, one: yes(one.record_is_checked), 12),
         Field("Наставляемых", lambda asking, one: one.taken, 12), Field("Свободных мест", lambda asking, one: one.room, 12),
         *TIME_AND_HELP,
     )),
-    Export("lasting-mentors", "Долгосрочная база наставников", "Кто согласился, чтобы его звали снова, из всех циклов.", CARE, lasting, (
+    Export("lasting-mentors", "Долгосрочная база наставников", "Кого можно звать снова: согласившиеся наставники всех циклов и бывшие наставляемые.", CARE, lasting, (
         *_of_person(NAME, *OCCUPATION, *CONTACTS),
-        Field("Последний цикл", lambda asking, one: one.cycle.title, 30), Field("Формы", lambda asking, one: _forms(one), 36),
-        Field("Можно звать другим", lambda asking, one: yes(bool(one.offer and one.offer.ask_elsewhere)), 12),
-        Field("Сейчас наставляемых", lambda asking, one: one.taken, 12),
+        Field("Откуда", lambda asking, row: row.came.label, 34), Field("Последний цикл", lambda asking, row: row.cycle.title if row.cycle else None, 30),
+        Field("Формы", _forms, 36),
+        Field("Можно звать другим", lambda asking, row: yes(row.elsewhere), 12),
+        Field("Завершил пар", lambda asking, row: row.completed, 12),
         *TIME_AND_HELP,
     ), of_cycle=False),
     Export("questionnaires", "Анкеты и измерения", "Кто из участников что сдал: анкеты по видам, измерения на входе и выходе.", OVERVIEW, participants, (
-        Field("ФИО", lambda asking, part: _name(asking, part[0]), 34), Field("Кто в цикле", lambda asking, part: part[1].label, 20),
+        Field("ФИО", lambda asking, part: named(asking, part[0]), 34), Field("Кто в цикле", lambda asking, part: part[1].label, 20),
         *(Field(purpose.label.capitalize(), _handed_in(purpose), 18) for purpose in HANDED_IN),
         *(Field(f"Измерение {when.label}", _measured(when), 14) for when in MeasurementWhen),
     )),

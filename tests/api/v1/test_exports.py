@@ -99,3 +99,30 @@ def test_the_journal_names_nobody(talk: Talk) -> None:
     told = json.dumps(taken(talk, "journal"), default=str, ensure_ascii=False)
     assert not [name for name in ("misha", "anna", "vera") if name in told]
     assert "Наставляемый подал запрос" in told
+
+
+def test_the_lasting_base_is_exported_as_the_api_lists_it(talk: Talk) -> None:
+    settled(
+        talk.say("mentor.offered", "person/anna", cycle=str(identity("c")), forms=["student_student"], ask_again=True)
+    )
+    listed = [one["person"]["name"] for one in talk.read("/mentors")["items"]]
+    assert [row["ФИО"] for row in taken(talk, "lasting-mentors")] == listed == ["anna"]
+
+
+def test_a_consent_is_told_with_who_signed_it_and_an_order_line_by_line(talk: Talk) -> None:
+    matched(talk)
+    rows = [row for row in taken(talk, "consents") if row["ФИО"] == "misha"]
+    signed = [row for row in rows if row["Состояние"] == "в силе"]
+    assert signed
+    assert all(row["Подписано"] and row["Кто подписал"] for row in signed)
+    assert len(rows) > len(signed), "what was never signed is listed as well"
+    (line,) = taken(talk, "orders")
+    assert (line["Наставляемый"], line["Наставник"], line["Состояние"]) == ("misha", "anna", "в силе")
+
+
+def test_a_reward_is_told_with_whom_and_why(talk: Talk) -> None:
+    matched(talk)
+    given: Any = {"cycle": str(identity("c")), "reward": "diploma", "reason": "=За терпение"}
+    settled(talk.say("reward.given", "person/anna", **given))
+    (row,) = taken(talk, "rewards")
+    assert (row["Кого"], row["За что"]) == ("anna", "=За терпение")
