@@ -1,7 +1,8 @@
 """The bases: who asks for a mentor in a cycle, who offers himself, and who may be asked again in the cycles to come."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -13,6 +14,7 @@ from api.v1.cycles import find_cycle
 from api.v1.models import After, Limit, Page, PersonRef, Read, page
 from workflow.access import Caller
 from workflow.facts.people import PersonKind
+from workflow.installation import Installation
 from workflow.queries.bases.lasting import LastingRow, lasting_base
 from workflow.queries.bases.mentees import MenteeRow, base_of_mentees
 from workflow.queries.bases.mentors import MentorRow, base_of_mentors
@@ -20,9 +22,13 @@ from workflow.queries.bases.papers import Paper
 from workflow.queries.bases.standing import Standing
 from workflow.queries.bases.wanted import Wanted
 from workflow.queries.seeing import name_of
+from workflow.subjects.institution import Institution
 from workflow.words import Named
 
 router = APIRouter(tags=["Базы"])
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Read)
 
 Words = Annotated[str, Query(alias="q", max_length=200, description="Слова имени, запроса или умений; ё — как е.")]
 FormCode = Annotated[str | None, Query(max_length=64, description="Код формы.", examples=["student_student"])]
@@ -190,61 +196,66 @@ class LastingRead(Read):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where a page of a base begins and how long it is."""
+
+    after: After = None
+    limit: Limit = 50
+
+
+Paged = Annotated[Paging, Depends()]
+
+
 @router.get("/cycles/{cycle_id}/mentees", summary="База наставляемых цикла")
 def list_mentees_of_cycle(
-    cycle_id: UUID,
-    calling: Calling,
-    installation: Installed,
-    asked: Asked,
-    situation: Situation = None,
-    after: After = None,
-    limit: Limit = 50,
+    cycle_id: UUID, calling: Calling, installation: Installed, asked: Asked, paged: Paged, situation: Situation = None
 ) -> Page[MenteeRead]:
     """List the requests that the caller sees: candidates, participants, and those whose way ended."""
-    with (
-        installation.database.reading() as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
-    ):
+
+    def base(institution: Institution) -> Iterable[MenteeRow]:
         cycle = find_cycle(institution, cycle_id, calling)
-        rows = base_of_mentees(cycle, calling, asked.wanted(situation=situation))
-        items, rest = page(rows, limit, after, lambda row: row.pair.id)
-        return Page(items=[MenteeRead.of(row, calling) for row in items], next=rest)
+        return base_of_mentees(cycle, calling, asked.wanted(situation=situation))
+
+    return _page(calling, installation, paged, base, lambda row: MenteeRead.of(row, calling), lambda row: row.pair.id)
 
 
 @router.get("/cycles/{cycle_id}/mentors", summary="База наставников цикла")
 def list_mentors_of_cycle(
-    cycle_id: UUID,
-    calling: Calling,
-    installation: Installed,
-    asked: Asked,
-    room: Room = False,
-    after: After = None,
-    limit: Limit = 50,
+    cycle_id: UUID, calling: Calling, installation: Installed, asked: Asked, paged: Paged, room: Room = False
 ) -> Page[MentorRead]:
     """List everyone who offered himself; a mentor sees himself alone."""
-    with (
-        installation.database.reading() as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
-    ):
-        rows = base_of_mentors(find_cycle(institution, cycle_id, calling), calling, asked.wanted(room=room))
-        items, rest = page(rows, limit, after, lambda row: row.person.id)
-        return Page(items=[MentorRead.of(row) for row in items], next=rest)
+
+    def base(institution: Institution) -> Iterable[MentorRow]:
+        return base_of_mentors(find_cycle(institution, cycle_id, calling), calling, asked.wanted(room=room))
+
+    return _page(calling, installation, paged, base, MentorRead.of, lambda row: row.person.id)
 
 
 @router.get("/mentors", summary="Долгосрочная база наставников")
 def list_lasting_mentors(
-    calling: Calling,
-    installation: Installed,
-    asked: Asked,
-    room: Room = False,
-    after: After = None,
-    limit: Limit = 50,
+    calling: Calling, installation: Installed, asked: Asked, paged: Paged, room: Room = False
 ) -> Page[LastingRead]:
     """List everybody who may be asked again, former mentees among them; who does not care for it sees himself alone."""
+
+    def base(institution: Institution) -> Iterable[LastingRow]:
+        return lasting_base(institution, calling, asked.wanted(room=room))
+
+    return _page(calling, installation, paged, base, LastingRead.of, lambda row: row.person.id)
+
+
+def _page(
+    caller: Caller,
+    installation: Installation,
+    paged: Paging,
+    base: Callable[[Institution], Iterable[T]],
+    read: Callable[[T], R],
+    key: Callable[[T], UUID],
+) -> Page[R]:
+    """Give a page of a base; its rows are read while the institution is held."""
     with (
         installation.database.reading() as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
+        installation.institutions.reading(connection, caller.institution) as institution,
     ):
-        rows = lasting_base(institution, calling, asked.wanted(room=room))
-        items, rest = page(rows, limit, after, lambda row: row.person.id)
-        return Page(items=[LastingRead.of(row) for row in items], next=rest)
+        items, rest = page(base(institution), paged.limit, paged.after, key)
+        return Page(items=[read(row) for row in items], next=rest)
