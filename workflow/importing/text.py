@@ -20,14 +20,31 @@ NO_TEXT = (
     "Файл не похож ни на книгу Excel, ни на текст: его кодировку не определить. "
     "Сохраните таблицу как «Книга Excel (XLSX)» или как «CSV UTF-8»."
 )
+OTHER_RUSSIAN = {"koi8-r": "KOI8-R", "mac-cyrillic": "Macintosh Cyrillic"}
+OTHER_ENCODING = "Файл в кодировке {}. Сохраните таблицу как «Книга Excel (XLSX)» или как «CSV UTF-8»."
 UTF_16 = "Файл в кодировке UTF-16 («Текст Юникод»). Сохраните таблицу как «Книга Excel (XLSX)» или как «CSV UTF-8»."
 
 
 def read_text(content: bytes, knows: Callable[[str], bool]) -> Sheet:
     """Read a CSV; `knows` says whether a word is a known header, which tells the right delimiter from the others."""
     text, encoding = decode(content)
+    _refuse_another_encoding(content, text, knows)
     delimiter = _delimiter(text, knows)
     return Sheet(_rows(text, delimiter), f"CSV: кодировка {encoding}, разделитель — {DELIMITERS[delimiter]}")
+
+
+def _refuse_another_encoding(content: bytes, text: str, knows: Callable[[str], bool]) -> None:
+    """Refuse what reads as nonsense in Windows-1251 and has our headers in another Russian encoding."""
+    if _names_columns(text, knows):
+        return
+    for codec, name in OTHER_RUSSIAN.items():
+        if _names_columns(content.decode(codec, errors="replace"), knows):
+            raise BadFile(OTHER_ENCODING.format(name))
+
+
+def _names_columns(text: str, knows: Callable[[str], bool]) -> bool:
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return any(any(map(knows, next(csv.reader([first], delimiter=one), []))) for one in DELIMITERS)
 
 
 def decode(content: bytes) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from workflow.importing.columns import knows
 from workflow.importing.file import EMPTY, read_file
 from workflow.importing.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS
 from workflow.importing.outline import DECLARES, TOO_FAR, TOO_MANY_ROWS
-from workflow.importing.text import NO_TEXT, UTF_16
+from workflow.importing.text import NO_TEXT, OTHER_ENCODING, UTF_16
 
 ROWS = [HEADERS, *people(2)]
 
@@ -83,6 +83,8 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
     ("content", "sentence"),
     [
         (bytes(range(256)) * 20, NO_TEXT),
+        (text(ROWS, encoding="koi8-r"), OTHER_ENCODING.format("KOI8-R")),
+        (text(ROWS, ",", "mac-cyrillic"), OTHER_ENCODING.format("Macintosh Cyrillic")),
         (b"\x98\x81" * 50, NO_TEXT),
         ("ФИО;Кто это".encode("utf-16"), UTF_16),
     ],
