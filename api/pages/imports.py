@@ -31,7 +31,7 @@ from workflow.words import counted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
-MOODS = {State.DONE: "good", State.CONFIRMED: "waiting", State.CHECKED: "waiting"}
+MOODS = {State.DONE: "good", State.CONFIRMED: "waiting", State.CHECKED: "waiting", State.CHECKING: "waiting"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def show_import(request: Request, calling: Calling, installation: Installed) -> 
 
 
 @router.post("/import")
-def send_file(request: Request, body: Body, installation: Installed) -> Response:
+def send_file(request: Request, body: Body, installation: Installed, bell: Ringing) -> Response:
     """Check a file and go on to what was found; what cannot be read at all is said where it was sent."""
     sent = read_form(body, request.headers.get("content-type", ""))
     calling = replace(prove(request, sent.fields), channel="pages")
@@ -66,6 +66,7 @@ def send_file(request: Request, body: Body, installation: Installed) -> Response
         identity = check_file(installation, calling, upload)
     except (BadFile, TooLarge, Conflict, BadRequest) as wrong:
         return _draw_sending(request, calling, installation, wrong)
+    bell.ring_import(calling.institution, identity)
     return _go(identity)
 
 
@@ -190,6 +191,8 @@ def _brought(figures: FiguresRead) -> str:
 def _what(row: AnyRow) -> str:
     """Say in a few words what an import brought, or what stands in its way."""
     figures = row.figures
+    if row.state == State.CHECKING:
+        return "сейчас проверим"
     if row.state == State.DONE:
         return _brought(FiguresRead(**figures))
     if figures["problems"]:

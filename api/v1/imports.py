@@ -159,8 +159,9 @@ def list_imports(calling: Calling, installation: Installed) -> list[ImportLine]:
 
 ABOUT = (
     f"Файл XLSX или CSV до {LARGEST_FILE // MEGABYTE} МиБ и до {MOST_ROWS} строк: телом запроса или полем `file` "
-    "формы. Его читают и проверяют построчно на копии организации; записано пока ничего. Сам файл хранится, пока "
-    f"загрузка не окончена, и не дольше {KEPT_HOURS} часов. Столбцы: "
+    "формы. Что прочитать нельзя, отклоняется сразу; остальное проверяется построчно на копии организации, записано "
+    "пока ничего. Пока state — checking, ход показывают done и total: спрашивайте по адресу из Location. Сам файл "
+    f"хранится, пока загрузка не окончена, и не дольше {KEPT_HOURS} часов. Столбцы: "
     + "; ".join(f"«{column.header}»" for column in COLUMNS)
     + "."
 )
@@ -193,12 +194,14 @@ def check_people(
     body: Body,
     calling: Calling,
     installation: Installed,
+    bell: Ringing,
     cycle: CycleAsked = None,
     name: Annotated[str | None, Query(max_length=300, description="Имя файла, если он пришёл телом запроса.")] = None,
 ) -> ImportRead:
-    """Read and rehearse a file; what is wrong with it stands in the answer, cell by cell."""
+    """Read a file and have it rehearsed; what is wrong with it stands in the import, cell by cell, once checked."""
     may_import(calling)
     identity = check_file(installation, calling, _upload(request, body, cycle, name))
+    bell.ring_import(calling.institution, identity)
     response.headers["Location"] = f"/api/v1/imports/{identity}"
     return read(installation, calling, identity)
 

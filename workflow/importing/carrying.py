@@ -1,4 +1,5 @@
-"""Carrying an import out: rehearsed once more on the newest state, then stored and settled in one transaction.
+"""Carrying an import out: rehearsed once for whoever sent it, and once he confirmed it again on the newest state, then
+stored and settled in one transaction.
 
 Under the lane's lock its number says whether anything happened since the rehearsal. If not, what was decided there
 holds, and all of it is written at once; if so, it is rehearsed again. A process that dies has written nothing.
@@ -16,15 +17,15 @@ from workflow.importing.batch import Known
 from workflow.importing.checking import GONE, Upload, batch_of, figures_of, report_of
 from workflow.importing.columns import knows
 from workflow.importing.file import read_file
-from workflow.importing.records import Phase, State, claim, end, tell
+from workflow.importing.records import Phase, State, claim, end, found, tell
 from workflow.importing.rehearsal import Rehearsed, rehearse
 from workflow.importing.table import Table, read_table
 from workflow.inbox.receive import store
 from workflow.inbox.settle import settle, waiting
-from workflow.inbox.writing import Writing
+from workflow.inbox.writing import Received, Writing
 from workflow.installation import Installation
 from workflow.institutions import Copy
-from workflow.tables import inbox, lanes
+from workflow.tables import lanes
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ BUSY = "Пока файл проверялся, в организации всё
 
 
 def carry_out(installation: Installation, institution_id: UUID, identity: UUID) -> None:
-    """Carry out a confirmed import, unless it is done or somebody is at it; whatever fails leaves it to be repeated."""
+    """Check a file or carry out a confirmed one, unless somebody is at it; whatever fails leaves it to be repeated."""
     now = installation.now()
     with installation.database.transaction() as connection:
         row = claim(connection, institution_id, identity, now)
@@ -48,7 +49,11 @@ def carry_out(installation: Installation, institution_id: UUID, identity: UUID) 
             )
             _end_with(connection, row, State.FAILED, installation, sentence)
             return
-    _Carrying(installation, row).run()
+    carrying = _Carrying(installation, row)
+    if row.state == State.CHECKING:
+        carrying.check()
+    else:
+        carrying.run()
 
 
 def _end_with(connection: Connection, row: AnyRow, state: State, installation: Installation, sentence: str) -> None:
@@ -63,6 +68,16 @@ class _Carrying:
         self._upload = Upload(row.content, row.name, row.cycle_id)
         self._told_at = time.monotonic()
 
+    def check(self) -> None:
+        """Rehearse a file for whoever sent it, and keep what was found."""
+        row, installation = self._row, self._installation
+        with installation.database.reading() as connection:
+            copy = installation.institutions.private(connection, row.institution_id)
+        rehearsed, table = self._rehearse(copy)
+        with installation.database.transaction() as connection:
+            report, figures = report_of(rehearsed), figures_of(rehearsed, table)
+            found(connection, row.institution_id, row.id, installation.now(), report, figures)
+
     def run(self) -> None:
         """Rehearse and write, until nothing comes in between."""
         for _ in range(ATTEMPTS):
@@ -70,13 +85,15 @@ class _Carrying:
             with self._installation.database.reading() as connection:
                 copy = self._installation.institutions.private(connection, self._row.institution_id)
             number = copy.institution.number
-            found, table = self._rehearse(copy)
-            if found.problems:
-                self._refuse(found, table)
+            rehearsed, table = self._rehearse(copy)
+            if rehearsed.problems:
+                self._refuse(rehearsed, table)
                 return
-            self._tell(Phase.WRITING, len(found.settled), len(found.settled))
-            if self._write(copy, number, found, table):
-                log.info("an import was carried out", institution=str(copy.institution.id), events=len(found.settled))
+            self._tell(Phase.WRITING, len(rehearsed.settled), len(rehearsed.settled))
+            if self._write(copy, number, rehearsed, table):
+                log.info(
+                    "an import was carried out", institution=str(copy.institution.id), events=len(rehearsed.settled)
+                )
                 return
         log.warning("an import waits: its lane is busy", institution=str(self._row.institution_id))
 
@@ -85,10 +102,10 @@ class _Carrying:
         cycle = institution.cycles[row.cycle_id] if row.cycle_id else None
         table = read_table(read_file(row.content, row.name, knows), cycle.pack if cycle else None)
         now = self._installation.now()
-        batch = batch_of(institution, row.person_id, self._upload, row.cycle_id, now, Known(row.known))
+        batch = batch_of(institution, row.person_id, self._upload, row.cycle_id, now, Known(row.known or Known.UPDATE))
         return rehearse(institution, table, batch, self._progress), table
 
-    def _write(self, copy: Copy, number: int, found: Rehearsed, table: Table) -> bool:
+    def _write(self, copy: Copy, number: int, rehearsed: Rehearsed, table: Table) -> bool:
         """Write everything, or nothing when the lane is not where the rehearsal left it."""
         row, now = self._row, self._installation.now()
         with self._installation.database.transaction() as connection:
@@ -96,15 +113,21 @@ class _Carrying:
             if connection.scalar(here) != number or waiting(connection, row.institution_id, 1):
                 return False
             if end(
-                connection, row.institution_id, row.id, State.DONE, now, report=None, figures=figures_of(found, table)
+                connection,
+                row.institution_id,
+                row.id,
+                State.DONE,
+                now,
+                report=None,
+                figures=figures_of(rehearsed, table),
             ):
-                _settle(connection, copy, found, now)
+                _settle(connection, copy, rehearsed, now)
         return True
 
-    def _refuse(self, found: Rehearsed, table: Table) -> None:
+    def _refuse(self, rehearsed: Rehearsed, table: Table) -> None:
         row, installation = self._row, self._installation
         with installation.database.transaction() as connection:
-            more = {"report": report_of(found), "figures": figures_of(found, table)}
+            more = {"report": report_of(rehearsed), "figures": figures_of(rehearsed, table)}
             end(connection, row.institution_id, row.id, State.REFUSED, installation.now(), **more)
 
     def _progress(self, done: int, total: int) -> None:
@@ -117,19 +140,14 @@ class _Carrying:
             tell(connection, self._row.institution_id, self._row.id, phase, done, total, self._installation.now())
 
 
-def _settle(connection: Connection, copy: Copy, found: Rehearsed, now: datetime) -> None:
+def _settle(connection: Connection, copy: Copy, rehearsed: Rehearsed, now: datetime) -> None:
     """Store the events as received and settle them as they were decided: facts, journal, answers, all rows at once."""
-    if not found.settled:
+    if not rehearsed.settled:
         return
-    receipts = store(connection, [[sent for sent, _ in found.settled]])[0]
+    receipts = store(connection, [[sent for sent, _ in rehearsed.settled]])[0]
     if any(receipt.duplicate for receipt in receipts):
         raise Conflict("События этого файла уже приняты.")
-    places = [receipt.position for receipt in receipts]
-    asked = select(inbox).where(
-        inbox.c.position.between(min(places), max(places)), inbox.c.institution_id == copy.institution.id
-    )
-    rows = {row.position: row for row in connection.execute(asked)}
     writing = Writing(copy, now)
-    for receipt, (_, decision) in zip(receipts, found.settled, strict=True):
-        writing.settled(rows[receipt.position], decision)
+    for receipt, (sent, decision) in zip(receipts, rehearsed.settled, strict=True):
+        writing.settled(Received(receipt.id, receipt.position, sent.row["personal"]), decision)
     writing.write(connection)

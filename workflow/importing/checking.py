@@ -1,4 +1,4 @@
-"""Checking a file that somebody sent: read, rehearsed, and kept with what was found until he decides."""
+"""Checking a file that somebody sent: read at the door, then rehearsed by a worker, and kept until he decides."""
 
 import hashlib
 from dataclasses import asdict, dataclass
@@ -14,10 +14,9 @@ from workflow.importing.file import read_file
 from workflow.importing.limits import PROBLEMS_SHOWN
 from workflow.importing.plan import Fate
 from workflow.importing.records import Phase, State, confirm, find, keep
-from workflow.importing.rehearsal import Rehearsed, rehearse
-from workflow.importing.table import Table, read_table
+from workflow.importing.rehearsal import Rehearsed
+from workflow.importing.table import Table
 from workflow.installation import Installation
-from workflow.packs.pack import Pack
 from workflow.subjects.institution import Institution
 from workflow.tables.types import AnyRow
 from workflow.words import counted, day_words
@@ -48,21 +47,18 @@ def may_import(caller: Caller) -> UUID:
 
 
 def check_file(installation: Installation, caller: Caller, upload: Upload) -> UUID:
-    """Read and rehearse a file, keep it with what was found, and give the import's id; nothing of it is stored yet.
+    """Read a file, keep it to be rehearsed by whoever the bell finds, and give the import's id; nothing is stored yet.
 
     BadFile and TooLarge: the file cannot be read at all. Conflict: it was imported already, or is being imported.
     """
     person = may_import(caller)
-    cycle, pack = _cycle(installation, caller, upload.cycle)
+    cycle = _cycle(installation, caller, upload.cycle)
     identity = import_id(caller.institution, upload.digest, cycle)
     with installation.database.reading() as connection:
         _refuse_again(find(connection, caller.institution, identity))
-    table = read_table(read_file(upload.content, upload.name, knows), pack)
-    with installation.database.reading() as connection:
-        institution = installation.institutions.private(connection, caller.institution).institution
-    batch = batch_of(institution, person, upload, cycle, installation.now(), Known.UPDATE)
-    found = rehearse(institution, table, batch)
-    row = _row(batch, upload, found, table)
+    sheet = read_file(upload.content, upload.name, knows)
+    kept = {"institution_id": caller.institution, "id": identity, "cycle_id": cycle, "person_id": person}
+    row = kept | _row(upload, sheet.read_as, installation.now())
     with installation.database.transaction() as connection:
         if not keep(connection, row):
             _refuse_again(find(connection, caller.institution, identity))
@@ -95,6 +91,12 @@ def batch_of(
     return Batch(institution.id, person, upload.digest, upload.name, today, now, cycle, known)
 
 
+NOTHING_YET: dict[str, Any] = {"columns": []} | dict.fromkeys(
+    ("rows", "examples", "new", "changed", "same", "skipped", "known", "representatives", "requests", "offers"), 0
+)
+NOTHING_YET |= dict.fromkeys(("events", "problems", "of_known"), 0)
+
+
 def figures_of(found: Rehearsed, table: Table) -> dict[str, Any]:
     """Count what a rehearsal found: numbers and headers alone, nothing of anybody."""
     fates, events = found.fates, found.events
@@ -125,19 +127,18 @@ def report_of(found: Rehearsed) -> dict[str, Any]:
     }
 
 
-def _cycle(installation: Installation, caller: Caller, named: UUID | None) -> tuple[UUID | None, Pack | None]:
-    """Give the cycle named, or the only open one, with its pack; a file of people alone needs none."""
+def _cycle(installation: Installation, caller: Caller, named: UUID | None) -> UUID | None:
+    """Give the cycle named, or the only open one; a file of people alone needs none."""
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         if named is not None:
-            found = institution.cycles.get(named)
-            if found is None:
+            if named not in institution.cycles:
                 raise NotFound("Такого цикла здесь нет.")
-            return found.id, found.pack
-        open_ = [cycle for cycle in institution.cycles.values() if cycle.open]
-        return (open_[0].id, open_[0].pack) if len(open_) == 1 else (None, None)
+            return named
+        open_ = [cycle.id for cycle in institution.cycles.values() if cycle.open]
+        return open_[0] if len(open_) == 1 else None
 
 
 def _refuse_again(row: AnyRow | None) -> None:
@@ -153,24 +154,20 @@ def _refuse_again(row: AnyRow | None) -> None:
         raise Conflict("Этот файл загружается прямо сейчас: дождитесь конца.")
 
 
-def _row(batch: Batch, upload: Upload, found: Rehearsed, table: Table) -> dict[str, Any]:
+def _row(upload: Upload, read_as: str, now: datetime) -> dict[str, Any]:
     return {
-        "institution_id": batch.institution,
-        "id": batch.id,
-        "cycle_id": batch.cycle,
-        "person_id": batch.person,
-        "digest": batch.digest,
+        "digest": upload.digest,
         "name": file_name(upload.name),
         "content": upload.content,
-        "report": report_of(found),
-        "figures": figures_of(found, table),
+        "report": {"problems": [], "met": []},
+        "figures": NOTHING_YET | {"read_as": read_as},
         "known": None,
-        "state": State.CHECKED.value,
-        "phase": Phase.ENDED.value,
+        "state": State.CHECKING.value,
+        "phase": Phase.WAITING.value,
         "done": 0,
-        "total": len(found.plan.steps),
+        "total": 0,
         "tries": 0,
-        "sent_at": batch.now,
-        "touched_at": batch.now,
+        "sent_at": now,
+        "touched_at": now,
         "ended_at": None,
     }

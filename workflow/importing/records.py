@@ -17,6 +17,7 @@ from workflow.words import Named
 class State(Named):
     """Where an import stands."""
 
+    CHECKING = "checking", "проверяется"
     CHECKED = "checked", "проверен, ждёт решения"
     CONFIRMED = "confirmed", "загружается"
     DONE = "done", "загружен"
@@ -25,8 +26,12 @@ class State(Named):
     EXPIRED = "expired", "файл удалён"
 
 
+GOING = (State.CHECKING.value, State.CONFIRMED.value)
+"""Somebody is at it, or will be: a dry run, or a confirmed import."""
+
+
 class Phase(Named):
-    """What is being done with a confirmed import."""
+    """What is being done with an import that is under way."""
 
     WAITING = "waiting", "ждёт очереди"
     REHEARSING = "rehearsing", "проверяем каждую строку"
@@ -72,9 +77,9 @@ def confirm(connection: Connection, institution: UUID, identity: UUID, known: Kn
 
 
 def claim(connection: Connection, institution: UUID, identity: UUID, now: datetime) -> AnyRow | None:
-    """Take a confirmed import that nobody else is at, the try counted; None when there is nothing to carry out."""
+    """Take an import that nobody else is at, the try counted; None when there is nothing to check or carry out."""
     free = (imports.c.tries == 0) | (imports.c.touched_at < now - QUIET)
-    mine = _is(institution, identity) & (imports.c.state == State.CONFIRMED) & free
+    mine = _is_going(institution, identity) & free
     taken = update(imports).where(mine).values(tries=imports.c.tries + 1, touched_at=now, phase=Phase.REHEARSING.value)
     return connection.execute(taken.returning(*imports.c)).first()
 
@@ -82,23 +87,33 @@ def claim(connection: Connection, institution: UUID, identity: UUID, now: dateti
 def tell(
     connection: Connection, institution: UUID, identity: UUID, phase: Phase, done: int, total: int, now: datetime
 ) -> None:
-    """Say how far a confirmed import is."""
-    going = _is(institution, identity) & (imports.c.state == State.CONFIRMED)
+    """Say how far an import is."""
+    going = _is_going(institution, identity)
     told = {"phase": phase.value, "done": done, "total": total, "touched_at": now}
     connection.execute(update(imports).where(going).values(**told))
 
 
+def found(
+    connection: Connection, institution: UUID, identity: UUID, now: datetime, report: Any, figures: dict[str, Any]
+) -> None:
+    """End a dry run with what it found; one that was ended otherwise stays so."""
+    checking = _is(institution, identity) & (imports.c.state == State.CHECKING)
+    told = {"state": State.CHECKED.value, "phase": Phase.ENDED.value, "report": report, "figures": figures}
+    ended = told | {"done": 0, "total": figures["events"], "tries": 0, "touched_at": now}
+    connection.execute(update(imports).where(checking).values(**ended))
+
+
 def end(connection: Connection, institution: UUID, identity: UUID, state: State, now: datetime, **more: Any) -> bool:
-    """End a confirmed import; the file goes in the same moment. False when it had ended already."""
-    going = _is(institution, identity) & (imports.c.state == State.CONFIRMED)
+    """End an import that is under way; the file goes in the same moment. False when it had ended already."""
+    going = _is_going(institution, identity)
     ended = {"state": state.value, "phase": Phase.ENDED.value, "content": None, "touched_at": now, "ended_at": now}
     return connection.execute(update(imports).where(going).values(**ended, **more)).rowcount == 1
 
 
 def left_behind(connection: Connection, now: datetime) -> list[tuple[UUID, UUID]]:
-    """Name the confirmed imports that nobody began, or that whoever was at them left in the middle."""
+    """Name the imports under way that nobody began, or that whoever was at them left in the middle."""
     asked = select(imports.c.institution_id, imports.c.id).where(
-        imports.c.state == State.CONFIRMED, (imports.c.touched_at < now - QUIET) | (imports.c.tries == 0)
+        imports.c.state.in_(GOING), (imports.c.touched_at < now - QUIET) | (imports.c.tries == 0)
     )
     return [(here, identity) for here, identity in connection.execute(asked)]
 
@@ -113,3 +128,7 @@ def forget_old(connection: Connection, now: datetime) -> int:
 
 def _is(institution: UUID, identity: UUID) -> ColumnElement[bool]:
     return (imports.c.institution_id == institution) & (imports.c.id == identity)
+
+
+def _is_going(institution: UUID, identity: UUID) -> ColumnElement[bool]:
+    return _is(institution, identity) & imports.c.state.in_(GOING)

@@ -1,6 +1,7 @@
 """Writing what was decided: the rows of a whole batch, gathered event by event and written in bulk."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -44,6 +45,15 @@ INCIDENT_COMMANDS: dict[str, dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The row of an event that this very transaction stored."""
+
+    id: UUID
+    position: int
+    personal: Mapping[str, Any] | None
+
+
 class Writing:
     """Everything that one transaction will write of one lane."""
 
@@ -69,7 +79,7 @@ class Writing:
         self._answers: dict[tuple[str, str], dict[str, Any]] = {}
         self._pauses: dict[tuple[UUID, int], dict[str, Any]] = {}
 
-    def settled(self, row: AnyRow, decision: Decision) -> None:
+    def settled(self, row: AnyRow | Received, decision: Decision) -> None:
         """Add an event that became a fact, with all that followed from it."""
         fact = decision.fact
         self.happened(decision, row.id, row.personal or {})
@@ -156,7 +166,12 @@ class Writing:
             connection.execute(delete(subjects).where(here, subjects.c.id == ref.id))
 
     def _end(
-        self, row: AnyRow, state: str, outcome: str | None, number: int | None, refusal: dict[str, Any] | None = None
+        self,
+        row: AnyRow | Received,
+        state: str,
+        outcome: str | None,
+        number: int | None,
+        refusal: dict[str, Any] | None = None,
     ) -> None:
         end = {"position": row.position, "state": state, "outcome": outcome, "number": number}
         self._ends.append(end | {"refusal": refusal, "settled_at": self.now})

@@ -18,7 +18,7 @@ imports = Table(
     Column("figures", Json, nullable=False),  # counts alone
     Column("known", String(10)),  # update | skip
     Column("state", String(12), nullable=False),
-    # checked → confirmed → done | refused | failed; checked, refused and failed → expired
+    # checking → checked → confirmed → done | refused | failed; checking, checked, refused and failed → expired
     Column("phase", String(12), nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),

@@ -58,6 +58,9 @@ def test_the_page_renews_itself_while_it_is_carried_out(talk: Talk) -> None:
     place = sent(browser, text([HEADERS, *people(2)]))
     assert "http-equiv" not in browser.read(place)
     talk.bell.silent = True
+    waiting = browser.read(sent(browser, text([HEADERS, *people(4)])))
+    assert '<meta http-equiv="refresh" content="1">' in waiting
+    assert "Проверяем файл: ждёт очереди." in waiting
     page = browser.press(place, place)
     assert '<meta http-equiv="refresh" content="2">' in page
     assert "Загружаем: ждёт очереди." in page

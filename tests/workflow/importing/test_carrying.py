@@ -28,8 +28,14 @@ from workflow.tables.types import AnyRow
 CONTENT = text([HEADERS, *people(3)])
 
 
-def checked(lane: Lane, content: bytes = CONTENT) -> UUID:
+def sent(lane: Lane, content: bytes = CONTENT) -> UUID:
     return check_file(lane.installation, lane.caller("vera", by.CURATOR), Upload(content, "люди.csv"))
+
+
+def checked(lane: Lane, content: bytes = CONTENT) -> UUID:
+    identity = sent(lane, content)
+    carry_out(lane.installation, lane.id, identity)
+    return identity
 
 
 def confirmed(lane: Lane, content: bytes = CONTENT, known: Known = Known.UPDATE) -> UUID:
@@ -183,3 +189,45 @@ def test_a_backup_holds_no_file(lane: Lane, tmp_path: Path) -> None:
     assert str(identity) in copied
     assert people(1)[0][0] not in copied
     assert kept(lane, identity).content == CONTENT
+
+
+def test_a_dry_run_says_how_far_it_is_and_leaves_nothing_but_what_it_found(
+    lane: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = sent(lane)
+    assert kept(lane, identity).state == "checking"
+    seen: list[tuple[str, int, int]] = []
+
+    def watched(institution: Any, table: Any, batch: Any, told: Any) -> Rehearsed:
+        def and_look(done: int, total: int) -> None:
+            told(done, total)
+            row = kept(lane, identity)
+            seen.append((row.phase, row.done, row.total))
+
+        return rehearse(institution, table, batch, and_look)
+
+    monkeypatch.setattr(carrying, "TOLD_SECONDS", 0)
+    monkeypatch.setattr(carrying, "rehearse", watched)
+    carry_out(lane.installation, lane.id, identity)
+    assert seen == [("rehearsing", 0, 3), ("rehearsing", 3, 3)]
+    row = kept(lane, identity)
+    assert (row.state, row.figures["new"], row.content, imported(lane)) == ("checked", 3, CONTENT, 0)
+
+
+def test_a_dry_run_that_was_killed_is_done_again_by_somebody_else(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    identity = sent(lane)
+
+    def die(*given: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(carrying, "rehearse", die)
+        with pytest.raises(KeyboardInterrupt):
+            carry_out(lane.installation, lane.id, identity)
+    with pytest.raises(NotNow, match="проверяется"):
+        confirm_import(lane.installation, lane.caller("vera", by.CURATOR), identity, Known.UPDATE)
+    after = later(lane, minutes=1)
+    with lane.installation.database.reading() as connection:
+        assert left_behind(connection, after.installation.now()) == [(lane.id, identity)]
+    carry_out(after.installation, lane.id, identity)
+    assert (kept(lane, identity).state, imported(lane)) == ("checked", 0)
