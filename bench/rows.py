@@ -121,6 +121,11 @@ def _by_event(before: Snapshot, accepted: Snapshot, settled: Snapshot) -> list[l
     return [[written for _, written in lane] for lane in lanes.values()]
 
 
+def changes_between(old: Snapshot, new: Snapshot) -> list[Change]:
+    """Give every row that was inserted, changed or deleted between two snapshots."""
+    return [change for _, change in _changes(old, new)]
+
+
 def _changes(old: Snapshot, new: Snapshot) -> Iterator[tuple[Row, Change]]:
     for table, rows in new.items():
         there = old[table]
