@@ -112,8 +112,8 @@ def _draw_sending(
                 href=f"/import/{row.id}",
                 file=row.name,
                 when=moment_words(row.sent_at, zone),
-                state=State(row.state).label,
-                mood=MOODS.get(State(row.state), "bad"),
+                state="нужно исправить" if _is_wrong(row) else State(row.state).label,
+                mood="bad" if _is_wrong(row) else MOODS.get(State(row.state), "bad"),
                 what=_what(row),
             )
             for row in rows
@@ -186,6 +186,11 @@ def _brought(figures: FiguresRead) -> str:
         (unchanged, ("строка без изменений", "строки без изменений", "строк без изменений")),
     )
     return ", ".join(counted(number, *words) for number, words in parts if number) or "ничего нового"
+
+
+def _is_wrong(row: AnyRow) -> bool:
+    """Say whether a checked file cannot be loaded as it is."""
+    return bool(row.state == State.CHECKED and row.figures["problems"])
 
 
 def _what(row: AnyRow) -> str:

@@ -41,6 +41,7 @@ def test_the_problems_stand_by_their_cells_and_there_is_no_button(talk: Talk) ->
     page = browser.read(place)
     assert "<code>C2</code> Строка 2, столбец «Дата рождения» (C2): «31.02.2010» — такой даты нет" in page
     assert f'action="{place}"' not in page
+    assert "нужно исправить" in browser.read("/import")
 
 
 def test_whoever_is_here_already_may_be_updated_or_skipped(talk: Talk) -> None:

@@ -124,8 +124,9 @@ def test_the_state_refuses_what_no_cell_can(talk: Talk) -> None:
 
 
 def test_an_import_waits_for_whoever_carries_it_out_and_says_how_far_it_is(talk: Talk) -> None:
+    found = checked(talk, text([HEADERS, *people(3)]))
     talk.bell.silent = True
-    told = confirmed(talk, checked(talk, text([HEADERS, *people(3)])))
+    told = confirmed(talk, found)
     assert (told["state"], told["phase"], told["done"]) == ("confirmed", "waiting", 0)
     again = talk.post(f"/imports/{told['id']}/confirmations", {"known": "update"})
     assert again.status_code == 409

@@ -88,7 +88,7 @@ def test_an_empty_file_is_refused(content: bytes) -> None:
         (b"\x98\x81" * 50, NO_TEXT),
         ("ФИО;Кто это".encode("utf-16"), UTF_16),
     ],
-    ids=["bytes", "gaps", "utf-16"],
+    ids=["bytes", "koi8", "mac", "gaps", "utf-16"],
 )
 def test_bytes_that_are_no_text_are_refused(content: bytes, sentence: str) -> None:
     assert refused(content, "люди.csv") == sentence
