@@ -14,6 +14,7 @@ from api.pages.drawing import draw
 from api.pages.names import Name, name, person_name
 from api.pages.outcomes import outcome
 from api.pages.people.forms import Place, forms_of, forms_words, place_of
+from api.pages.people.mentoring import assignments_of, forms_of_mentor
 from api.pages.questionnaires.links import of_person
 from api.pages.route import Page
 from api.v1.people import find_person
@@ -73,8 +74,9 @@ def _shown(place: Place, person: Person, today: date) -> dict[str, Any]:
         "parts_of": _parts(institution, person, caller),
         "cycle": cycle.title if cycle else "",
         "fitness": _by_form(list(fitness_of(person, cycle, caller, today))) if cycle else [],
-        "forms": forms_of(place) if seen and not person.erased else [],
+        "forms": [*forms_of(place), *forms_of_mentor(place)] if seen and not person.erased else [],
         "asked": [] if person.erased else of_person(person, caller),
+        "assignments": list(assignments_of(person)) if seen else [],
         "offered": person.received if seen else None,
         "offered_forms": forms_words(person.received.fact.payload.forms, place.pack) if person.received else "",
         "sent": person.sent_elsewhere if seen else (),

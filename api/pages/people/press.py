@@ -12,6 +12,7 @@ from api.accepting import Preference, accepted
 from api.given import Correlated, Installed, Ringing
 from api.pages.drawing import HEADERS
 from api.pages.people.forms import ERASE, OF_PERSON, OF_RECEIVED, OF_WILLING, REGISTER, Field, Form
+from api.pages.people.mentoring import OF_MENTOR
 from api.pages.reports import pressed_key
 from api.pages.route import Page
 from api.pages.session import Fields, Proven
@@ -29,7 +30,7 @@ def make_router() -> APIRouter:
     """Make a route of every row."""
     router = APIRouter(include_in_schema=False, route_class=Page)
     router.add_api_route(REGISTER.route, _registering(), methods=["POST"], name="press person.registered")
-    for form in (*OF_PERSON, *OF_WILLING, *OF_RECEIVED, ERASE):
+    for form in (*OF_PERSON, *OF_WILLING, *OF_RECEIVED, *OF_MENTOR, ERASE):
         router.add_api_route(form.route, _endpoint(form), methods=["POST"], name=f"press {form.noun.event} of a person")
     return router
 
