@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from api.commands.collecting import collect_seldom
 from bench.places import SECRET, STACKS, Place, place, processes
 from bench.school import School
 from handlers.clock import Clock
@@ -55,11 +56,15 @@ class Service:
             return connection.execute(text("SELECT 1 FROM inbox WHERE state = 'waiting' LIMIT 1")).first() is not None
 
     def warm(self, schools: Sequence[School], rounds: int = 8) -> None:
-        """Have every worker take every institution into memory: a material for the mentors, some times over."""
+        """Have every institution taken into memory: a material for the mentors, some times over.
+
+        From here on this process collects garbage as the service's own do.
+        """
         for number in range(rounds):
             for school in schools:
                 self.accept(school.curator, [school.material(number)])
             self.drain()
+        collect_seldom()
 
 
 @contextmanager

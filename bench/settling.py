@@ -12,11 +12,11 @@ import os
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from statistics import fmean
-
-from sqlalchemy import text
+from typing import Any
 
 from bench.floors import Floor, floor
 from bench.load import BATCH, Body, Plan, at_a_rate, at_full_speed
@@ -32,6 +32,7 @@ MODES = {"singly": 1, "batches": BATCH}
 AT_LEAST = {"singly": 1 / 2, "batches": 1 / 3}
 """Of the floor, by the way events are sent."""
 P50_MS, P99_MS = 10, 30
+WAITING = "SELECT position FROM inbox WHERE state = 'waiting'"
 
 
 @dataclass
@@ -53,17 +54,19 @@ class Sampler:
 
     def look(self) -> None:
         """Look until it is over and everything was seen settled."""
-        engine = self.service.installation.database.engine
-        asked = text("SELECT position FROM inbox WHERE state = 'waiting'")
-        with closing(engine.connect().execution_options(stupeni_reading=True)) as connection:
+        database = self.service.installation.database
+        with closing(database.engine.raw_connection()) as borrowed:
+            driver: Any = borrowed.driver_connection  # looking must cost little: it shares the machine with the service
+            if database.is_postgres:
+                driver.autocommit = True
             while not self.over.is_set() or self.accepted:
                 with self.lock:
                     pending = dict(self.accepted)
                 if pending:
-                    with connection.begin():
-                        waits = set(connection.scalars(asked))
+                    waits = {position for (position,) in driver.execute(WAITING)}
                     self._settled(pending, waits, time.perf_counter())
                 time.sleep(LOOK_SECONDS)
+            borrowed.invalidate()
 
     def _settled(self, pending: dict[int, float], waits: set[int], now: float) -> None:
         ended = pending.keys() - waits
@@ -106,13 +109,13 @@ def calm(running: Service, schools: Sequence[School], body: int, rate: float, se
     pairs = sum(school.size for school in schools)
     plan = Plan(schools, 2 + bodies * body // pairs + bodies // len(schools), body, first=len(STEPS))
     sampler = Sampler(running)
-    looking = threading.Thread(target=sampler.look)
-    looking.start()
-    try:
-        at_a_rate(plan.streams(), sampler.send, bodies, rate / body)
-    finally:
-        sampler.over.set()
-        looking.join()
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(sampler.look)
+        try:
+            at_a_rate(plan.streams(), sampler.send, bodies, rate / body)
+        finally:
+            sampler.over.set()
+        looking.result()
     return sorted(sampler.took)
 
 

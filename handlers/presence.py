@@ -1,6 +1,5 @@
 """Who is there: workers and clocks say so again and again, and the web tells whoever watches."""
 
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -57,13 +56,6 @@ class Presence:
                 line.execute()
         except RedisError as wrong:
             log.warning("nobody could be told that this process is there", kind=kind, error=str(wrong))
-
-    def keep_beating(self, kind: str, stop: threading.Event) -> None:
-        """Beat until stopped, then say goodbye."""
-        self.beat(kind)
-        while not stop.wait(BEAT_SECONDS):
-            self.beat(kind)
-        self.leave(kind)
 
     def leave(self, kind: str) -> None:
         """Say that this process is going; where nobody can be told its silence says it."""

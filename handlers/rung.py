@@ -1,12 +1,13 @@
-"""Which lanes were rung for and not answered yet, and who has a lane in memory: where a ring goes, if anywhere.
+"""Which lanes were rung for and not answered yet, and who keeps a lane: where a ring goes, if anywhere.
 
 A ring costs more than an event does: one that stands is enough for all that came since. Whoever answers forgets the
 ring before he looks for the last time: what was committed before that he sees, and what is committed later rings again.
 A ring that nobody answers lapses by itself.
 
-Whoever answers keeps the lane for a while: rings for it go to his own queue, for he has its institution in memory as it
-stands, and another would have to learn what he did. His time is not prolonged, so that lanes come round to whoever is
-free; and the clock rings for anybody, so that nobody waits for a keeper who is gone.
+A lane is kept for a while by one worker, who has its institution in memory as it stands; another would have to learn
+what he did. Whoever rings for a lane without a keeper gives it to the worker who keeps fewest: left to whoever came
+first, one of them would soon keep nearly all. The keeper's time is not prolonged, so that lanes come round to who is
+free; and the clock rings for anybody and gives the lane to another, so that nobody waits long for a keeper who is gone.
 """
 
 import threading
@@ -19,17 +20,50 @@ from uuid import UUID
 from redis import Redis
 
 LAPSES_MS = 1000
-KEPT_MS = 30_000
+KEPT_SECONDS = 30
+GONE_AFTER_SECONDS = 12
+"""A worker that did not say for so long that he is there is given no lane."""
 
-
-ASKED_AGAIN_SECONDS = 1.0
-"""After how long whoever answers asks again whether the lane has a keeper."""
-
+NOBODY, ANYBODY = "-", ""
 STAND = """
+local now = tonumber(redis.call("TIME")[1])
+local there = redis.call("ZRANGEBYSCORE", KEYS[1], now - ARGV[3], "+inf")
+
+local function kept_by(queue)
+    return KEYS[1] .. ":" .. queue
+end
+
+local function give(lane, before)
+    local least, fewest
+    for _, queue in ipairs(there) do
+        redis.call("ZREMRANGEBYSCORE", kept_by(queue), "-inf", now)
+        local keeps = redis.call("ZCARD", kept_by(queue))
+        if queue ~= before and (not fewest or keeps < fewest) then least, fewest = queue, keeps end
+    end
+    if before then redis.call("ZREM", kept_by(before), lane) end
+    redis.call("DEL", lane)
+    if not least then return "" end
+    redis.call("SET", lane, least, "EX", ARGV[2])
+    redis.call("ZADD", kept_by(least), now + ARGV[2], lane)
+    redis.call("EXPIRE", kept_by(least), ARGV[2])
+    return least
+end
+
 local stands = {}
-for at = 1, #KEYS, 2 do
-    local stood = not redis.call("SET", KEYS[at], 1, "NX", "PX", ARGV[1])
-    stands[#stands + 1] = stood and "-" or redis.call("GET", KEYS[at + 1]) or ""
+for at = 2, #KEYS, 2 do
+    if not redis.call("SET", KEYS[at], 1, "NX", "PX", ARGV[1]) then
+        stands[#stands + 1] = "-"
+    else
+        local keeper = redis.call("GET", KEYS[at + 1])
+        if ARGV[4] == "1" then
+            give(KEYS[at + 1], keeper)
+            stands[#stands + 1] = ""
+        elseif keeper and redis.call("ZSCORE", KEYS[1], keeper) then
+            stands[#stands + 1] = keeper
+        else
+            stands[#stands + 1] = give(KEYS[at + 1])
+        end
+    end
 end
 return stands
 """
@@ -41,11 +75,17 @@ class Rung(Protocol):
     def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
         """Let a ring stand for each lane where none does yet, and name the queue of who shall answer it.
 
-        The queue is "" where anybody may answer; with `anybody` the keepers are forgotten.
+        The queue is "" where anybody may answer; with `anybody` each lane goes on to another keeper too.
         """
 
-    def answer(self, institution_id: UUID, queue: str) -> None:
-        """Say that somebody with a queue of his own is there: whatever comes from now on must ring again."""
+    def answer(self, institution_id: UUID) -> None:
+        """Say that somebody is at the lane: whatever comes from now on must ring again."""
+
+    def there(self, queue: str) -> None:
+        """Say that a worker with a queue of his own is there; again and again, or he is taken to be gone."""
+
+    def leave(self, queue: str) -> None:
+        """Say that a worker is going."""
 
 
 class RungInRedis:
@@ -54,34 +94,36 @@ class RungInRedis:
     def __init__(self, client: "Redis", namespace: str) -> None:
         self._client = client
         self._namespace = namespace
+        self._workers = f"{namespace}:keepers"
         self._stand = client.register_script(STAND)
-        self._kept_until: dict[UUID, float] = {}
 
     def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
         """Let a ring stand for each lane where none does yet, and name the queue of who shall answer it."""
-        keepers = [self._key("keeper", lane) for lane in lanes]
-        if anybody:
-            self._client.delete(*keepers)
-        keys = chain.from_iterable(
-            (self._key("rung", lane), keeper) for lane, keeper in zip(lanes, keepers, strict=True)
-        )
-        stands = self._stand(keys=list(keys), args=[LAPSES_MS])
-        return {lane: queue.decode() for lane, queue in zip(lanes, stands, strict=True) if queue != b"-"}
+        keys = chain.from_iterable((self._key("rung", lane), self._key("keeper", lane)) for lane in lanes)
+        limits = [LAPSES_MS, KEPT_SECONDS, GONE_AFTER_SECONDS, int(anybody)]
+        stands = [queue.decode() for queue in self._stand(keys=[self._workers, *keys], args=limits)]
+        return {lane: queue for lane, queue in zip(lanes, stands, strict=True) if queue != NOBODY}
 
-    def answer(self, institution_id: UUID, queue: str) -> None:
-        """Say that somebody is there; who keeps the lane already keeps it no longer for that."""
+    def answer(self, institution_id: UUID) -> None:
+        """Say that somebody is at the lane."""
         self._client.delete(self._key("rung", institution_id))
-        now = time.monotonic()
-        if self._kept_until.get(institution_id, now) <= now:
-            self._client.set(self._key("keeper", institution_id), queue, nx=True, px=KEPT_MS)
-            self._kept_until[institution_id] = now + ASKED_AGAIN_SECONDS
+
+    def there(self, queue: str) -> None:
+        """Say that a worker is there, by the time of Redis."""
+        seconds, _ = self._client.time()
+        self._client.zadd(self._workers, {queue: seconds})
+        self._client.zremrangebyscore(self._workers, "-inf", seconds - GONE_AFTER_SECONDS)
+
+    def leave(self, queue: str) -> None:
+        """Say that a worker is going."""
+        self._client.zrem(self._workers, queue)
 
     def _key(self, what: str, institution_id: UUID) -> str:
         return f"{self._namespace}:{what}:{institution_id}"
 
 
 class RungHere:
-    """Known to the threads of one process: they share what they have in memory."""
+    """Known to the threads of one process: they share what they have in memory, and nobody need be chosen."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -93,9 +135,15 @@ class RungHere:
         with self._lock:
             fresh = [one for one in lanes if now - self._since.get(one, float("-inf")) >= LAPSES_MS / 1000]
             self._since |= dict.fromkeys(fresh, now)
-        return dict.fromkeys(fresh, "")
+        return dict.fromkeys(fresh, ANYBODY)
 
-    def answer(self, institution_id: UUID, queue: str) -> None:
-        """Say that somebody is there."""
+    def answer(self, institution_id: UUID) -> None:
+        """Say that somebody is at the lane."""
         with self._lock:
             self._since.pop(institution_id, None)
+
+    def there(self, queue: str) -> None:
+        """Nobody need be told."""
+
+    def leave(self, queue: str) -> None:
+        """Nobody need be told."""

@@ -1,17 +1,22 @@
 """Worker threads of this process: they answer the bell until they are stopped."""
 
 import threading
+from contextlib import suppress
 from uuid import uuid4
 
 import dramatiq
+import structlog
+from redis.exceptions import RedisError
 
 from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
 from handlers.imports import make_import
 from handlers.meters import Meters
-from handlers.presence import WORKER
+from handlers.presence import BEAT_SECONDS, WORKER
 from handlers.settle import QUEUE, make_settle
 from workflow.installation import Installation
+
+log = structlog.get_logger()
 
 IDLE_MS = 500
 """How long an idle thread waits before it looks whether it shall stop; a message wakes it at once."""
@@ -24,9 +29,9 @@ class Workers:
         self.installation = installation
         self.broker = make_broker(installation.settings)
         self.meters = Meters(installation)
-        rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
-        settling = make_settle(self.broker, installation, rung, self.meters, self._own_queue)
-        self.bell = Bell(settling, rung, self.meters, make_import(self.broker, installation))
+        self._rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
+        settling = make_settle(self.broker, installation, self._rung, self.meters)
+        self.bell = Bell(settling, self._rung, self.meters, make_import(self.broker, installation))
         self._worker: dramatiq.Worker | None = None
         self._stop = threading.Event()
 
@@ -37,16 +42,29 @@ class Workers:
         self._worker = dramatiq.Worker(self.broker, worker_threads=threads, worker_timeout=IDLE_MS)
         self._worker.start()
         self.meters.threads.set(threads)
-        beat = self.meters.presence.keep_beating
-        self._beating = threading.Thread(target=beat, args=(WORKER, self._stop), name="beat", daemon=True)
+        self._beating = threading.Thread(target=self._keep_beating, name="beat", daemon=True)
         self._beating.start()
 
     def stop(self, within_seconds: float = 10) -> None:
         """Let each thread end what it is at, then stop."""
         if self._worker is not None:
+            with suppress(RedisError):  # who cannot be told takes the lanes to be kept here until the clock rings
+                self._rung.leave(self._own_queue)
             self._worker.stop(timeout=int(within_seconds * 1000))
             self._worker = None
             self._stop.set()
             self._beating.join(within_seconds)
         self.broker.close()
         self.meters.presence.close()
+
+    def _keep_beating(self) -> None:
+        """Say again and again that this process is there, to whoever rings and to whoever watches; then goodbye."""
+        while True:
+            try:
+                self._rung.there(self._own_queue)
+            except RedisError as wrong:
+                log.warning("no lane will be given to this worker for a while", error=str(wrong))
+            self.meters.presence.beat(WORKER)
+            if self._stop.wait(BEAT_SECONDS):
+                break
+        self.meters.presence.leave(WORKER)

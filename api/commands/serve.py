@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import make_app
+from api.commands.collecting import collect_seldom
 from api.commands.opened import opened
 from api.commands.stopping import Stopping, stoppable
 from api.demo.load import load_demonstration, what_to_try
@@ -73,7 +74,7 @@ def worker() -> None:
         workers = Workers(installation)
         show(installation, workers.meters)
         workers.start()
-        stopping.serving = True
+        at_work(stopping)
         stopping.asked.wait()
         workers.stop(stopping.left())
 
@@ -85,7 +86,7 @@ def clock() -> None:
         workers = Workers(installation)
         show(installation, workers.meters)
         ticking = tick(installation, workers)
-        stopping.serving = True
+        at_work(stopping)
         stopping.asked.wait()
         ticking.join(stopping.left())
         workers.stop(stopping.left())
@@ -100,6 +101,12 @@ def started() -> Iterator[tuple[Installation, Stopping]]:
             for weakness in weaknesses(installation.settings.redis_url):
                 log.warning(weakness)
         yield installation, stopping
+
+
+def at_work(stopping: Stopping) -> None:
+    """Say that starting is over: from now on a signal asks to stop, and what was made so far stays to the end."""
+    stopping.serving = True
+    collect_seldom()
 
 
 def tick(installation: Installation, workers: Workers) -> threading.Thread:
@@ -174,7 +181,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._stopping.serving = True
+            at_work(self._stopping)
             if self._ready:
                 self._ready()
 

@@ -54,8 +54,10 @@ def test_the_clock_rings_for_an_event_nobody_rang_for(lane: Lane, workers: Worke
 
 def test_a_lane_whose_keeper_is_gone_is_rung_for_by_the_clock(lane: Lane, workers: Workers) -> None:
     """A ring for one who is no longer there is a lost ring; where memory is shared nobody keeps anything."""
-    if isinstance(workers.bell._rung, RungInRedis):
-        workers.bell._rung.answer(lane.id, "settle.gone")
+    rung = workers.bell._rung
+    if isinstance(rung, RungInRedis):
+        rung.there("settle.gone")
+        rung._client.set(rung._key("keeper", lane.id), "settle.gone")
     lane.send(lane.event("audience.told", "cycle/c", event_id="kept", audience="staff"))
     workers.bell.ring(lane.id)
     later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(seconds=5))

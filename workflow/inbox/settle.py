@@ -1,7 +1,7 @@
 """Settling: one worker at a time takes a lane's events in order, many in a transaction, each with one effect."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from uuid import UUID
 
 import structlog
@@ -21,16 +21,26 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 Take = Callable[[Connection, int], Copy]
+ALWAYS = nullcontext()
 
 
-def settle(installation: Installation, institution_id: UUID, leave: Callable[[UUID], None] = lambda lane: None) -> int:
+def settle(
+    installation: Installation,
+    institution_id: UUID,
+    leave: Callable[[UUID], None] = lambda lane: None,
+    turns: AbstractContextManager[None] = ALWAYS,
+) -> int:
     """Settle everything that waits in a lane and can go on; answers how many events ended.
 
     Somebody else at the same lane means nothing to do here: whoever holds it looks again before he leaves. `leave` is
-    told of the lane before that last look.
+    told of the lane before that last look. Each batch is settled in a turn of `turns`.
     """
     settled, left = 0, False
-    while (ended := _settle_batch(installation, institution_id)) is not None and (ended or not left):
+    while True:
+        with turns:
+            ended = _settle_batch(installation, institution_id)
+        if ended is None or (left and not ended):
+            break
         settled += ended
         if installation.stopping.is_set():
             break  # whoever comes next finds the rest: the clock rings for it
