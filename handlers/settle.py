@@ -32,6 +32,6 @@ def make_settle(
     @dramatiq.actor(actor_name="settle", queue_name=QUEUE, broker=broker)
     def settle_lane(institution_id: str) -> None:
         with meters.settle_failures.count_exceptions(), meters.settle_seconds.time():
-            meters.settled_events.observe(settle(installation, UUID(institution_id), leave, turns))
+            meters.settled_events.observe(settle(installation, UUID(institution_id), leave, turns.turn))
 
     return settle_lane

@@ -21,26 +21,32 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 Take = Callable[[Connection, int], Copy]
-ALWAYS = nullcontext()
+Turn = Callable[[UUID, int], AbstractContextManager[None]]
+
+
+def at_once(lane: UUID, before: int) -> AbstractContextManager[None]:
+    """Give a turn to whoever comes."""
+    return nullcontext()
 
 
 def settle(
     installation: Installation,
     institution_id: UUID,
     leave: Callable[[UUID], None] = lambda lane: None,
-    turns: AbstractContextManager[None] = ALWAYS,
+    turn: Turn = at_once,
 ) -> int:
     """Settle everything that waits in a lane and can go on; answers how many events ended.
 
     Somebody else at the same lane means nothing to do here: whoever holds it looks again before he leaves. `leave` is
-    told of the lane before that last look. Each batch is settled in a turn of `turns`.
+    told of the lane before that last look. Each batch waits for a `turn`, which is told how many the one before had.
     """
-    settled, left = 0, False
+    settled, left, ended = 0, False, 0
     while True:
-        with turns:
-            ended = _settle_batch(installation, institution_id)
-        if ended is None or (left and not ended):
+        with turn(institution_id, ended):
+            found = _settle_batch(installation, institution_id)
+        if found is None or (left and not found):
             break
+        ended = found
         settled += ended
         if installation.stopping.is_set():
             break  # whoever comes next finds the rest: the clock rings for it
