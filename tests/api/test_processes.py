@@ -9,12 +9,14 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.forked import Forked
 from tests.stacks import Stack
 
 STUPENI = str(Path(sys.executable).parent / "stupeni")
@@ -47,31 +49,38 @@ class Service:
         self.address = f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("STUPENI_")}
         self.environ = clean | {"STUPENI_DATA_DIR": str(folder), "STUPENI_PORT": str(self.port), **environ}
-        self.running: list[subprocess.Popen[str]] = []
+        self.running: list[Forked] = []
+        self.numbers = count()
+        self.client = httpx.Client(base_url=self.address)
 
     def command(self, *words: str) -> str:
         """Run a command to its end and give what it said."""
-        done = subprocess.run([STUPENI, *words], env=self.environ, capture_output=True, text=True, check=False)
+        done = self.ended(*words)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def ended(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command to its end, however it ends."""
+        said = self.folder / f"ended-{next(self.numbers)}"
+        return Forked(words, self.environ, said.with_suffix(".out"), said.with_suffix(".err")).read()
+
+    def start(self, *words: str) -> Forked:
         """Start a process that stays."""
-        said = (self.folder / f"{words[0]}-{len(self.running)}.log").open("w")
-        process = subprocess.Popen([STUPENI, *words], env=self.environ, stdout=said, stderr=said, text=True)
+        said = self.folder / f"{words[0]}-{len(self.running)}.log"
+        process = Forked(words, self.environ, said, said)
         self.running.append(process)
         return process
 
     def answers(self, path: str) -> bool:
         """Say whether the web process answers."""
         try:
-            return httpx.get(self.address + path).status_code == httpx.codes.OK
+            return self.client.get(path).status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
 
     def get(self, path: str, token: str, **query: str) -> str:
         """Ask for something and give the text of the answer."""
-        return httpx.get(self.address + path, headers={"Authorization": f"Bearer {token}"}, params=query).text
+        return self.client.get(path, headers={"Authorization": f"Bearer {token}"}, params=query).text
 
     def report(self, token: str, kind: str, about: str, wait: int = 0, **data: Any) -> dict[str, Any]:
         """Report one event."""
@@ -95,6 +104,7 @@ def service(folder: Path, **environ: str) -> Iterator[Service]:
     try:
         yield made
     finally:
+        made.client.close()
         for process in made.running:
             process.kill()
             process.wait()
@@ -130,7 +140,7 @@ def test_events_go_through_the_processes_of_production(production_service: Servi
     headers = {"Authorization": f"Bearer {token}"}
 
     def state() -> str:
-        return str(httpx.get(f"{made.address}/api/v1/events/{waiting['id']}", headers=headers).json()["state"])
+        return str(made.client.get(f"/api/v1/events/{waiting['id']}", headers=headers).json()["state"])
 
     until(lambda: state() == "settled")
     worker.send_signal(signal.SIGKILL)
@@ -163,7 +173,9 @@ def test_one_process_starts_with_a_school_in_mid_cycle_and_survives_a_kill(tmp_p
         made.start("run")
         until(lambda: made.answers("/readyz"))
 
-        assert "одно и то же" in made.command("replay")
+        schools = re.findall(r"[0-9a-f-]{36}", made.command("institution", "list"))
+        assert schools
+        assert all("одно и то же" in made.command("replay", "--institution", school) for school in schools)
 
 
 def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
@@ -182,7 +194,7 @@ def test_several_processes_need_a_broker(tmp_path: Path, process: str) -> None:
     """Without Redis between them nobody would hear the bell."""
     with service(tmp_path) as made:
         made.command("migrate")
-        done = subprocess.run([STUPENI, process], env=made.environ, capture_output=True, text=True, check=False)
+        done = made.ended(process)
 
     assert done.returncode == 2
     assert "STUPENI_REDIS_URL" in done.stderr

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-import subprocess
 import threading
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 import redis
 
-from tests.api.test_processes import STUPENI, Service, opened, production_service, service, until
+from tests.api.test_processes import Service, opened, production_service, service, until
+from tests.forked import Forked
 from tests.servers import redis_server as own_redis_server
 
 __all__ = ["production_service"]
@@ -20,7 +20,7 @@ STOPS_WITHIN_SECONDS = 10
 PROCESSES = ("web", "worker", "clock")
 
 
-def ready(made: Service, *names: str) -> list["subprocess.Popen[str]"]:
+def ready(made: Service, *names: str) -> list[Forked]:
     """Start processes and wait until they serve."""
     started = [made.start(name) for name in names]
     if "web" in names:
@@ -28,7 +28,7 @@ def ready(made: Service, *names: str) -> list["subprocess.Popen[str]"]:
     return started
 
 
-def stopped(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGTERM) -> int:
+def stopped(process: Forked, number: signal.Signals = signal.SIGTERM) -> int:
     """Ask a process to stop and give how it ended; it fails when that takes too long."""
     process.send_signal(number)
     return process.wait(STOPS_WITHIN_SECONDS)
@@ -112,8 +112,10 @@ def test_everything_stops_while_redis_does_not_answer(tmp_path: Path, production
 
 
 def test_the_one_process_stops_with_a_slow_client(tmp_path: Path) -> None:
-    """`stupeni run`: site, workers and clock in one."""
+    """`stupeni run`: site, workers and clock in one; where there is a school, it makes none of its own."""
     with service(tmp_path) as made:
+        made.command("migrate")
+        opened(made)
         (run,) = [made.start("run")]
         until(lambda: made.answers("/readyz"), seconds=120)
         with half_a_request(made):
@@ -123,7 +125,7 @@ def test_the_one_process_stops_with_a_slow_client(tmp_path: Path) -> None:
 
 def refused(made: Service, *words: str) -> str:
     """Run a command that must not start, and give what it said."""
-    done = subprocess.run([STUPENI, *words], env=made.environ, capture_output=True, text=True, check=False, timeout=60)
+    done = made.ended(*words)
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     return done.stderr

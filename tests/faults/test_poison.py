@@ -1,6 +1,5 @@
 """A poison event is set aside, whatever it does to whoever settles it, and the lane goes on."""
 
-import multiprocessing
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from tests.faults.cases import change, command, get_stuck, told
 from tests.faults.ledger import Ledger
 from tests.faults.poison import POISON, Poison, swallow
 from tests.faults.scene import Scene
+from tests.forked import FORKING
 from tests.lane import Lane
 from tests.stacks import Stack
 from workflow.subjects.incident import OPENED
@@ -46,12 +46,10 @@ def test_an_event_that_kills_its_process_gets_stuck_and_the_lane_goes_on(
 ) -> None:
     """Rule 1: the clock suspects the one before it, then the poison, whose tries are counted before they are made."""
     scene = Scene(impatient, ledger, Poison(monkeypatch))
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([swallow.__module__])
     report(scene)
     deaths = []
     for _ in range(TRIES + 2):
-        child = processes.Process(target=swallow, args=(impatient.installation.settings, impatient.id))
+        child = FORKING.Process(target=swallow, args=(impatient.installation.settings, impatient.id))
         child.start()
         child.join()
         deaths.append(child.exitcode)

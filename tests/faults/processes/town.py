@@ -1,6 +1,5 @@
 """The town of the faults: the processes of an installation on servers of its own, each of which may be killed."""
 
-import multiprocessing
 import os
 import signal
 import socket
@@ -11,16 +10,13 @@ from pathlib import Path
 import httpx
 
 from tests.faults.processes.victim import Orders, run
+from tests.forked import FORKING
 from tests.server import Server
 from tests.waiting import until
 from workflow.installation import Installation
 from workflow.settings import Settings
 
 STARTED_WITHIN = 60.0
-
-# The service is imported once, and each process forked from there: a start takes a tenth of a second, not three.
-FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["__main__", "tests.faults.processes.victim"])
 
 
 def free_port() -> int:
@@ -37,6 +33,7 @@ class Town:
         self.folder, self.settings, self.commands, self.servers = folder, settings, commands, servers
         self.address = f"http://{settings.host}:{settings.port}"
         self.installation = Installation.open(settings)
+        self.client = httpx.Client(base_url=self.address)
         self.running: dict[str, BaseProcess] = {}
 
     def start(self, name: str, orders: Orders | None = None, database_url: str = "") -> BaseProcess:
@@ -104,12 +101,13 @@ class Town:
     def answers(self) -> bool:
         """Say whether the web can work."""
         try:
-            return httpx.get(f"{self.address}/readyz").status_code == httpx.codes.OK
+            return self.client.get("/readyz").status_code == httpx.codes.OK
         except httpx.TransportError:
             return False
 
     def close(self) -> None:
         """Let every process end at once."""
+        self.client.close()
         for process in self.running.values():
             process.kill()
             process.join()
