@@ -20,6 +20,8 @@ class Forked:
 
     def __init__(self, words: tuple[str, ...], environ: Mapping[str, str], out: Path, err: Path) -> None:
         self.words, self.out, self.err = words, out, err
+        for said in (out, err):
+            said.touch()
         self._process = FORKING.Process(target=_be, args=(words, dict(environ), out, err), daemon=True)
         self._process.start()
 
