@@ -102,7 +102,7 @@ planned = (
 )
 answered = (of_meetings.first_meeting_was_held, of_pairs.side_speaks_for_itself, of_meetings.mentor_is_the_present_one)
 dealt = (of_concerns.no_side_deals_with_it, of_concerns.head_deals_with_the_curators)
-mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject)
+mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject, of_corrections.leaving_is_still_ahead)
 
 
 def opening(code: str, payload: type[Payload], on: Kind, who: Role, *only_if: Guard) -> EventType:
@@ -225,7 +225,8 @@ ROWS = (
     command("pair.sent_back",      meetings.PairSentBack,       M, movers("pair.sent_back"), *open_pair, of_pairs.pair_goes_back),
     command("pair.dissolved",      meetings.PairDissolved,      M, movers("pair.dissolved"), *open_pair),
     command("mentee.left",         meetings.MenteeLeft,         M, movers("mentee.left"), *open_pair),
-    command("mentor.left",         meetings.MentorLeft,         P, movers("mentor.left"), *open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome, of_assignments.teacher_gives_notice),
+    EventType("mentor.left",       meetings.MentorLeft,         (P,), movers("mentor.left"), (*open_cycle, of_pairs.mentor_is_in_the_base, of_pairs.completing_pairs_get_an_outcome, of_assignments.teacher_gives_notice)),
+    command("notice.ended",        meetings.NoticeEnded,        P, by.SERVICE, of_assignments.notice_has_run_out),
     # care: a concern has its outcome and an end is talked over, whether or not the pair goes on
     EventType("concern.raised",    concerns.ConcernRaised,      (M,), by.MENTEE | by.REPRESENTATIVE | STAFF | by.INFORMANT | by.HEAD, (*open_pair, of_concerns.danger_has_a_kind), correctable=False),
     EventType("concern.taken",     concerns.ConcernTaken,       (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.concern_is_not_taken), correctable=False),

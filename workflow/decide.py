@@ -16,7 +16,7 @@ from uuid import UUID
 from workflow.across.forwarding import forwards_of, held_elsewhere
 from workflow.case import Case
 from workflow.checking import check
-from workflow.consents.timers import EXPIRED, OUTGROWN, SET_BY, timers_of
+from workflow.consents import timers as of_consents
 from workflow.decision import (
     ANSWERS_A_RECORD,
     LINES_A_RECORD,
@@ -29,6 +29,7 @@ from workflow.decision import (
 )
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
+from workflow.leaving import timers as of_leaving
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
 from workflow.requirements import REQUIREMENTS, required, told_of
@@ -220,6 +221,7 @@ class _Settling:
         if fact.opens is Kind.APPROVAL:
             approval = self.institution.approvals[fact.subject.id]
             self.decision.timers.append(Timer("approval.lapsed", fact.subject, approval.lapses_at))
-        if fact.type in SET_BY and self.case.person:
-            self.decision.cleared += [(fact.subject, event) for event in (OUTGROWN, EXPIRED)]
-            self.decision.timers += timers_of(self.case.person)
+        for source in (of_consents, of_leaving):
+            if fact.type in source.SET_BY and self.case.person:
+                self.decision.cleared += [(fact.subject, event) for event in source.EVENTS]
+                self.decision.timers += source.timers_of(self.case.person)

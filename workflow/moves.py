@@ -105,9 +105,12 @@ PAIR_MOVES = (
       for here, there in STEPS),
     *(Move(event,              here,             Stage.MENTOR_BASE, by.CURATOR | by.MENTOR, (mentor_is_gone,))
       for event in ("mentor.left", "match.ended", "mentor.declined") for here in WITH_MENTOR),
+    *(Move("notice.ended",     here,             Stage.MENTOR_BASE, by.SERVICE,    (mentor_is_gone,))
+      for here in WITH_MENTOR),
     *(Move("fit.answered",     here,             Stage.MENTOR_BASE, by.MENTEE | by.MENTOR, (mentor_is_gone,))
       for here in WITH_MENTOR),
       Move("mentor.left",      Stage.COMPLETION, Stage.DISSOLVED,   by.CURATOR | by.MENTOR, (mentor_is_gone,)),
+      Move("notice.ended",     Stage.COMPLETION, Stage.DISSOLVED,   by.SERVICE,    (mentor_is_gone,)),
     *(Move("pair.sent_back",   later,            earlier,           by.CURATOR,    (to_the_stage_named,))
       for later, earlier in BACK),
     *(Move("mentee.declined",  here,             Stage.DISSOLVED,   by.CURATOR)

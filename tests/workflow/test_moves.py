@@ -143,6 +143,8 @@ def test_every_row_moves_the_pair_as_it_says(move: Move) -> None:
         end_cycle(school)
     elif move.event == "mentor.declined":
         decline(school)
+    elif move.event == "notice.ended":
+        run_out(school)
     elif move.event == "fit.answered":
         find_no_fit(school)
     else:
@@ -156,6 +158,14 @@ def decline(school: School) -> None:
     """Have the mentor declined after all."""
     about, data = OF_PAIR["mentor.declined"]
     school.say("mentor.declined", about, **data)
+
+
+def run_out(school: School) -> None:
+    """Have the mentor give notice, and the clock speak of it."""
+    about, data = OF_PAIR["mentor.left"]
+    said = school.say("mentor.left", about, leaves_on=school.now.date() + timedelta(days=3), **data)
+    (timer,) = [one for one in said.timers if one.event == "notice.ended"]
+    school.say("notice.ended", about, acting=by.SERVICE, at=timer.due)
 
 
 def find_no_fit(school: School) -> None:

@@ -7,7 +7,7 @@ from workflow.consents.strictest import strictest
 from workflow.decision import Timer
 from workflow.subjects.person import Person
 
-OUTGROWN, EXPIRED = "consent.outgrown", "consent.expired"
+EVENTS = OUTGROWN, EXPIRED = "consent.outgrown", "consent.expired"
 SET_BY = frozenset(
     {"consent.signed", "consent.withdrawn", "person.changed", "person.erased", "fact.corrected", "fact.annulled"}
 )

@@ -24,7 +24,7 @@ STAYS: Mapping[type[Payload], frozenset[str]] = {
     # nobody drops out without an outcome, and what ended a match goes on holding for the pair that it was in
     PairDissolved: frozenset({"outcome"}),
     OutcomeRecorded: frozenset({"outcome"}),
-    MentorLeft: frozenset({"outcome"}),
+    MentorLeft: frozenset({"outcome", "leaves_on"}),
     FitAnswered: frozenset({"answer"}),
     # who may not know of a concern goes on not knowing
     ConcernRaised: ABOUT_CURATOR,

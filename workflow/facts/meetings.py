@@ -167,7 +167,11 @@ class MentorLeft(Payload):
     outcome: Annotated[EndingOutcome | None, PRIVATE] = None
     """Итог пар, которые уже завершают работу."""
     leaves_on: date | None = None
-    """С какого дня не работает: педагог с действующим поручением предупреждает заранее."""
+    """Последний день работы наставником: педагог с действующим поручением предупреждает заранее."""
+
+
+class NoticeEnded(Payload):
+    """Срок предупреждения истёк: наставник ушёл."""
 
 
 class OutcomeRecorded(Payload):

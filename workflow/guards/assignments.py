@@ -2,10 +2,11 @@
 
 from workflow.case import Case
 from workflow.consents.clocks import working_days_after
-from workflow.errors import NotLawful, NotTrue
+from workflow.errors import NotLawful, NotNow, NotTrue
 from workflow.facts.meetings import MentorLeft
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
+from workflow.leaving.timers import notices_of
 from workflow.words import day_words, working_days
 
 
@@ -32,5 +33,11 @@ def teacher_gives_notice(case: Case) -> bool:
         return True
     raise NotLawful(
         f"От поручения наставника отказываются с предупреждением за {notice} (Трудовой кодекс, статья 351.8). "
-        f"Назовите в поле leaves_on день не раньше {day_words(first)}"
+        f"Последний день работы наставником — не раньше {day_words(first)}"
     )
+
+
+@guard(NotNow)
+def notice_has_run_out(case: Case) -> bool:
+    """Срок предупреждения не истёк, его перенесли, или наставник передумал."""
+    return any(one.last_day <= case.event.day for one in notices_of(case.person)) if case.person else False

@@ -155,6 +155,7 @@ FREE: Mapping[str, str] = {
     "pair.dissolved": ENDING,
     "mentee.left": ENDING,
     "mentor.left": ENDING,
+    "notice.ended": ENDING,
     "match.proposed": PAIRING,
     "match.agreed": PAIRING,
     "match.told": PAIRING,

@@ -6,6 +6,7 @@ from workflow.case import Case
 from workflow.errors import NotFound, NotTrue
 from workflow.facts.corrections import FactAnnulled, FactCorrected
 from workflow.facts.event import Event
+from workflow.facts.meetings import MentorLeft
 from workflow.facts.payload import Payload
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
@@ -48,6 +49,21 @@ def outcome_stays_with_an_ended_pair(case: Case) -> bool:
     """Пара окончена с этим итогом: итог исправляют, но не отменяют."""
     wrong = target(case)
     return wrong is None or wrong.type != "outcome.recorded" or all(pair.open for pair in case.pairs)
+
+
+@guard(NotTrue)
+def leaving_is_still_ahead(case: Case) -> bool:
+    """Уход исправляют и отменяют, пока наставник ещё работает; новый последний день тоже должен быть впереди."""
+    wrong = target(case)
+    if wrong is None or not isinstance(wrong.payload, MentorLeft):
+        return True
+    said, cycle = [wrong.payload], case.institution.cycles[wrong.payload.cycle]
+    if isinstance(payload(case), FactCorrected):
+        right = replaced(case, wrong).payload
+        said += [right] if isinstance(right, MentorLeft) else []
+    mentor = cycle.mentors.get(wrong.subject.id)
+    runs = mentor is not None and mentor.leaving is not None and mentor.leaving.said.key == wrong.key
+    return runs and all(one.leaves_on is not None and one.leaves_on > case.event.day for one in said)
 
 
 def target(case: Case) -> Event[Payload] | None:

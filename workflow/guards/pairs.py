@@ -11,7 +11,7 @@ from workflow.guards.people import payload
 from workflow.stages import SEVEN, Stage, place
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair, PauseCause
-from workflow.words import counted
+from workflow.words import counted, day_words
 
 
 @guard(NotNow)
@@ -88,6 +88,8 @@ def mentor_has_room(case: Case) -> bool:
         return mentor is not None
     if mentor.room > 0:
         return True
+    if mentor.leaving is not None:
+        raise NotNow(f"Наставник уходит, последний день — {day_words(mentor.leaving.last_day)} Новых пар он не берёт.")
     raise NotNow(f"У наставника уже {counted(mentor.taken, 'наставляемый', 'наставляемых', 'наставляемых')}: мест нет.")
 
 

@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from workflow.facts.cycles import CycleCancelled
+from workflow.facts.cycles import CycleCancelled, StageCompleted, StageForced
 from workflow.facts.event import Fact
-from workflow.facts.meetings import EndingOutcome, MenteeLeft, MentorLeft, OutcomeRecorded, PairDissolved
+from workflow.facts.meetings import EndingOutcome, MenteeLeft, NoticeEnded, OutcomeRecorded, PairDissolved
 from workflow.facts.pairs import MenteeDeclined
 from workflow.facts.payload import Payload
 from workflow.stages import Stage
+from workflow.leaving.leaving import Leaving, leavings_of
 
 if TYPE_CHECKING:
     from workflow.subjects.pair import Pair
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 SAID_BY_ITS_KIND: dict[type[Payload], EndingOutcome] = {
     MenteeLeft: EndingOutcome.MENTEE_LEFT,
     MenteeDeclined: EndingOutcome.NOT_ADMITTED,
+    NoticeEnded: EndingOutcome.MENTOR_LEFT,
     CycleCancelled: EndingOutcome.CYCLE_CANCELLED,
 }
 
@@ -24,8 +26,7 @@ def ending_of(pair: "Pair") -> Fact[Payload] | None:
     if pair.stage is not Stage.DISSOLVED:
         return None
     endings: list[Fact[Payload]] = [*pair.of(MenteeLeft, PairDissolved), *pair.of(MenteeDeclined)]
-    left = (fact for match in pair.matches for fact in match.mentor.of(MentorLeft) if fact.payload.outcome)
-    endings += [fact for fact in left if fact.payload.cycle == pair.cycle.id]
+    endings += [one.came for one in _leavings(pair) if one.came is not None and _ended_with(pair, one.came)]
     endings += [fact for approval in pair.cycle.approvals for fact in approval.of(CycleCancelled)]
     return max((fact for fact in endings if fact.number < pair.moved), key=lambda fact: fact.number, default=None)
 
@@ -38,5 +39,19 @@ def outcome_of(pair: "Pair") -> EndingOutcome | None:
     ending = ending_of(pair)
     if ending is None:
         return None
-    said = getattr(ending.payload, "outcome", None)
-    return said or SAID_BY_ITS_KIND.get(type(ending.payload))
+    said = next((one.said for one in _leavings(pair) if one.came is ending), ending)
+    return getattr(said.payload, "outcome", None) or SAID_BY_ITS_KIND.get(type(ending.payload))
+
+
+def _leavings(pair: "Pair") -> list[Leaving]:
+    """Give how its mentors left; one that ended a pair names its outcome, or its notice ended meanwhile."""
+    mentors = dict.fromkeys(match.mentor for match in pair.matches)
+    found = [one for mentor in mentors for one in leavings_of(mentor, pair.cycle.id)]
+    return [one for one in found if one.said.payload.outcome or one.came is not one.said]
+
+
+def _ended_with(pair: "Pair", came: Fact[Payload]) -> bool:
+    """Say whether a pair may have ended with a leaving: not when its cycle went on after it, and ended."""
+    went_on = pair.cycle.of(StageCompleted, StageForced)
+    forced = [fact for approval in pair.cycle.approvals for fact in approval.of(StageForced)]
+    return not any(came.number < fact.number < pair.moved for fact in (*went_on, *forced))

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from workflow.facts.event import Fact
-from workflow.facts.meetings import FitAnswered, MentorLeft, PairSentBack
+from workflow.facts.meetings import FitAnswered, PairSentBack
 from workflow.facts.orders import OrderRevoked, OrderSigned
 from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchProposed, MatchTold, MentorDeclined, Side
 from workflow.facts.payload import Kind, Payload
 from workflow.stages import Stage, place
 from workflow.subjects.fit import answers_of, due_of, refusal_of
+from workflow.leaving.leaving import leavings_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import derived, held
 
@@ -57,11 +58,10 @@ class Match(Subject):
     def ending(self) -> Fact[Payload] | None:
         """Give the fact that ended the match; after the pair's own end nothing ends it."""
         endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]
-        endings += [
-            fact
-            for fact in self.mentor.of(MentorLeft, MentorDeclined)
-            if fact.payload.cycle == self.pair.cycle.id and self._comes_after_the_proposal(fact)
-        ]
+        cycle = self.pair.cycle.id
+        gone: list[Fact[Payload]] = [one.came for one in leavings_of(self.mentor, cycle) if one.came is not None]
+        gone += [fact for fact in self.mentor.of(MentorDeclined) if fact.payload.cycle == cycle]
+        endings += [fact for fact in gone if self._comes_after_the_proposal(fact)]
         endings += [
             fact
             for fact in self.pair.of(PairSentBack)

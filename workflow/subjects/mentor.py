@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from workflow.facts.activities import TrainingHeld
 from workflow.facts.event import Fact
-from workflow.facts.meetings import MentorLeft
 from workflow.facts.pairs import (
     AssignmentAgreed,
     CheckDecision,
@@ -18,6 +17,7 @@ from workflow.facts.pairs import (
 from workflow.facts.payload import Payload
 from workflow.facts.people import ConsentKind
 from workflow.subjects.eligibility import misfit
+from workflow.leaving.leaving import Leaving, leavings_of
 from workflow.subjects.subject import moment
 from workflow.subjects.trail import Held, Tracked, derived, held
 
@@ -37,13 +37,22 @@ class Mentor(Tracked):
 
     def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
         """Give the person's latest fact of these types in this cycle."""
-        found = [
+        return max(self._facts(*payloads), key=moment, default=None)
+
+    def _facts(self, *payloads: type[Payload]) -> list[Fact[Payload]]:
+        return [
             fact
             for payload in payloads
             for fact in self.person.of(payload)
             if getattr(fact.payload, "cycle", None) == self.cycle.id
         ]
-        return max(found, key=moment, default=None)
+
+    def _last_before_he_left(self, *payloads: type[Payload]) -> Fact[Payload] | None:
+        """Give the latest fact of these types; None when he left after it or was declined."""
+        gone: list[Fact[Payload]] = [one.came for one in self._leavings if one.came is not None]
+        gone += self._facts(MentorDeclined)
+        found = max((*self._facts(*payloads), *gone), key=moment, default=None)
+        return None if found in gone else found
 
     @derived
     def offer(self) -> MentorOffered | None:
@@ -53,15 +62,23 @@ class Mentor(Tracked):
 
     @held
     def left(self) -> bool:
-        """Say whether he left or was declined after his last offer."""
-        fact = self.last(MentorOffered, MentorLeft, MentorDeclined)
-        return fact is None or not isinstance(fact.payload, MentorOffered | MentorSelected)
+        """Say whether he left or was declined after his last offer; while his notice runs he has not left."""
+        return self._last_before_he_left(MentorOffered) is None
+
+    @held
+    def leaving(self) -> Leaving | None:
+        """Give the leaving of which the notice runs."""
+        leaving = self._leavings[-1] if self._leavings else None
+        return leaving if leaving is not None and leaving.came is None and not self.left else None
+
+    @derived
+    def _leavings(self) -> list[Leaving]:
+        return leavings_of(self.person, self.cycle.id)
 
     @held
     def selected(self) -> bool:
         """Say whether he stands selected."""
-        fact = self.last(MentorSelected, MentorDeclined, MentorLeft)
-        return fact is not None and isinstance(fact.payload, MentorSelected)
+        return self._last_before_he_left(MentorSelected) is not None
 
     @property
     def interviewed(self) -> bool:
@@ -105,7 +122,7 @@ class Mentor(Tracked):
     @derived
     def assignment(self) -> AssignmentAgreed | None:
         """Give what was agreed with him as a teacher since he last left; None when nothing was."""
-        fact = self.last(AssignmentAgreed, MentorLeft, MentorDeclined)
+        fact = self._last_before_he_left(AssignmentAgreed)
         return fact.payload if fact and isinstance(fact.payload, AssignmentAgreed) else None
 
     @held
@@ -136,8 +153,8 @@ class Mentor(Tracked):
 
     @held
     def room(self) -> int:
-        """Give how many more mentees he can take."""
-        return 0 if self.left else max(0, self.capacity - self.taken)
+        """Give how many more mentees he can take; who is leaving takes nobody."""
+        return 0 if self.left or self.leaving else max(0, self.capacity - self.taken)
 
     def misfit(self, form: str) -> tuple[str, ...]:
         """Say why he cannot be a mentor in a form; nothing said means that he can."""

@@ -15,6 +15,7 @@ from workflow.tasks.concerns import concerns
 from workflow.tasks.consents import consents
 from workflow.tasks.contacts import contacts
 from workflow.tasks.early_ends import early_ends
+from workflow.tasks.leaving import leaving
 from workflow.tasks.meetings import fit_answers, untold_meetings
 from workflow.tasks.questionnaires import questionnaires
 from workflow.tasks.received import received
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     received,
     unmatched,
     early_ends,
+    leaving,
     contacts,
     untold_meetings,
     fit_answers,

@@ -26,6 +26,12 @@ def refuse(school: School, leaves_on: str | None) -> None:
     school.say("mentor.left", "person/petr", "petr", by.MENTOR, leaves_on=leaves_on, **LEFT)  # type: ignore[arg-type]
 
 
+def end_notice(school: School) -> None:
+    """The clock speaks at the end of the last day, at 23:59:59 in Moscow."""
+    (timer,) = [one for said in school.decisions for one in said.timers if one.event == "notice.ended"][-1:]
+    school.say(timer.event, "person/petr", acting=by.SERVICE, at=timer.due)
+
+
 def test_a_teacher_with_an_assignment_leaves_on_the_third_working_day(school: School) -> None:
     """It is Tuesday, 11 May 2021."""
     school.assign("petr")
@@ -33,13 +39,16 @@ def test_a_teacher_with_an_assignment_leaves_on_the_third_working_day(school: Sc
         with pytest.raises(NotLawful, match="не раньше 14 мая 2021"):
             refuse(school, day)
     refuse(school, "2021-05-14")
-    assert school.cycle.mentors[identity("petr")].left
+    mentor = school.cycle.mentors[identity("petr")]
+    assert not mentor.left and mentor.assignment_is_agreed and mentor.room == 0
+    end_notice(school)
+    assert mentor.left and not mentor.assignment_is_agreed
 
 
 def test_a_day_off_is_no_working_day(school: School) -> None:
     school.wait(3)
     school.assign("petr")
-    with pytest.raises(NotLawful, match="не раньше 19 мая 2021"):
+    with pytest.raises(NotLawful, match="Последний день работы наставником — не раньше 19 мая 2021"):
         refuse(school, "2021-05-18")
 
 
@@ -60,6 +69,7 @@ def test_a_teacher_who_comes_back_agrees_anew(school: School) -> None:
     school.assign("petr")
     told.append(mentor.assignment_is_agreed)
     refuse(school, "2021-05-14")
+    end_notice(school)
     school.say("mentor.offered", "person/petr", "petr", by.MENTOR, cycle=identity("c"), forms=["student_student"])
     assert [*told, mentor.assignment_is_agreed] == [False, True, False]
 

@@ -229,7 +229,7 @@ def test_a_move_is_never_annulled() -> None:
     school = School({"misha": ("student_student", "anna")})
     school.until(WORK)
     left = school.say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")
-    with pytest.raises(NotTrue, match="не исправляют и не отменяют"):
+    with pytest.raises(NotTrue, match="пока наставник ещё работает"):
         school.annul(left)
     with pytest.raises(NotTrue):
         school.annul(next(said for said in school.decisions if said.fact.type == "stage.completed"))
