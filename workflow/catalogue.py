@@ -102,7 +102,11 @@ planned = (
 )
 answered = (of_meetings.first_meeting_was_held, of_pairs.side_speaks_for_itself, of_meetings.mentor_is_the_present_one)
 dealt = (of_concerns.no_side_deals_with_it, of_concerns.head_deals_with_the_curators)
-mended = (of_corrections.corrected_fact_is_there, of_corrections.correction_is_about_the_same_subject, of_corrections.leaving_is_still_ahead)
+mended = (
+    of_corrections.corrected_fact_is_there,
+    of_corrections.correction_is_about_the_same_subject,
+    of_corrections.leaving_is_still_ahead,
+)
 
 
 def opening(code: str, payload: type[Payload], on: Kind, who: Role, *only_if: Guard) -> EventType:

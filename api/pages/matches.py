@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from api.pages.forms import PAPER, PAPER_DAY, Offered, offer
 from api.pages.names import person_name
@@ -19,10 +19,14 @@ OF_CURATOR = ("/matches/{match_id}/notices", "/matches/{match_id}/endings")
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """One mentor's time in the pair, and whether it goes on; `said` are the sides that agreed."""
+    """One mentor's time in the pair, and whether it goes on; `said` are the sides that agreed.
+
+    `leaves` is the last day of a mentor who gave notice: himself and the staff read it, the mentee hears it from them.
+    """
 
     mentor: str
     live: bool
+    leaves: date | None
     agreed: bool
     said: list[str]
     told: bool
@@ -40,6 +44,7 @@ def together(institution: Institution, pair: Pair, match: Match, caller: Caller,
     return Together(
         mentor=person_name(caller, match.mentor, "наставник"),
         live=match.live,
+        leaves=_last_day(match) if caller.roles & OVERVIEW or caller.person == match.mentor.id else None,
         agreed=match.agreed,
         said=[side.label for side in Side if match.said_yes(side)],
         told=match.told,
@@ -47,6 +52,11 @@ def together(institution: Institution, pair: Pair, match: Match, caller: Caller,
         group=group if match.group else None,
         forms=list(_forms(institution, match, caller, now)) if match.live else [],
     )
+
+
+def _last_day(match: Match) -> date | None:
+    mentor = match.pair.cycle.mentors.get(match.mentor.id)
+    return mentor.leaving.last_day if match.live and mentor and mentor.leaving else None
 
 
 def _forms(institution: Institution, match: Match, caller: Caller, now: datetime) -> Iterator[tuple[str, Offered]]:

@@ -7,8 +7,8 @@ from workflow.facts.event import Fact
 from workflow.facts.meetings import EndingOutcome, MenteeLeft, NoticeEnded, OutcomeRecorded, PairDissolved
 from workflow.facts.pairs import MenteeDeclined
 from workflow.facts.payload import Payload
-from workflow.stages import Stage
 from workflow.leaving.leaving import Leaving, leavings_of
+from workflow.stages import Stage
 
 if TYPE_CHECKING:
     from workflow.subjects.pair import Pair

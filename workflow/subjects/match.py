@@ -9,9 +9,9 @@ from workflow.facts.meetings import FitAnswered, PairSentBack
 from workflow.facts.orders import OrderRevoked, OrderSigned
 from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchProposed, MatchTold, MentorDeclined, Side
 from workflow.facts.payload import Kind, Payload
+from workflow.leaving.leaving import leavings_of
 from workflow.stages import Stage, place
 from workflow.subjects.fit import answers_of, due_of, refusal_of
-from workflow.leaving.leaving import leavings_of
 from workflow.subjects.subject import Subject, moment
 from workflow.subjects.trail import derived, held
 

@@ -16,8 +16,8 @@ from workflow.facts.pairs import (
 )
 from workflow.facts.payload import Payload
 from workflow.facts.people import ConsentKind
-from workflow.subjects.eligibility import misfit
 from workflow.leaving.leaving import Leaving, leavings_of
+from workflow.subjects.eligibility import misfit
 from workflow.subjects.subject import moment
 from workflow.subjects.trail import Held, Tracked, derived, held
 

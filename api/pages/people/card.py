@@ -123,6 +123,8 @@ def _parts(institution: Institution, person: Person, caller: Caller) -> list[Par
         mentor = cycle.mentors.get(person.id)
         if mentor is not None and own and sees_cycle(caller, cycle):
             places = f"наставник, занято {mentor.taken} из {mentor.capacity}"
+            if mentor.leaving:
+                places += f", уходит, последний день — {day_words(mentor.leaving.last_day)}"
             parts.append(Part(cycle.title, places, standing_of_mentor(mentor).label, f"/cycles/{cycle.id}"))
     for match in person.mentoring:
         if match.live and sees_pair(caller, match.pair):

@@ -53,13 +53,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A row: the route of the noun, the button, what is asked, and whether the card that is there is filled in."""
+    """A row: the route of the noun, the button, what is asked, and whether the card that is there is filled in.
+
+    `sure` is what must be ticked besides, where what is said cannot be taken back.
+    """
 
     route: str
     button: str
     fields: tuple[Field, ...]
     of_card: bool = False
     in_cycle: bool = False
+    sure: str = ""
 
     @property
     def noun(self) -> Noun:

@@ -88,6 +88,8 @@ def _report(
 def content_of(form: Form, given: Mapping[str, str]) -> dict[str, Any]:
     """Read what was filled in; what is left empty is not said."""
     told: dict[str, Any] = {}
+    if form.sure and given.get("sure") != "on":
+        raise BadRequest(f"Отметьте внизу формы: «{form.sure}».")
     for field in form.fields:
         value = _value(field, given)
         if field.required and value in (None, [], ""):

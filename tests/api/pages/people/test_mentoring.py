@@ -42,6 +42,19 @@ def test_an_assignment_is_missing_until_it_is_typed_and_stands_on_the_page_then(
 def test_a_teacher_who_leaves_without_notice_is_told_the_first_day(talk: Talk, browser: Browser) -> None:
     offered(talk, browser)
     browser.press(PETR, f"{PETR}/assignments", cycle=CYCLE, **AGREED, **TERM)
-    left = browser.press(PETR, f"{PETR}/departures", cycle=CYCLE, reason="Много уроков")
+    left = browser.press(PETR, f"{PETR}/departures", cycle=CYCLE, reason="Много уроков", sure="on")
     assert "с предупреждением за 3 рабочих дня" in left
-    assert "Назовите в поле leaves_on день не раньше" in left
+    assert "Последний день работы наставником — не раньше" in left
+    assert "leaves_on" not in left.partition("<form")[0]
+
+
+def test_a_leaving_is_ticked_besides_and_its_last_day_is_shown(talk: Talk, browser: Browser) -> None:
+    offered(talk, browser)
+    form = browser.form(browser.read(PETR), f"{PETR}/departures")
+    unsure = browser.post(f"{PETR}/departures", **form, cycle=CYCLE, reason="Много уроков")
+    assert unsure.status_code == 400
+    assert "Отметьте внизу формы: «Да, он уходит" in unsure.text
+
+    last_day = {"leaves_on": "2099-06-30", "sure": "on"}
+    told = browser.press(PETR, f"{PETR}/departures", cycle=CYCLE, reason="Много уроков", **last_day)
+    assert "уходит, последний день — 30 июня 2099 г." in told

@@ -44,14 +44,16 @@ def come(school: School, said: Decision) -> Decision:
 
 def test_a_match_ends_with_the_last_day_and_not_before(school: School) -> None:
     said = leave(school, 5)
-    assert school.match("misha-anna").live and not said.moves
+    assert school.match("misha-anna").live
+    assert not said.moves
     school.meet("misha", "organisational")
     assert len(school.pair("misha").meetings) == 1
 
     moved = come(school, said).moves
-    assert [(one.frm, one.to) for one in moved][0] == (Stage.PAIR_WORK, Stage.MENTOR_BASE)
+    assert next((one.frm, one.to) for one in moved) == (Stage.PAIR_WORK, Stage.MENTOR_BASE)
     match, mentor = school.match("misha-anna"), school.cycle.mentors[identity("anna")]
-    assert match.ending is not None and match.ending.type == "notice.ended"
+    assert match.ending is not None
+    assert match.ending.type == "notice.ended"
     assert match.stood_on(notices(said)[0].due.date())
     assert standing_of_mentor(mentor) is Standing.LEFT
 
@@ -76,7 +78,8 @@ def test_a_notice_is_moved_by_saying_it_anew(school: School) -> None:
 def test_a_mentor_who_leaves_at_once_needs_no_notice_to_run_out(school: School) -> None:
     first = leave(school, 5)
     now = school.say("mentor.left", ANNA, "anna", by.MENTOR, cycle=CYCLE, reason="Сегодня же")
-    assert not notices(now) and not school.match("misha-anna").live
+    assert not notices(now)
+    assert not school.match("misha-anna").live
     with pytest.raises(NotNow):
         come(school, first)
 
@@ -84,8 +87,10 @@ def test_a_mentor_who_leaves_at_once_needs_no_notice_to_run_out(school: School) 
 def test_a_leaving_is_annulled_while_its_notice_runs_and_not_after(school: School) -> None:
     said = leave(school, 5)
     annulled = school.annul(said)
-    assert (said.fact.subject, "notice.ended") in annulled.cleared and not notices(annulled)
-    assert school.cycle.mentors[identity("anna")].leaving is None and school.match("misha-anna").live
+    assert (said.fact.subject, "notice.ended") in annulled.cleared
+    assert not notices(annulled)
+    assert school.cycle.mentors[identity("anna")].leaving is None
+    assert school.match("misha-anna").live
 
     again = leave(school, 5)
     come(school, again)
