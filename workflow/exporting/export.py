@@ -13,7 +13,7 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 
-Value: TypeAlias = str | int | date | datetime | None
+Value: TypeAlias = str | int | float | date | datetime | None
 """What a cell may hold; a yes or no is said in words, a moment is written in the institution's time zone."""
 
 

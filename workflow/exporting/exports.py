@@ -8,7 +8,7 @@ import structlog
 
 from workflow.access import Caller
 from workflow.errors import NotFound, NotYours
-from workflow.exporting import cycles, papers, people
+from workflow.exporting import cycles, papers, people, scores
 from workflow.exporting.export import Asking, Export, Value
 from workflow.exporting.writing import write
 from workflow.installation import Installation
@@ -18,7 +18,7 @@ from workflow.subjects.institution import Institution
 
 log = structlog.get_logger()
 
-EXPORTS: tuple[Export, ...] = (*people.EXPORTS, *papers.EXPORTS, *cycles.EXPORTS)
+EXPORTS: tuple[Export, ...] = (*people.EXPORTS, *papers.EXPORTS, *cycles.EXPORTS, *scores.EXPORTS)
 """One row a list: to export a new list is to add a row where its noun is."""
 BY_NAME = {export.name: export for export in EXPORTS}
 

@@ -60,7 +60,7 @@ class _Writing:
                 self._sheet.write_datetime(number, place, local, self._moment)
             elif isinstance(value, date) and value.year >= FIRST_YEAR:
                 self._sheet.write_datetime(number, place, value, self._day)
-            elif isinstance(value, int):
+            elif isinstance(value, int | float):
                 self._sheet.write_number(number, place, value, self._text)
             elif value is not None and value != "":
                 self._write_text(number, place, str(value))
