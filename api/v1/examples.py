@@ -49,7 +49,7 @@ CARD: dict[str, Any] = {
 
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "person.registered": CARD,
-    "person.changed": CARD | {"max_address": "@anna_smirnova"},
+    "person.changed": CARD | {"max_address": "@anna_smirnova", "reached_by": "max"},
     "request.submitted": {
         "situation": "poor_results",
         "role_model": "achiever_underachiever",

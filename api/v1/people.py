@@ -42,6 +42,7 @@ class CardRead(Read):
     max_address: str | None
     contact: str | None
     """Другой способ связаться, своими словами."""
+    reached_by: str | None = Field(examples=["phone"], description="phone, email, max или none: только лично")
 
     @classmethod
     def of(cls, card: PersonCard) -> "CardRead":

@@ -13,7 +13,7 @@ from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.facts.people import PersonCard, PersonKind
 
-PASSED_ON = ("name", "kinds", "phone", "email", "max_address", "contact")
+PASSED_ON = ("name", "kinds", "phone", "email", "max_address", "contact", "reached_by")
 """What of a card goes to the receiver."""
 
 

@@ -58,6 +58,11 @@ def card(name: str) -> Take:
     return take
 
 
+def _reached_by(asking: Asking, person: Person) -> Value:
+    way = person.card.reached_by if person.card else None
+    return way.label if way else None
+
+
 def school_class(asking: Asking, person: Person) -> Value:
     """Give the class as it is written, with its letter where there is one."""
     return _class(person.card) if sees_card(asking.caller, person) else None
@@ -132,6 +137,7 @@ CONTACTS = (
     Field("Почта", card("email"), 26),
     Field("MAX", card("max_address"), 20),
     Field("Другой контакт", card("contact"), 26),
+    Field("Как лучше связаться", _reached_by, 20),
 )
 OCCUPATION = (
     Field("Кто это", lambda asking, one: "; ".join(kind.label for kind in one.kinds), 24),

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from workflow.facts.contacts import ClassLetter, Email, MaxAddress, Phone
 from workflow.facts.payload import PRIVATE, Code, CycleId, Digest, Line, Payload, PersonId, PrivateId, Text
@@ -46,6 +46,19 @@ class ConsentKind(Named):
     TRANSFER = "transfer", "передача другой организации"
 
 
+class ContactWay(Named):
+    """How somebody wants to be reached first."""
+
+    PHONE = "phone", "по телефону"
+    EMAIL = "email", "по почте"
+    MAX = "max", "в MAX"
+    NONE = "none", "никак: только лично"
+
+
+ADDRESS_OF = {ContactWay.PHONE: "phone", ContactWay.EMAIL: "email", ContactWay.MAX: "max_address"}
+"""The field of a card without which a way leads nowhere."""
+
+
 def _is_a_timezone(name: str) -> str:
     """Every day of the institution is computed in its time zone: one that is not there would stop its lane."""
     try:
@@ -82,6 +95,8 @@ class PersonCard(Payload):
     max_address: MaxAddress | None = None
     contact: Line | None = None
     """Другой способ связаться, своими словами."""
+    reached_by: Annotated[ContactWay | None, PRIVATE] = None
+    """Как с ним лучше связаться."""
 
     @property
     def school_class(self) -> str | None:
@@ -101,6 +116,15 @@ class PersonCard(Payload):
         if PersonKind.PUPIL in self.kinds and self.birth_date is None:
             raise ValueError("у ученика должна быть дата рождения: по ней считают возраст и кто подписывает согласие")
         return self
+
+    @field_validator("reached_by")
+    @classmethod
+    def a_way_leads_somewhere(cls, way: ContactWay | None, card: ValidationInfo) -> ContactWay | None:
+        """A preferred way without its address says nothing; who named a wrong address is told of that alone."""
+        address = ADDRESS_OF.get(way) if way else None
+        if way and address and card.data.get(address, way) is None:
+            raise ValueError(f"лучше связаться {way.label}, но этот контакт на карточке не назван: впишите его")
+        return way
 
     @model_validator(mode="after")
     def a_letter_stands_beside_a_grade(self) -> Self:

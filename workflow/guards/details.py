@@ -13,6 +13,7 @@ OF_CARD = {
     "email": "почта",
     "max_address": "MAX",
     "contact": "другой способ связаться",
+    "reached_by": "как лучше связаться",
     "post": "должность",
     "work_years": "стаж",
     "subject": "предмет",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.facts.contacts import Email, MaxAddress, Phone
-from workflow.facts.people import PersonKind
+from workflow.facts.people import ContactWay, PersonKind
 from workflow.importing.cells import (
     Choices,
     Reader,
@@ -85,6 +85,11 @@ def kinds(pack: Pack | None) -> Choices:
     return {kind.label: kind.value for kind in PersonKind}
 
 
+def ways(pack: Pack | None) -> Choices:
+    """Give how somebody may want to be reached."""
+    return {way.label: way.value for way in ContactWay}
+
+
 def forms(pack: Pack | None) -> Choices:
     """Give the forms of a pack by title."""
     return {form.title: code for code, form in pack.forms.items()} if pack else {}
@@ -158,6 +163,8 @@ COLUMNS = (
            "Как найти в MAX: @имя, ссылка или номер. " + CHILD, spellings=("Адрес в MAX", "МАХ"), width=20),
     Column("Другой контакт",             P, "contact",           line,            ("", ""),
            "Другой способ связаться, словами. " + CHILD, spellings=("Контакт", "Связь", "Контакты"), width=24),
+    Column("Как лучше связаться",        P, "reached_by",        choice,          ("", "по телефону"),
+           "Одно из списка; сам телефон, почта или MAX пишется в своём столбце. " + CHILD, ways, ("Удобный способ связи", "Способ связи"), width=22),
     Column("Законный представитель",     R, "name",              person,          ("Смирнова Ольга Юрьевна", ""),
            "Для учеников до 18 лет: кто подписывает согласие. Если он есть в базе под тем же именем и контактом, второй раз не заводится.",
            spellings=("Представитель", "Родитель", "ФИО родителя", "ФИО представителя", "Мать или отец"), width=34),
@@ -169,6 +176,8 @@ COLUMNS = (
            "Как найти представителя в MAX.", spellings=("MAX родителя",), width=20),
     Column("Другой контакт представителя", R, "contact",         line,            ("", ""),
            "Другой способ связаться с представителем.", spellings=("Контакт представителя", "Контакт родителя"), width=24),
+    Column("Как лучше связаться с представителем", R, "reached_by", choice,      ("по телефону", ""),
+           "Одно из списка; сам телефон, почта или MAX пишется в своём столбце.", ways, width=22),
     Column("Кем приходится",             R, "relation",          line,            ("мать", ""),
            "Мать, отец, опекун…", spellings=("Родство", "Степень родства"), width=14),
     Column("Просит форму",               Q, "form",              choice,          ("ученик – ученик", ""),

@@ -102,6 +102,7 @@ def _card(person: Person, today: date) -> list[tuple[str, str]]:
         ("Почта", card.email),
         ("MAX", card.max_address),
         ("Другая связь", card.contact),
+        ("Лучше связаться", card.reached_by.label if card.reached_by else None),
     )
     return [(label, value) for label, value in lines if value]
 

@@ -9,7 +9,7 @@ from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller, by
 from workflow.across.offers import OfferState
 from workflow.catalogue import CATALOGUE
-from workflow.facts.people import PersonKind
+from workflow.facts.people import ContactWay, PersonKind
 from workflow.packs.pack import Pack
 from workflow.queries.institutions import Other
 from workflow.queries.seeing import sees_cycle
@@ -102,6 +102,10 @@ def _cycles(place: Place) -> Sequence[Choice]:
     return [(str(cycle.id), cycle.title) for cycle in place.cycles]
 
 
+def _ways(place: Place) -> Sequence[Choice]:
+    return [(way.value, way.label) for way in ContactWay]
+
+
 def _forms(place: Place) -> Sequence[Choice]:
     run = place.cycles[0].forms_run if place.cycles else None
     found = place.pack.forms.items() if place.pack else ()
@@ -152,6 +156,7 @@ CARD = (
     Field("email", "Почта", "email"),
     Field("max_address", "MAX"),
     Field("contact", "Другой способ связаться"),
+    Field("reached_by", "Как лучше связаться", "choice", choices=_ways),
 )
 HOURS = Field("hours_a_week", "Сколько часов в неделю", "number", least=1, most=40)
 FREE = Field("when_free", "Когда свободен")

@@ -31,6 +31,7 @@ class OfferedRead(Read):
     email: str | None
     max_address: str | None
     contact: str | None
+    reached_by: str | None
     from_institution: UUID
     from_name: str = Field(examples=["Школа № 1"])
     sent_at: datetime
@@ -48,6 +49,7 @@ class OfferedRead(Read):
             email=card.email,
             max_address=card.max_address,
             contact=card.contact,
+            reached_by=card.reached_by.value if card.reached_by else None,
             from_institution=offer.from_institution,
             from_name=offer.from_name,
             sent_at=row.at,

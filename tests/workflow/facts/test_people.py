@@ -66,5 +66,21 @@ def test_a_class_is_written_with_its_letter() -> None:
         PersonCard.model_validate(IVAN | {"letter": "А"})
 
 
+def test_a_preferred_way_needs_its_address() -> None:
+    assert said_of("reached_by", "none").label == "никак: только лично"
+    with pytest.raises(ValidationError) as wrong:
+        said_of("reached_by", "phone")
+    assert faults_of(wrong.value)[0]["message"].startswith("лучше связаться по телефону, но этот контакт")
+
+    known = PersonCard.model_validate(IVAN | {"phone": "8 900 000-00-01", "reached_by": "phone"})
+    assert known.reached_by == "phone"
+
+
+def test_a_wrong_number_is_told_once_though_it_is_preferred() -> None:
+    with pytest.raises(ValidationError) as wrong:
+        PersonCard.model_validate(IVAN | {"phone": "12", "reached_by": "phone"})
+    assert [fault["field"] for fault in faults_of(wrong.value)] == ["phone"]
+
+
 def test_a_card_is_private_but_for_its_subject() -> None:
     assert PersonCard.clear == frozenset()

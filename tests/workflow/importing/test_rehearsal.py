@@ -23,6 +23,7 @@ ALL = [
     "Предлагает формы",
     "Сколько наставляемых",
     "Чем может помочь",
+    "Как лучше связаться",
 ]
 
 
@@ -129,6 +130,20 @@ def test_a_class_is_kept_with_its_letter_and_shown_as_one_change() -> None:
     (person,) = [one for one in where.institution.people.values() if one.name == "Иванов Иван"]
     assert person.card is not None
     assert person.card.school_class == "7 Б"
+
+
+def test_a_preferred_way_is_read_and_one_without_its_address_is_told_at_its_cell() -> None:
+    where = school()
+    found = tried(
+        where,
+        row("Петров Олег", "педагог", "", **{"Телефон": "8 900 000-00-01", "Как лучше связаться": "по телефону"}),
+        row("Сидоров Илья", "педагог", "", **{"Как лучше связаться": "в MAX"}),
+    )
+    (wrong,) = sentences(found)
+    assert "столбец «Как лучше связаться» (M3): «в MAX» — лучше связаться в MAX, но этот контакт" in wrong
+    (person,) = [one for one in where.institution.people.values() if one.name == "Петров Олег"]
+    assert person.card
+    assert person.card.reached_by == "phone"
 
 
 def test_what_waits_for_consent_is_told_where_it_was_filled_in() -> None:
