@@ -55,7 +55,8 @@ class Case:
         if isinstance(subject, Match):
             return subject.pair.cycle
         named = [one for one in self.named if isinstance(one, Cycle)]
-        return named[0] if named else next((one.cycle for one in self.named if isinstance(one, Pair | Group)), None)
+        found = (one.pair if isinstance(one, Match) else one for one in self.named)
+        return named[0] if named else next((one.cycle for one in found if isinstance(one, Pair | Group)), None)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

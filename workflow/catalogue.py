@@ -66,14 +66,20 @@ filled_in = (
     of_questionnaires.first_answers_need_no_reason_and_later_ones_do,
     of_questionnaires.answers_fit_the_questions,
 )
-proposed = (
-    *open_pair,
+taken_on = (
     of_pairs.mentor_is_not_the_mentee,
     of_pairs.mentor_is_in_the_base,
     of_pairs.mentor_suits_the_pair,
     of_pairs.mentor_has_room,
-    of_pairs.pair_has_no_other_mentor,
     of_pairs.group_is_this_mentors,
+)
+proposed = (*open_pair, *taken_on, of_pairs.pair_has_no_other_mentor)
+replaced = (
+    *open_pair,
+    of_pairs.replaced_match_stands,
+    of_pairs.match_is_not_completing,
+    *taken_on,
+    of_pairs.mentor_is_in_reserve,
 )
 requested = (
     *coded,
@@ -204,6 +210,7 @@ ROWS = (
     EventType("match.agreed",      pairs.MatchAgreed,           (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.pair_has_no_other_mentor, of_pairs.mentor_has_room)),
     EventType("match.declined",    pairs.MatchDeclined,         (Kind.MATCH,), SIDES | by.REPRESENTATIVE, (*open_pair, standing.match_is_live, of_pairs.side_speaks_for_itself, of_pairs.match_is_not_agreed), correctable=False),
     command("match.ended",         pairs.MatchEnded,            Kind.MATCH, movers("match.ended"), *open_pair, standing.match_is_live, of_pairs.match_is_not_completing),
+    opening("mentor.replaced",     pairs.MentorReplaced,        Kind.MATCH, movers("mentor.replaced"), *replaced),
     EventType("match.told",        pairs.MatchTold,             (Kind.MATCH,), CURATOR, (*open_pair, standing.match_is_live)),
     EventType("order.signed",      orders.OrderSigned,          (C,), by.HEAD, (*open_cycle, standing.named_people_are_in_one_cycle, of_cycles.paper_is_not_of_the_future)),
     EventType("order.revoked",     orders.OrderRevoked,         (C,), by.HEAD, (*open_cycle, of_pairs.order_is_there)),

@@ -37,6 +37,7 @@ from workflow.requirements.answer import ask
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
+from workflow.subjects.match import Match
 from workflow.subjects.pair import Pair, Pause
 from workflow.subjects.subject import Subject
 
@@ -92,6 +93,7 @@ class _Settling:
         """Name the persons of the event, and the two of each pair whose affair it is."""
         people = [ref.id for ref in fact.subjects if ref.kind is Kind.PERSON]
         opened = [self.institution.pairs[fact.subject.id]] if fact.opens is Kind.PAIR else []
+        people += [match.mentor.id for match in self.case.named if isinstance(match, Match)]
         for pair in (*opened, *self.case.pairs):
             people += [pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
         return tuple(dict.fromkeys(people))

@@ -105,6 +105,7 @@ PAIR_MOVES = (
       for here, there in STEPS),
     *(Move(event,              here,             Stage.MENTOR_BASE, by.CURATOR | by.MENTOR, (mentor_is_gone,))
       for event in ("mentor.left", "match.ended", "mentor.declined") for here in WITH_MENTOR),
+      Move("mentor.replaced",  Stage.PAIR_WORK,  Stage.MENTOR_BASE, by.CURATOR,    (mentor_is_gone,)),
     *(Move("notice.ended",     here,             Stage.MENTOR_BASE, by.SERVICE,    (mentor_is_gone,))
       for here in WITH_MENTOR),
     *(Move("fit.answered",     here,             Stage.MENTOR_BASE, by.MENTEE | by.MENTOR, (mentor_is_gone,))

@@ -182,6 +182,7 @@ APART = (
     Form("/matches/{match_id}/declines",          "Записать отказ",           (SIDE, WHY, PAPER, PAPER_DAY)),
     Form("/matches/{match_id}/notices",           "Стороны извещены",         (DAY,)),
     Form("/matches/{match_id}/endings",           "Прекратить союз",          (REASON,),            None, True),
+    Form("/matches/{match_id}/replacements",      "Заменить",                 (MENTOR, REASON),     None, True),
     Form("/pairs/{pair_id}/supports",             "Записать поддержку",       (DAY, ABOUT)),
     Form("/pairs/{pair_id}/care",                 "Назначить следующую попытку", (NEXT_ON,)),
     Form("/pairs/{pair_id}/exit-talks",           "Записать прощальную беседу", TALK),

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
-from api.pages.care import concerns, groups, list_of, orders, replacements
+from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap
 from api.pages.meetings import calendar, month, sent, sheet
@@ -25,7 +25,6 @@ MODULES = (
     list_of,
     orders,
     groups,
-    replacements,
     papers,
     signing,
     erasing,

@@ -126,6 +126,7 @@ NOUNS = (
     Noun("/matches/{match_id}/agreements",              "match.agreed"),
     Noun("/matches/{match_id}/declines",                "match.declined"),
     Noun("/matches/{match_id}/endings",                 "match.ended"),
+    Noun("/matches/{match_id}/replacements",            "mentor.replaced",          "replaces"),
     Noun("/matches/{match_id}/notices",                 "match.told"),
     Noun("/groups/{group_id}/meetings",                 "meeting.held"),
     Noun("/groups/{group_id}/missed-meetings",          "meeting.missed"),

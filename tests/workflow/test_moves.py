@@ -143,6 +143,8 @@ def test_every_row_moves_the_pair_as_it_says(move: Move) -> None:
         end_cycle(school)
     elif move.event == "mentor.declined":
         decline(school)
+    elif move.event == "mentor.replaced":
+        replace(school)
     elif move.event == "notice.ended":
         run_out(school)
     elif move.event == "fit.answered":
@@ -158,6 +160,14 @@ def decline(school: School) -> None:
     """Have the mentor declined after all."""
     about, data = OF_PAIR["mentor.declined"]
     school.say("mentor.declined", about, **data)
+
+
+def replace(school: School) -> None:
+    """Have a trained mentor take the place of the one there is."""
+    school.offer("oleg")
+    school.select("oleg")
+    about: dict[str, Any] = {"replaces": identity("misha-anna"), "mentor": identity("oleg"), "reason": "Переезд"}
+    school.say("mentor.replaced", "match/misha-oleg", **about)
 
 
 def run_out(school: School) -> None:

@@ -10,6 +10,7 @@ from workflow.facts.duties import DutiesHandedOver
 from workflow.facts.erasing import PersonErased
 from workflow.facts.event import Event
 from workflow.facts.meetings import FeedbackGiven, FitAnswered
+from workflow.facts.pairs import MentorReplaced
 from workflow.facts.payload import Kind, Payload, Ref
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 SAID_BY_HIM = (FitAnswered, FeedbackGiven)
 """Payloads that hold the values of whoever said them, whatever they are about."""
-SPEAKS_OF_NAMED = (PracticePublished, DutiesHandedOver)
-"""Payloads about a cycle whose texts speak of the people that they name."""
+SPEAKS_OF_NAMED = (PracticePublished, DutiesHandedOver, MentorReplaced)
+"""Payloads whose texts speak of those whom they name, and not of whom they are about alone."""
 
 
 @dataclass(frozen=True, slots=True)

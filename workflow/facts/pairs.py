@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from workflow.facts.payload import PRIVATE, Code, CycleId, GroupId, Line, PairId, Payload, PersonId, Text
+from workflow.facts.payload import PRIVATE, Code, CycleId, GroupId, Line, MatchId, PairId, Payload, PersonId, Text
 from workflow.words import Named
 
 HoursAWeek = Annotated[int | None, PRIVATE, Field(ge=1, le=40)]
@@ -166,6 +166,16 @@ class MatchProposed(Payload):
     pair: PairId
     mentor: PersonId
     group: GroupId | None = None
+
+
+class MentorReplaced(Payload):
+    """Наставник пары заменён другим из резерва."""
+
+    replaces: MatchId
+    """Какой союз прекращается."""
+    mentor: PersonId
+    group: GroupId | None = None
+    reason: Text
 
 
 class Side(Named):

@@ -148,6 +148,7 @@ FREE: Mapping[str, str] = {
     "mentor.declined": ENDING,
     "match.declined": ENDING,
     "match.ended": ENDING,
+    "mentor.replaced": ENDING,
     "group.dissolved": ENDING,
     "pair.paused": ENDING,
     "pair.resumed": ENDING,

@@ -5,7 +5,7 @@ from workflow.case import Case
 from workflow.errors import NotNow, NotTrue, NotYours
 from workflow.facts.meetings import MeetingHeld, MentorLeft, PairSentBack
 from workflow.facts.orders import OrderRevoked
-from workflow.facts.pairs import GroupFormed, MatchProposed, RequestChanged, RequestSubmitted, Side
+from workflow.facts.pairs import GroupFormed, MatchProposed, MentorReplaced, RequestChanged, RequestSubmitted, Side
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
 from workflow.stages import SEVEN, Stage, place
@@ -65,8 +65,7 @@ def mentor_is_not_the_mentee(case: Case) -> bool:
 @guard(NotTrue)
 def mentor_suits_the_pair(case: Case) -> bool:
     """Наставник не подходит этой паре."""
-    proposal: MatchProposed = payload(case)
-    mentor = _mentor(case, proposal)
+    mentor = _mentor(case)
     if mentor is None or case.pair is None:
         return False
     reasons = mentor.misfit(case.pair.form)
@@ -120,7 +119,7 @@ def pair_has_no_other_mentor(case: Case) -> bool:
 @guard(NotTrue)
 def group_is_this_mentors(case: Case) -> bool:
     """Группа другого наставника или другого цикла."""
-    proposal: MatchProposed = payload(case)
+    proposal: MatchProposed | MentorReplaced = payload(case)
     if proposal.group is None or case.pair is None:
         return True
     group = case.institution.groups[proposal.group]
@@ -198,6 +197,22 @@ def match_is_not_completing(case: Case) -> bool:
     return case.pair is None or case.pair.stage is not Stage.COMPLETION
 
 
+@guard(NotNow)
+def replaced_match_stands(case: Case) -> bool:
+    """Заменять некого: этот союз уже прекращён, или стороны на него ещё не согласились."""
+    replaced: MentorReplaced = payload(case)
+    match = case.institution.matches[replaced.replaces]
+    return match.live and match.agreed and match.pair.match is match
+
+
+@guard(NotNow)
+def mentor_is_in_reserve(case: Case) -> bool:
+    """Этого наставника нет в резерве для этой пары: нужен обученный, со свободным местом, своей формы."""
+    mentor = _mentor(case)
+    mine = case.institution.matches[payload(case).replaces].mentor
+    return mentor is not None and mentor.person is not mine and mentor.ready and mentor.record_is_checked
+
+
 @guard(NotTrue)
 def order_is_there(case: Case) -> bool:
     """Такого распоряжения среди принятых нет."""
@@ -206,9 +221,9 @@ def order_is_there(case: Case) -> bool:
     return order is not None and order.type == "order.signed"
 
 
-def _mentor(case: Case, proposal: MatchProposed | None = None) -> Mentor | None:
+def _mentor(case: Case) -> Mentor | None:
     """Give the mentor that the event is about: of the match, named in the payload, or the event's own person."""
-    person = getattr(proposal or payload(case), "mentor", None)
+    person = getattr(payload(case), "mentor", None)
     if case.match is not None:
         person = case.match.mentor.id
     elif person is None and case.person is not None:

@@ -15,6 +15,7 @@ from workflow.errors import NotFound
 from workflow.facts.corrections import FactAnnulled, FactCorrected
 from workflow.facts.erasing import PersonErased, emptied, lacks_values, without_values
 from workflow.facts.event import Fact
+from workflow.facts.pairs import MentorReplaced
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.facts.people import InstitutionOpened
 from workflow.packs.pack import Pack
@@ -172,7 +173,9 @@ def _open_pair(institution: Institution, fact: Fact[Any]) -> None:
 
 
 def _open_match(institution: Institution, fact: Fact[Any]) -> None:
-    pair = institution.pairs[fact.payload.pair]
+    said = fact.payload
+    replaces = isinstance(said, MentorReplaced)
+    pair = institution.matches[said.replaces].pair if replaces else institution.pairs[said.pair]
     mentor = institution.people[fact.payload.mentor]
     group = institution.groups[fact.payload.group] if fact.payload.group else None
     match = Match(fact.subject.id, pair, mentor, group, fact)

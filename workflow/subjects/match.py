@@ -7,7 +7,16 @@ from uuid import UUID
 from workflow.facts.event import Fact
 from workflow.facts.meetings import FitAnswered, PairSentBack
 from workflow.facts.orders import OrderRevoked, OrderSigned
-from workflow.facts.pairs import MatchAgreed, MatchDeclined, MatchEnded, MatchProposed, MatchTold, MentorDeclined, Side
+from workflow.facts.pairs import (
+    MatchAgreed,
+    MatchDeclined,
+    MatchEnded,
+    MatchProposed,
+    MatchTold,
+    MentorDeclined,
+    MentorReplaced,
+    Side,
+)
 from workflow.facts.payload import Kind, Payload
 from workflow.leaving.leaving import leavings_of
 from workflow.stages import Stage, place
@@ -27,7 +36,12 @@ class Match(Subject):
     kind = Kind.MATCH
 
     def __init__(
-        self, identity: UUID, pair: "Pair", mentor: "Person", group: "Group | None", proposal: Fact[MatchProposed]
+        self,
+        identity: UUID,
+        pair: "Pair",
+        mentor: "Person",
+        group: "Group | None",
+        proposal: Fact[MatchProposed] | Fact[MentorReplaced],
     ) -> None:
         super().__init__(identity, pair.trail)
         self.pair = pair
@@ -58,6 +72,7 @@ class Match(Subject):
     def ending(self) -> Fact[Payload] | None:
         """Give the fact that ended the match; after the pair's own end nothing ends it."""
         endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]
+        endings += [fact for fact in self.of(MentorReplaced) if fact.payload.replaces == self.id]
         cycle = self.pair.cycle.id
         gone: list[Fact[Payload]] = [one.came for one in leavings_of(self.mentor, cycle) if one.came is not None]
         gone += [fact for fact in self.mentor.of(MentorDeclined) if fact.payload.cycle == cycle]
@@ -90,6 +105,11 @@ class Match(Subject):
     def live(self) -> bool:
         """Say whether the match still stands."""
         return self.ending is None
+
+    @held
+    def handed_on(self) -> bool:
+        """Say whether its mentor was replaced: what the pair did with him goes on counting with the next one."""
+        return self.ending is not None and isinstance(self.ending.payload, MentorReplaced)
 
     def stood_on(self, day: date) -> bool:
         """Say whether the match stood on a day, both its first and its last day included."""

@@ -186,13 +186,14 @@ class Pair(Subject):
 
     def why_not_counted(self, meeting: Fact[MeetingHeld]) -> str | None:
         """Say why a meeting does not count; None when it does."""
-        return self.derive(Pair._why_not_counted, meeting.day, meeting.payload.kind is MeetingKind.ACQUAINTANCE)
+        return self.derive(Pair._why_not_counted, meeting.day, meeting.payload.kind)
 
-    def _why_not_counted(self, day: date, without_order: bool) -> str | None:
-        match = self.match
-        if match is None or self.match_on(day) is not match:
+    def _why_not_counted(self, day: date, kind: MeetingKind) -> str | None:
+        match = self.match_on(day)
+        carried = match is not None and match.handed_on and kind is MeetingKind.REGULAR
+        if self.match is None or match is None or not (match is self.match or carried):
             return "она была не с этим наставником"
-        if not without_order and not match.ordered_on(day):
+        if kind is not MeetingKind.ACQUAINTANCE and not match.ordered_on(day):
             return "в этот день не было действующего распоряжения"
         if any(pause.covers(day) for pause in self.pauses):
             return "в этот день работа пары была приостановлена"
@@ -200,12 +201,14 @@ class Pair(Subject):
 
     @derived
     def plans(self) -> Sequence[Fact[PlanAgreed]]:
-        """Give the plans of the match that stands, the group's among them."""
-        match = self.match
-        if match is None:
+        """Give the plans that the match which stands goes by, its group's and those handed on to it among them."""
+        if self.match is None:
             return ()
-        shared = match.group.of(PlanAgreed) if match.group else ()
-        return [fact for fact in (*shared, *self.of(PlanAgreed)) if self.belongs(fact)]
+        lasting = [match for match in self.matches if match is self.match or match.handed_on]
+        groups = dict.fromkeys(match.group for match in lasting if match.group)
+        shared = [fact for group in groups for fact in group.of(PlanAgreed)]
+        found = [fact for fact in (*shared, *self.of(PlanAgreed)) if self.match_on(fact.day) in lasting]
+        return sorted(found, key=moment)
 
     def belongs(self, fact: Fact[Payload]) -> bool:
         """Say whether a fact happened in the time of the match that stands."""

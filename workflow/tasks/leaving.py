@@ -24,5 +24,5 @@ def leaving(cycle: Cycle, now: datetime) -> Iterator[Task]:
                 why=f"Последний день нынешнего наставника — {day_words(mentor.leaving.last_day)}",
                 since=mentor.leaving.said.at,
                 due=end_of(mentor.leaving.last_day, cycle.institution.timezone),
-                events=("match.ended", "match.proposed"),
+                events=("mentor.replaced", "match.ended"),
             )

@@ -110,6 +110,12 @@ def busy(school: School) -> None:
     school.match_up("lenya", "anna")
 
 
+def replace(name: str) -> Step:
+    """Have somebody else take the place of Anna."""
+    about = {"replaces": identity("misha-anna"), "mentor": identity(name), "reason": "Анна уехала"}
+    return say("mentor.replaced", f"match/misha-{name}", **about)
+
+
 def propose(school: School) -> None:
     school.propose("misha", "anna")
 
@@ -165,6 +171,8 @@ ROWS = (
     Row("match_is_live", PAIRING, NotNow, "Этот союз уже прекращён", lambda one: one.say("match.told", "match/misha-anna"), both(propose, say("match.ended", "match/misha-anna", reason="Нет"))),
     Row("side_speaks_for_itself", PAIRING, NotYours, "За сторону отвечает она сама", lambda one: one.say("match.agreed", "match/misha-anna", "misha", by.MENTEE, side="mentor"), propose),
     Row("match_is_not_agreed", WORK, NotNow, "Обе стороны уже согласились", lambda one: one.say("match.declined", "match/misha-anna", "misha", by.MENTEE, side="mentee")),
+    Row("replaced_match_stands", PAIRING, NotNow, "Заменять некого", replace("oleg"), both(propose, lambda one: one.offer("oleg"))),
+    Row("mentor_is_in_reserve", WORK, NotNow, "нет в резерве", replace("oleg"), lambda one: one.offer("oleg")),
     Row("match_is_not_completing", END, NotNow, "оканчивают итогом", say("match.ended", "match/misha-anna", reason="Нет")),
     Row("order_is_there", P, NotTrue, "Такого распоряжения", by_head("order.revoked", "cycle/c", order_source="urn:test", order_id="none", reason="Нет")),
     Row("group_is_possible", PAIRING, NotTrue, "В группе пары одной формы", group("pair-misha", "pair-dasha"), lambda one: one.request("dasha", "employer_student")),
