@@ -9,9 +9,11 @@ from uuid import UUID
 from workflow.catalogue import CATALOGUE
 from workflow.facts.cycles import ActivityAssigned, ActivityDone, ActivityMoved, StageCompleted
 from workflow.facts.event import Fact
+from workflow.facts.pairs import MentorOffered, RequestSubmitted
+from workflow.facts.payload import Kind, Ref
 from workflow.packs.pack import Activity, Condition
 from workflow.requirements import REQUIREMENTS
-from workflow.requirements.answer import ask
+from workflow.requirements.answer import Answer, ask
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.words import Named
@@ -72,8 +74,8 @@ def roadmap(cycle: Cycle, today: date, met_on: Mapping[str, date] | None = None)
     """Date every activity of a cycle's pack.
 
     `met_on`: the day on which the journal first said of a requirement that it is met; once done stays done. Where the
-    journal is silent, a requirement of an activity counts as met from the day on which the stage was completed: who
-    comes later is counted beside.
+    journal is silent, a requirement of an activity counts as met from the day on which the stage was completed, and
+    also when only those lack it who came after the activity's last day: who comes later is counted beside.
     """
     known = met_on or {}
     done = {one.number: _done(cycle, one, {**at_the_end(cycle, one), **known}) for one in cycle.pack.activities}
@@ -149,19 +151,38 @@ def _done(cycle: Cycle, activity: Activity, met_on: Mapping[str, date]) -> _Done
         return _Done(True, stated[0].day, stated[-1].payload.evidence)
     if activity.done_when is None:
         return _Done(False)
-    found = [_holds(cycle, one, met_on) for one in activity.done_when.conditions]
+    _, end, _ = dates_of(cycle, activity)
+    found = [_holds(cycle, one, met_on, end) for one in activity.done_when.conditions]
     if not all(so for so, _ in found):
         return _Done(False)
     days = [day for _, day in found if day]
     return _Done(True, max(days) if len(days) == len(found) else None)
 
 
-def _holds(cycle: Cycle, condition: Condition, met_on: Mapping[str, date]) -> tuple[bool, date | None]:
+def _holds(cycle: Cycle, condition: Condition, met_on: Mapping[str, date], end: date) -> tuple[bool, date | None]:
     if condition.event:
         fact = _matching(cycle, condition.event, condition.where)
         return fact is not None, fact.day if fact else None
     code = condition.requirement or ""
-    return code in met_on or ask(cycle, REQUIREMENTS[code]).satisfied, met_on.get(code)
+    if code in met_on:
+        return True, met_on[code]
+    answer = ask(cycle, REQUIREMENTS[code])
+    return answer.satisfied or _lacks_newcomers_alone(cycle, answer, end), None
+
+
+def _lacks_newcomers_alone(cycle: Cycle, answer: Answer, end: date) -> bool:
+    """Say whether somebody has what is asked, and all who lack it came after the last day."""
+    lacking = len(answer.missing)
+    if not lacking or not answer.have or answer.have + lacking < answer.need:
+        return False
+    return all(_came_on(cycle, ref) > end for ref in answer.missing)
+
+
+def _came_on(cycle: Cycle, ref: Ref) -> date:
+    """Give the day on which a request was opened or a mentor offered; whoever else is asked was there all along."""
+    asked = cycle.institution.pairs[ref.id].of(RequestSubmitted) if ref.kind is Kind.PAIR else ()
+    offered = (fact for fact in cycle.of(MentorOffered) if fact.subject == ref)
+    return next((fact.day for fact in (*asked, *offered)), cycle.opened_on)
 
 
 def _count(cycle: Cycle, condition: Condition) -> Count:

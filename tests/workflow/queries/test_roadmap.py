@@ -65,6 +65,30 @@ def test_what_the_journal_remembers_is_no_task_before_the_stage_ends() -> None:
     assert roadmap(school.cycle, school.now.date(), remembered)[8].state is DONE
 
 
+def test_who_comes_after_the_last_day_makes_no_activity_late_before_its_stage_ends() -> None:
+    school = School(ALONE).until(Stage.MENTEE_BASE)
+    school.request("misha")
+    school.consent("misha")
+    school.answer("misha", "intake")
+    school.wait(400)
+    school.request("lenya")
+    one = planned(school, 5)
+
+    assert school.cycle.stage is Stage.MENTEE_BASE
+    assert (one.state, one.counts[0].have, one.counts[0].need) == (DONE, 1, 2)
+
+
+def test_who_came_in_time_and_lacks_something_keeps_an_activity_open() -> None:
+    school = School(ALONE).until(Stage.MENTEE_BASE)
+    school.request("misha")
+    school.consent("misha")
+    school.answer("misha", "intake")
+    school.request("lenya")
+    school.wait(400)
+
+    assert planned(school, 5).state is ActivityState.LATE
+
+
 def test_third_parties_and_representatives_are_two_conditions_of_one_activity() -> None:
     school = School(ALONE).until(Stage.MENTEE_BASE)
     school.request("misha")
