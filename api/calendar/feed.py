@@ -46,7 +46,7 @@ def read_calendar(request: Request, token: str, installation: Installed) -> Resp
             person = institution.people.get(address.person)
             if person is None or person.card is None or person.calendar != (address.number, True):
                 return _nothing()
-            entries, zone, school = calendar_of(person), institution.timezone, _school(person)
+            entries, zone, school = calendar_of(person, installation.now()), institution.timezone, _school(person)
     except NotFound:
         return _nothing()
     return _answer(request, entries, zone, school)

@@ -23,6 +23,8 @@ from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+SHOWN_BACK = timedelta(days=365)
+"""How long what is over stays in a calendar; all that lies ahead is there."""
 AN_HOUR = 60
 TITLES = {
     MeetingKind.ORGANISATIONAL: "Организационная встреча",
@@ -53,21 +55,22 @@ class Entry:
     place: str | None = None
 
 
-def calendar_of(person: Person) -> list[Entry]:
-    """Give everything of the open cycles that belongs into a person's calendar, in the order of ids.
+def calendar_of(person: Person, now: datetime) -> list[Entry]:
+    """Give what belongs into a person's calendar from a year ago on, of the open cycles, in the order of ids.
 
     The curator has every meeting, others those of their own pairs and of the whole cycle; a role that was revoked shows
     nothing any more.
     """
-    institution = person.institution
+    institution, since = person.institution, now - SHOWN_BACK
     everywhere = Caller(person.id, person.roles | SIDES, institution.id)
     his = Caller(person.id, (person.roles & by.CURATOR) | SIDES, institution.id)
     found: list[Entry] = []
     for cycle in institution.cycles.values():
         if cycle.open and sees_cycle(everywhere, cycle):
             lines = meetings_of_cycle(cycle, his, LONG_AGO)
-            found += [_meeting(line) for line in lines if line.planned or line.state is MeetingState.HELD]
-            found += _activities(cycle) if person.roles & CARE else ()
+            told = (line for line in lines if line.at >= since)
+            found += [_meeting(line) for line in told if line.planned or line.state is MeetingState.HELD]
+            found += _activities(cycle, since.date()) if person.roles & CARE else ()
     return sorted(found, key=lambda entry: entry.id)
 
 
@@ -106,9 +109,11 @@ def _changed(line: Line) -> datetime:
     return max(told)
 
 
-def _activities(cycle: Cycle) -> Iterator[Entry]:
+def _activities(cycle: Cycle, since: date) -> Iterator[Entry]:
     moves = cycle.of(ActivityMoved)
     for one in roadmap(cycle, LONG_AGO.date()):
+        if one.end < since:
+            continue
         moved = [fact.received_at for fact in moves if fact.payload.activity == one.number]
         yield Entry(
             id=uuid5(cycle.id, f"activity {one.number}"),

@@ -23,7 +23,7 @@ def plan(school: School, name: str = "one", **named: Any) -> None:
 
 
 def calendar(school: School, name: str) -> list[Entry]:
-    return calendar_of(school.person(name))
+    return calendar_of(school.person(name), school.now)
 
 
 def meetings(school: School, name: str) -> list[str]:
@@ -51,6 +51,18 @@ def test_the_roadmap_is_for_those_who_lead() -> None:
 
     assert (activities("vera"), activities("olga"), activities("nina")) == (29, 29, 29)
     assert (activities("anna"), activities("misha")) == (0, 0)
+
+
+def test_what_was_over_a_year_ago_leaves_a_calendar_and_what_lies_ahead_stays() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    plan(school)
+    assert len(meetings(school, "vera")) == 2
+    school.wait(340)
+    assert "Регулярная встреча: misha и anna" in meetings(school, "vera")
+    school.wait(60)
+    plan(school, "later")
+    assert meetings(school, "vera") == ["Регулярная встреча: misha и anna"], "the one that lies ahead"
+    assert not [one for one in calendar(school, "vera") if one.title.startswith("Мероприятие 1:")]
 
 
 def test_a_role_that_was_revoked_shows_nothing_more() -> None:
