@@ -32,7 +32,7 @@ EXPORTERS = CYCLES | OVERVIEW
 
 SECTIONS = (
     Section("Цикл", "", EVERYBODY, of_cycle=True),
-    Section("Дела", "tasks", CARE, of_cycle=True),
+    Section("Дела", "tasks", CARE | by.MENTOR, of_cycle=True),
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),
     Section("Встречи", "meetings", EVERYBODY, of_cycle=True),
     Section("Люди", "people", CARE),

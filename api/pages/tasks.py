@@ -16,6 +16,7 @@ from api.pages.route import Page
 from api.v1.cycles import find_cycle
 from workflow.access import Caller
 from workflow.queries.history import first_met
+from workflow.queries.seeing import CARE
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
@@ -85,7 +86,15 @@ def show_tasks(
         parts = list(_parts(cycle, seen_tasks(cycle, calling, now, met_on, mine=mine), calling, now))
         title = cycle.title
     return draw(
-        request, "tasks.html", reader=calling, cycle_id=cycle_id, id=cycle_id, title=title, parts=parts, mine=mine
+        request,
+        "tasks.html",
+        reader=calling,
+        cycle_id=cycle_id,
+        id=cycle_id,
+        title=title,
+        parts=parts,
+        mine=mine,
+        shared=bool(calling.roles & CARE),
     )
 
 

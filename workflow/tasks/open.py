@@ -7,6 +7,7 @@ from uuid import UUID
 
 from workflow.access import GRANTED, Caller, Role, by
 from workflow.facts.cycles import TeamNamed
+from workflow.queries.seeing import SIDES
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.duties import on_duty, successors
 from workflow.subjects.person import Person
@@ -57,10 +58,14 @@ def open_tasks(cycle: Cycle, now: datetime, met_on: Mapping[str, date] = NOTHING
 def seen_tasks(
     cycle: Cycle, caller: Caller, now: datetime, met_on: Mapping[str, date] = NOTHING, *, mine: bool = False
 ) -> list[Task]:
-    """Give the tasks of the caller's roles; the head sees the curator's too. `met_on` as of `open_tasks`."""
+    """Give the tasks of the caller's roles; the head sees the curator's too, and what is one person's he alone sees.
+
+    `met_on` as of `open_tasks`.
+    """
     roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
     found = open_tasks(cycle, now, met_on)
     tasks = [task for task in found if task.role & roles and caller.person not in task.closed_to]
+    tasks = [task for task in tasks if task.role & ~SIDES or caller.person in task.assigned]
     if not mine:
         return tasks
     return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]
@@ -72,6 +77,8 @@ def addressed(cycle: Cycle, task: Task, now: datetime) -> tuple[Person, ...]:
     Nobody who may not know of it is among them.
     """
     people = cycle.institution.people
+    if not task.role & ~SIDES:  # nobody can take the place of a side of a pair
+        return tuple(people[one] for one in task.assigned)
     named = [people[one] for one in successors(cycle, task.assigned) if one in people and one not in task.closed_to]
     able = tuple(one for one in named if one.roles & task.role)
     return able or addressees(cycle, task.role, now, task.closed_to)

@@ -15,7 +15,8 @@ class Task:
     `sentence` is what to do, `why` what it follows from; both are for whoever may act (`role`), and say nothing that he
     may not see. `events` are the event types that end it. A `clock` runs on every day and hour: law or a child's safety
     set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time. `closed_to` are
-    people who may not know of it, though they hold the role; `assigned` are those to whom it was given by name.
+    people who may not know of it, though they hold the role; `assigned` are those to whom it was given by name, and of
+    a role that nobody grants (a mentor's) the only ones whose it is.
     """
 
     code: str

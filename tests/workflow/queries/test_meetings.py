@@ -119,10 +119,10 @@ def test_whose_answer_is_due_is_told_to_him_and_to_the_curator_alone() -> None:
     assert fit_due(pair, caller(school, "anna", by.MENTOR)) == [Side.MENTOR]
     assert fit_due(pair, caller(school, "olga", by.HEAD)) == []
     codes = fit_tasks(school)
-    assert codes == ["fit.ask_mentee", "fit.ask_mentor"]
+    assert codes == ["fit.ask_mentee", "fit.ask_mentor", "fit.answer"]
     school.say("fit.answered", PAIR, "misha", by.MENTEE, side="mentee", answer="fits")
     codes = fit_tasks(school)
-    assert codes == ["fit.ask_mentor"]
+    assert codes == ["fit.ask_mentor", "fit.answer"]
 
 
 def fit_tasks(school: School) -> list[str]:

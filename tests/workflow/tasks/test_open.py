@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from tests.school import School
 from tests.world import identity
-from workflow.access import HEADS, by
+from workflow.access import HEADS, Caller, Role, by
 from workflow.stages import Stage
-from workflow.tasks.open import addressees, open_tasks
+from workflow.tasks.open import addressed, addressees, open_tasks, seen_tasks
 from workflow.tasks.task import Task
 
 
@@ -87,3 +87,35 @@ def test_nothing_stays_addressed_to_somebody_whose_role_was_revoked() -> None:
     school.say("role.revoked", "person/vera", "olga", by.HEAD, role="curator")
 
     assert [one.name for one in addressees(school.cycle, by.CURATOR, school.now)] == ["petr"]
+
+
+def seen(school: School, who: str, role: Role) -> list[str]:
+    caller = Caller(identity(who), role, school.institution.id, "test")
+    return [task.code for task in seen_tasks(school.cycle, caller, school.now)]
+
+
+def test_a_mentor_has_the_tasks_of_his_own_pair_and_no_other() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    school.meet("misha", "organisational")
+    starts_at = (school.now + timedelta(days=1)).isoformat()
+    school.say("meeting.planned", "meeting/one", kind="trial", pair=identity("pair-misha"), starts_at=starts_at)
+    school.wait(2)
+
+    assert sorted(seen(school, "anna", by.MENTOR)) == ["fit.answer", "meeting.tell_own"]
+    assert seen(school, "boris", by.MENTOR) == []
+    assert not {"fit.answer", "meeting.tell_own"} & set(seen(school, "vera", by.CURATOR)), "she has her own of them"
+    (task,) = tasks(school, "fit.answer")
+    assert addressed(school.cycle, task, school.now) == (school.person("anna"),)
+
+    school.say("fit.answered", "pair/pair-misha", "anna", by.MENTOR, side="mentor", answer="fits")
+    school.say("meeting.held", "pair/pair-misha", "anna", by.MENTOR, kind="trial", minutes=45, planned=identity("one"))
+    assert seen(school, "anna", by.MENTOR) == []
+
+
+def test_nothing_is_asked_of_a_mentor_while_his_pair_is_paused() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    school.meet("misha", "organisational")
+    assert seen(school, "anna", by.MENTOR) == ["fit.answer"]
+    school.say("concern.raised", "pair/pair-misha", "misha", by.MENTEE, grade="uncomfortable")
+
+    assert seen(school, "anna", by.MENTOR) == []

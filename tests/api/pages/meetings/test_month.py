@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
@@ -61,7 +62,7 @@ def test_a_meeting_of_a_group_and_of_the_cycle_is_told_from_the_month(talk: Talk
     grouped(talk)
     browser = Browser(talk)
     meeting = plan(talk, f"/groups/{identity('g')}", hours=-1)
-    action, today = f"/groups/{identity('g')}/meetings", talk.lane.installation.now().date().isoformat()
+    action, today = f"/groups/{identity('g')}/meetings", _day_here(talk)
     told = {"planned": meeting, "kind": "regular", "day": today, f"present-{identity('pair-misha')}": "on"}
     page = browser.press(MONTH, action, **told)
     assert "Записано: Встреча состоялась." in page
@@ -75,3 +76,9 @@ def test_a_meeting_of_a_group_and_of_the_cycle_is_told_from_the_month(talk: Talk
     browser.press(MONTH, action, **told)
     (held,) = talk.read(f"{CYCLE}/meetings", state="held", limit=200)["items"][-1:]
     assert held["present"] == [str(identity("anna"))]
+
+
+def _day_here(talk: Talk) -> str:
+    """Give the day, in the school's time zone, on which a meeting of an hour ago began: near midnight it is another."""
+    began = talk.lane.installation.now() - timedelta(hours=1)
+    return began.astimezone(ZoneInfo("Europe/Moscow")).date().isoformat()
