@@ -68,6 +68,8 @@ def list_proposals(pair_id: UUID, calling: Calling, installation: Installed) -> 
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = find_pair(institution, pair_id, calling)
+        if any(match.mentor.id == calling.person for match in pair.matches if match.live):
+            raise NotYours("Кого ещё предложить паре, её наставник не видит.")
         return [ProposalRead.of(one, calling) for one in proposals(pair)]
 
 

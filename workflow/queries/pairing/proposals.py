@@ -17,7 +17,7 @@ Reason = tuple[int, str]
 """How much it weighs, and what it is."""
 
 EACH_OTHER, MENTEES, MENTORS = 6, 4, 2
-READY, SAME_SUBJECT, A_WORD, MOST_WORDS, MET, HIGHER = 3, 3, 2, 3, 1, 1
+READY, SAME_SUBJECT, SAME_MODEL, A_WORD, MOST_WORDS, MET, HIGHER = 3, 3, 3, 2, 3, 1, 1
 STEM, SHORTEST = 5, 4
 SAYS_NOTHING = frozenset({"хочу", "хочет", "чтобы", "помочь", "помощь", "нужно", "нужна", "очень", "который", "будет"})
 
@@ -78,6 +78,7 @@ def _reasons(pair: Pair, mentor: Mentor) -> Iterator[Reason]:
     yield 0, f"{counted(mentor.room, 'свободное место', 'свободных места', 'свободных мест')} из {mentor.capacity}"
     yield _readiness(mentor)
     yield from _cards(pair, mentor)
+    yield from _role_model(pair, mentor)
     words = _shared_words(pair, mentor)
     if words:
         yield A_WORD * len(words), f"умеет то, о чём просят: {', '.join(words)}"
@@ -111,17 +112,33 @@ def _readiness(mentor: Mentor) -> Reason:
 
 
 def _cards(pair: Pair, mentor: Mentor) -> Iterator[Reason]:
-    """Say what the two cards tell together: the subject, the step, the role model that was wished."""
+    """Say what the two cards tell together: the subject and the step."""
     mine, his = mentor.person.card, pair.mentee.card
     if mine is None or his is None:
         return
     if mine.subject and his.subject and mine.subject.casefold() == his.subject.casefold():
         yield SAME_SUBJECT, f"ведёт тот же предмет: {mine.subject}"
-    model = next((one.title for one in pair.cycle.pack.forms[pair.form].role_models if one.code == pair.role_model), "")
     if mine.grade and his.grade and mine.grade > his.grade:
-        yield HIGHER, f"старше по классу: {mine.grade}-й и {his.grade}-й" + (f", вариант «{model}»" if model else "")
-    elif model:
-        yield 0, f"желаемый вариант: «{model}»"
+        yield HIGHER, f"старше по классу: {mine.grade}-й и {his.grade}-й"
+
+
+def _role_model(pair: Pair, mentor: Mentor) -> Iterator[Reason]:
+    """Say whether the role model that the mentee wished for is one that the mentor offered; it is the mentee's secret.
+
+    Who named none takes any.
+    """
+    models = pair.cycle.pack.forms[pair.form].role_models
+    model = next((one.title for one in models if one.code == pair.role_model), None)
+    if model is None:
+        return
+    offered = mentor.offer.role_models if mentor.offer else ()
+    of_form = [one for one in offered if one in {known.code for known in models}]
+    if pair.role_model in of_form:
+        yield SAME_MODEL, f"оба хотят вариант «{model}»"
+    elif of_form:
+        yield 0, f"наставляемый хочет вариант «{model}», а наставник называл другие"
+    else:
+        yield 0, f"наставляемый хочет вариант «{model}», наставнику подойдёт любой"
 
 
 def _shared_words(pair: Pair, mentor: Mentor) -> list[str]:

@@ -39,6 +39,21 @@ def test_only_those_who_care_see_proposals_and_the_reserve(talk: Talk) -> None:
     assert talk.get(f"{CYCLE}/reserve", "auditor", by.AUDITOR).status_code == 403
 
 
+def test_a_wish_for_a_role_model_is_told_to_nobody_who_mentors_the_pair(talk: Talk) -> None:
+    admitted(talk)
+    ready(talk)
+    consented(talk)
+    wish: Any = {"form": "student_student", "wants_to_take_part": True, "role_model": "leader_passive"}
+    settled(talk.say("request.changed", "pair/pair-misha", **wish))
+    (proposal,) = talk.read(f"{PAIR}/proposals")
+    assert "наставляемый хочет вариант «лидер – пассивный», наставнику подойдёт любой" in proposal["reasons"]
+
+    settled(talk.say("match.proposed", "match/m", pair=str(identity("pair-misha")), mentor=str(identity("oleg"))))
+    for role in (by.MENTOR, by.CURATOR):
+        assert talk.get(f"{PAIR}/proposals", "oleg", role).status_code == 403
+    assert "пассивный" not in talk.get(PAIR, "oleg", by.MENTOR).text
+
+
 def test_the_reserve_is_asked_for_by_form(talk: Talk) -> None:
     ready(talk)
 

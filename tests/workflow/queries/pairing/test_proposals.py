@@ -57,6 +57,26 @@ def test_the_words_of_a_request_are_looked_for_in_the_competences() -> None:
     assert "умеет то, о чём просят: олимпиаде, математике" in first.reasons
 
 
+def test_the_role_model_that_was_wished_is_held_against_those_that_were_offered() -> None:
+    school = looking()
+    wish = {"form": "student_student", "wants_to_take_part": True, "role_model": "leader_passive"}
+    assert not any("вариант" in reason for reason in found(school)["oleg"].reasons)
+    school.say("request.changed", "pair/pair-misha", **wish)  # type: ignore[arg-type]
+    school.offer("oleg", role_models=["leader_passive"])
+    school.select("oleg")
+    school.offer("anna", role_models=["equal_to_equal"])
+    school.select("anna")
+
+    wanted = found(school)
+    assert next(iter(wanted)) == "oleg"
+    assert "оба хотят вариант «лидер – пассивный»" in wanted["oleg"].reasons
+    assert "наставляемый хочет вариант «лидер – пассивный», а наставник называл другие" in wanted["anna"].reasons
+    school.offer("anna")
+    school.select("anna")
+    any_of_them = "наставляемый хочет вариант «лидер – пассивный», наставнику подойдёт любой"
+    assert any_of_them in found(school)["anna"].reasons
+
+
 def test_who_does_not_suit_or_has_no_room_is_not_proposed() -> None:
     school = School(COUPLES, capacity_pupil=1).until(Stage.PAIRING)
     school.offer("igor", "employer_student")
