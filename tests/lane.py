@@ -1,10 +1,11 @@
 """One school's lane in a real database: events go through the inbox, settling and the journal."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from tests.world import START, identity
 from workflow.access import Caller, Role, by
@@ -15,7 +16,7 @@ from workflow.inbox.settle import settle
 from workflow.installation import Installation
 from workflow.journal.replay import Comparison, compare
 from workflow.tables import inbox
-from workflow.tables.types import AnyRow
+from workflow.tables.types import AnyRow, metadata
 
 ADMINISTRATOR = by.ADMINISTRATOR
 CARDS: dict[str, dict[str, Any]] = {
@@ -56,6 +57,22 @@ class Lane:
         """Have events received, not yet settled."""
         with self.installation.database.transaction() as connection:
             return receive(connection, self.caller(who, role), events, self.installation.now(), "0" * 32)
+
+    def everything(self) -> str:
+        """Give every column of every row of every table, and the bytes of the database file and its neighbours."""
+        with self.installation.database.reading() as connection:
+            rows = [row for table in metadata.tables.values() for row in connection.execute(select(table))]
+        values = [
+            value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+            for row in rows
+            for value in row
+        ]
+        address = make_url(self.installation.settings.database_url)
+        here = Path(address.database or "") if address.get_backend_name() == "sqlite" else None
+        files = (
+            [one.read_bytes().decode("utf-8", "replace") for one in here.parent.glob(here.name + "*")] if here else []
+        )
+        return "\n".join([*values, *files])
 
     def settle(self) -> int:
         """Settle all that waits."""

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import draw
-from api.pages.people.forms import ERASE, Offered, offered, place_of
+from api.pages.people.forms import ERASE, ERASE_FROM_PAPER, Offered, offered, place_of
 from api.pages.route import Page
 from api.v1.erasures import READERS, here_for
 from api.v1.people import find_person
@@ -46,8 +46,8 @@ def erasing_of(person: Person, caller: Caller) -> Erasing | None:
     if person.erased:
         return Erasing(person.erased.payload, (), None, ())
     hindrances = tuple(hindrances_of(person))
-    may = not hindrances and bool(caller.roles & by.HEAD)
-    form = offered(ERASE, place_of(person.institution, caller, person)) if may else None
+    row = ERASE if caller.roles & by.HEAD else ERASE_FROM_PAPER
+    form = None if hindrances else offered(row, place_of(person.institution, caller, person))
     covers = tuple(name_of(caller, one) or "законный представитель" for one in here_for(person))
     return Erasing(None, hindrances, form, covers)
 

@@ -135,6 +135,10 @@ def _sources(place: Place) -> Sequence[Choice]:
     return list(place.pack.mentor_sources.items()) if place.pack else []
 
 
+def _heads(place: Place) -> Sequence[Choice]:
+    return [(str(one.id), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
+
+
 def _adults(place: Place) -> Sequence[Choice]:
     """Name those who may represent a child: parents first."""
     found = [one for one in place.institution.people.values() if not one.is_pupil and one is not place.person]
@@ -210,6 +214,10 @@ OF_PERSON = (
 )
 ERASE = Form("/people/{person_id}/erasures", "Записать акт об уничтожении", ACT)
 """Stands on the page of consents, and only when nothing of his goes on."""
+ERASE_FROM_PAPER = Form(
+    ERASE.route, "Записать акт с бумаги", (*ACT, Field("actor", "Кто подписал", "choice", True, _heads))
+)
+"""The same for a curator: the head has signed the act on paper, and its number and day are those of the paper."""
 
 OF_WILLING = (Form("/people/{person_id}/offers-elsewhere", "Предложить другой организации", ELSEWHERE, in_cycle=True),)
 """What is said besides of a mentor who agreed that other institutions ask him."""

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from api.accepting import Preference, accepted
 from api.given import Correlated, Installed, Ringing
 from api.pages.drawing import HEADERS
-from api.pages.people.forms import ERASE, OF_PERSON, OF_RECEIVED, OF_WILLING, REGISTER, Field, Form
+from api.pages.people.forms import ERASE, ERASE_FROM_PAPER, OF_PERSON, OF_RECEIVED, OF_WILLING, REGISTER, Field, Form
 from api.pages.people.mentoring import OF_MENTOR
 from api.pages.reports import pressed_key
 from api.pages.route import Page
@@ -19,6 +19,7 @@ from api.pages.session import Fields, Proven
 from api.refusals import BadRequest
 from api.v1.people import find_person
 from api.v1.reporting import SOURCE, envelope
+from workflow.access import by
 from workflow.errors import Unacceptable
 from workflow.queries.events import accepted_at
 
@@ -74,7 +75,12 @@ def _report(
             with installation.institutions.reading(connection, calling.institution) as institution:
                 find_person(institution, identity, calling)
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
-    event = envelope(form.noun, identity, content_of(form, given), key, at)
+    form = ERASE_FROM_PAPER if form is ERASE and not calling.roles & by.HEAD else form
+    content = content_of(form, given)
+    if form is ERASE_FROM_PAPER:
+        paper = {"papernumber": content["act_number"], "paperdate": content["act_date"]}
+        content |= {"actorrole": by.HEAD.code, **paper}
+    event = envelope(form.noun, identity, content, key, at)
     try:
         receipts = installation.acceptor.accept(calling, [event], now, correlation)
     except Unacceptable as wrong:

@@ -1,10 +1,9 @@
 """Erasing a person by an act: no table, file or log holds his data after it, and the journal still verifies."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, make_url, select
+from sqlalchemy import func, insert, select
 
 from tests.lane import ADMINISTRATOR, Lane
 from tests.world import START, identity
@@ -14,7 +13,6 @@ from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
 from workflow.subjects.institution import Institution
 from workflow.tables import facts, imports, inbox, journal, people_keys
-from workflow.tables.types import metadata
 
 KID, PAIR = "person/kid", "pair/pair-kid"
 ACT: dict[str, Any] = {"act_number": "7/у", "act_date": "2021-06-01", "destroyed_by": "Директор школы"}
@@ -100,19 +98,6 @@ def erase(lane: Lane, event_id: str = "act") -> None:
     lane.settle()
 
 
-def everything(lane: Lane) -> str:
-    """Every column of every row of every table, and the bytes of the database file with what lies beside it."""
-    with lane.installation.database.reading() as connection:
-        rows = [row for table in metadata.tables.values() for row in connection.execute(select(table))]
-    values = [
-        value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value) for row in rows for value in row
-    ]
-    address = make_url(lane.installation.settings.database_url)
-    here = Path(address.database or "") if address.get_backend_name() == "sqlite" else None
-    files = [one.read_bytes().decode("utf-8", "replace") for one in here.parent.glob(here.name + "*")] if here else []
-    return "\n".join([*values, *files])
-
-
 def records(lane: Lane) -> list[bytes]:
     with lane.installation.database.reading() as connection:
         return list(connection.scalars(select(journal.c.record).order_by(journal.c.number)))
@@ -129,12 +114,12 @@ def test_nothing_of_an_erased_person_is_left_anywhere(
 ) -> None:
     """Rule 8: no table, file or log holds the person's data, and the journal still verifies."""
     part(told)
-    before = everything(told)
+    before = told.everything()
     written = records(told)
     erase(told)
     told.send(told.event("person.changed", KID, event_id="late", name="после акта", kinds=["teacher"]))
     told.settle()
-    after = everything(told) + caplog.text + "".join(capsys.readouterr())
+    after = told.everything() + caplog.text + "".join(capsys.readouterr())
 
     assert [one for one in HIS if one not in before] == []
     assert [one for one in (*HIS, "после акта") if one in after] == []
@@ -216,4 +201,4 @@ def test_a_person_is_not_erased_while_his_pair_goes_on(told: Lane) -> None:
     erase(told)
 
     assert "завершите открытые пары" in told.rows()[-1].refusal["sentence"]
-    assert "петь баритоном" in everything(told)
+    assert "петь баритоном" in told.everything()

@@ -35,12 +35,34 @@ def test_the_head_writes_the_act_and_prints_it(talk: Talk) -> None:
     assert "Коля" not in told + page + act
 
 
-def test_a_curator_reads_that_the_head_writes_the_act(talk: Talk, browser: Browser) -> None:
+def test_a_curator_records_the_act_that_the_head_signed_on_paper(talk: Talk, browser: Browser) -> None:
     withdrawn(talk)
     page = browser.read(f"{KOLYA}/consents")
+    assert "Записать акт с бумаги" in page
+    act = {"act_number": "7/у", "act_date": "2021-06-01", "destroyed_by": "Директор школы"}
+    unsigned = browser.post(f"{KOLYA}/erasures", **browser.form(page, f"{KOLYA}/erasures"), **act)
+    assert unsigned.status_code == 400
+    assert "Заполните поле «Кто подписал»" in unsigned.text
 
-    assert "акт записывает руководитель" in page
-    assert f"{KOLYA}/erasures" not in page
+    told = browser.press(f"{KOLYA}/consents", f"{KOLYA}/erasures", **act, actor=str(identity("olga")))
+    assert "Записано: Данные человека уничтожены по акту." in told
+    (row,) = [row for row in talk.lane.rows() if row.type == "person.erased"]
+    assert (row.actor_person, row.actor_role, row.reporter_person) == (identity("olga"), "head", identity("vera"))
+    assert "акт № 7/у" in browser.read(f"{KOLYA}/consents")
+
+
+def test_an_act_is_signed_by_a_head(talk: Talk, browser: Browser) -> None:
+    withdrawn(talk)
+    act = {
+        "act_number": "7/у",
+        "act_date": "2021-06-01",
+        "destroyed_by": "Директор школы",
+        "actor": str(identity("anna")),
+    }
+    told = browser.press(f"{KOLYA}/consents", f"{KOLYA}/erasures", **act)
+
+    assert "Записано" not in told
+    assert "Коля Ким" in told
 
 
 def test_what_stands_in_the_way_is_listed_before_the_act(talk: Talk) -> None:
