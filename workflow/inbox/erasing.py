@@ -68,7 +68,8 @@ def _rows_of(connection: Connection, copy: Copy, affairs: Affairs) -> Iterable[A
     """Give every fact that may be his, those that were annulled or corrected since among them."""
     here = facts.c.institution_id == copy.institution.id
     found: dict[int, AnyRow] = {}
-    for some in _by_some(sorted(str(ref) for ref in affairs.refs)):
+    refs = affairs.refs | {term.pair for term in affairs.terms}
+    for some in _by_some(sorted(str(ref) for ref in refs)):
         for row in connection.execute(select(facts).where(here, facts.c.subject.in_(some))):
             found[row.number] = row
     elsewhere = select(facts).where(here, facts.c.type.in_(ELSEWHERE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.facts.care import ExitTalkHeld, TalkSide
+from workflow.facts.erasing import GONE
 from workflow.facts.event import Fact
 from workflow.facts.meetings import CareScheduled
 from workflow.facts.payload import Payload
@@ -84,4 +85,5 @@ def _has_next_step(pair: Pair, ended: Fact[Payload], talks: tuple[Fact[ExitTalkH
     scheduled = any(fact.number > ended.number for fact in pair.of(CareScheduled))
     proposed = any(match.proposal.number > ended.number for match in pair.matches)
     elsewhere = any(other.open for other in pair.mentee.pairs if other is not pair and other.cycle is not pair.cycle)
-    return scheduled or proposed or elsewhere or any(fact.payload.next_step for fact in talks)
+    told = any(fact.payload.next_step or fact.payload.said == GONE for fact in talks)
+    return scheduled or proposed or elsewhere or told

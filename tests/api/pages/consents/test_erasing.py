@@ -1,12 +1,18 @@
 """A withdrawal ends on a page: what stands in the way, then the form of the act, then the act to print."""
 
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 from tests.api.pages.browser import Browser
 from tests.api.talk import Talk
-from tests.api.v1.scenes import settled
+from tests.api.v1.pairing.test_proposals import ready
+from tests.api.v1.scenes import consented, grouped, settled
 from tests.world import identity
 from workflow.access import by
+from workflow.exporting.exports import EXPORTS
+from workflow.packs.answers import sample
+from workflow.packs.shelf import named
 
 KOLYA = f"/people/{identity('kolya')}"
 
@@ -84,3 +90,83 @@ def test_an_act_that_was_not_written_is_not_printed(talk: Talk, browser: Browser
 
 def test_a_page_without_a_withdrawal_says_nothing_of_an_end(talk: Talk, browser: Browser) -> None:
     assert "Уничтожение данных" not in browser.read(f"/people/{identity('misha')}/consents")
+
+
+CYCLE = f"/cycles/{identity('c')}"
+ANNA = f"/people/{identity('anna')}"
+PLACES = (
+    "/people", ANNA, f"{ANNA}/consents", f"{ANNA}/act", f"/pairs/{identity('pair-misha')}",
+    f"/pairs/{identity('pair-kolya')}", f"/groups/{identity('g')}", CYCLE, f"{CYCLE}/care", f"{CYCLE}/tasks",
+    f"{CYCLE}/meetings", f"{CYCLE}/orders", f"{CYCLE}/rewards", "/journal",
+)  # fmt: skip
+"""Where she stood, and where her pairs do."""
+WORDS = (
+    "Анфиса Единственная", "учит вязать крючком", "хочет помочь малышам", "сказала по телефону про сессию",
+    "жалеет о малышах", "просит писать ей письма", "болела ангиной", "уезжает в Псков", "устала от группы",
+    "сменили из-за Пскова",
+)  # fmt: skip
+"""Every word that is said of a mentor, in her own affairs and in those of the pairs that she mentors."""
+
+
+def told_of_a_mentor(talk: Talk) -> None:
+    """Anna leads Misha and Kolya, answers a questionnaire, is asked how it goes, misses a meeting, and leaves."""
+    grouped(talk)
+    consented(talk)
+    card: Any = {"kinds": ["graduate"], "birth_date": "1999-01-01"}
+    settled(talk.say("person.changed", "person/anna", name="Анфиса Единственная", **card))
+    for kind in ("processing", "participation", "questioning"):
+        settled(talk.say("consent.signed", "person/anna", kind=kind, signed_by_person=True))
+    offer: Any = {"cycle": str(identity("c")), "forms": ["student_student"], "competences": "учит вязать крючком"}
+    settled(talk.say("mentor.offered", "person/anna", **offer))
+    answer_as_mentor(talk)
+    pair = "pair/pair-misha"
+    settled(talk.say("contact.made", pair, side="mentor", how="call", note="сказала по телефону про сессию"))
+    missed: Any = {"kind": "regular", "absent": ["mentor"], "reason": "болела ангиной"}
+    settled(talk.say("meeting.missed", pair, **missed))
+    settled(talk.say("contact.made", pair, side="mentee", how="call", note="Мише всё нравится"))
+    settled(talk.say("group.dissolved", "group/g", reason="устала от группы"))
+    replaced(talk)
+    talked = {"side": "mentor", "said": "жалеет о малышах", "later_contact": "просит писать ей письма"}
+    settled(talk.say("exit_talk.held", pair, **talked))
+    settled(talk.say("mentor.left", "person/anna", cycle=str(identity("c")), reason="уезжает в Псков"))
+    settled(talk.say("consent.withdrawn", "person/anna", kind="processing"))
+
+
+def replaced(talk: Talk) -> None:
+    """Oleg takes the place of Anna with Misha."""
+    ready(talk)
+    about = {"replaces": str(identity("match-misha")), "mentor": str(identity("oleg"))}
+    settled(talk.say("mentor.replaced", "match/next", reason="сменили из-за Пскова", **about))
+
+
+def answer_as_mentor(talk: Talk) -> None:
+    """Fill in the mentor's own questionnaire, her words in every item that takes words."""
+    asked = named("kemerovo-2021").questionnaires
+    code, one = next((code, one) for code, one in asked.items() if one.purpose == "mentor" and one.audience == "mentor")
+    words = {item.code: "хочет помочь малышам" for item in one.items if item.kind == "text"}
+    said: Any = {"cycle": str(identity("c")), "purpose": "mentor", "code": code, "version": one.version}
+    settled(talk.say("questionnaire.submitted", "person/anna", answers=sample(one) | words, **said))
+
+
+def exported(browser: Browser, path: str) -> str:
+    """Give every part of a workbook as text."""
+    with ZipFile(BytesIO(browser.get(path).content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
+
+
+def test_nothing_is_left_of_a_mentor_in_rows_pages_and_exports(talk: Talk, browser: Browser) -> None:
+    told_of_a_mentor(talk)
+    before = talk.lane.everything()
+    assert [word for word in WORDS if word not in before] == []
+    act = {"act_number": "9/у", "act_date": "2021-06-01", "destroyed_by": "Директор школы"}
+    settled(talk.say("person.erased", "person/anna", by.HEAD, "olga", **act))
+
+    left = talk.lane.everything()
+    for path in PLACES:
+        left += browser.read(path)
+    for export in EXPORTS:
+        cycle = f"?cycle={identity('c')}" if export.of_cycle else ""
+        left += exported(browser, f"/api/v1/exports/{export.name}.xlsx{cycle}")
+    assert [word for word in WORDS if word in left] == []
+    assert "Мише всё нравится" in left
+    assert talk.lane.compare().differences == ()
