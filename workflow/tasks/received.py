@@ -23,12 +23,13 @@ def received(cycle: Cycle, now: datetime) -> Iterator[Task]:
         if offer is None or person.erased:
             continue
         if offer.state is OfferState.WAITS:
-            yield _answer(person, offer)
+            yield _answer(person, offer, cycle.pack.numbers.approval_days)
         elif not offer.is_kept and person.consent(ConsentKind.PROCESSING).withdrawal is None:
             yield _destroy(person, offer)
 
 
-def _answer(person: Person, offer: Received) -> Task:
+def _answer(person: Person, offer: Received, days: int) -> Task:
+    """Give the answer that is owed, in as many days as any request here may wait for its own."""
     return Task(
         code="received.answer",
         about=person.ref,
@@ -36,6 +37,7 @@ def _answer(person: Person, offer: Received) -> Task:
         sentence="Ответить, берёте ли вы наставника, которого предложила другая организация.",
         why=f"Предлагает: {offer.fact.payload.from_name}. Там ждут ответа, наставник тоже.",
         since=offer.fact.at,
+        due=end_of(days_after(offer.fact.day, days), person.institution.timezone),
         events=("received_mentor.accepted", "received_mentor.declined"),
     )
 

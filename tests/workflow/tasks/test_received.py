@@ -13,6 +13,10 @@ def test_a_copy_is_destroyed_by_an_act_of_the_receiver() -> None:
     act: dict[str, Any] = {"act_number": "1", "act_date": school.now.date(), "destroyed_by": "Комиссия"}
     receive()(school)
     assert codes(school) == ["received.answer"]
+    (task,) = [one for one in open_tasks(school.cycle, school.now) if one.code == "received.answer"]
+    assert task.due
+    assert (task.due.date() - task.since.date()).days in (14, 15), "as long as a request waits for its answer"
+    assert not task.clock
     accept(school)
     assert codes(school) == []
     school.say("mentor.withdrawn_elsewhere", BORIS, acting=by.SERVICE)
