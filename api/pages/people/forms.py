@@ -1,5 +1,6 @@
 """The forms about people: a table, each row an event of the API under the same noun, with choices from the pack."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -40,11 +41,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is filled in; `choices` are those of the place, `flag` makes yes and no of a choice."""
+    """What is filled in; `choices` are those of the place, `flag` makes yes and no of a choice.
+
+    In a `search` the label is typed, with those that fit below it: for choices of which there may be hundreds.
+    """
 
     name: str
     label: str
-    kind: Literal["line", "text", "email", "tel", "number", "date", "choice", "several", "flag"] = "line"
+    kind: Literal["line", "text", "email", "tel", "number", "date", "choice", "search", "several", "flag"] = "line"
     required: bool = False
     choices: Callable[[Place], Sequence[Choice]] | None = None
     most: int = 300
@@ -143,7 +147,14 @@ def _adults(place: Place) -> Sequence[Choice]:
     """Name those who may represent a child: parents first."""
     found = [one for one in place.institution.people.values() if not one.is_pupil and one is not place.person]
     ordered = sorted(found, key=lambda one: (PersonKind.PARENT not in one.kinds, one.name))
-    return [(str(one.id), one.name) for one in ordered]
+    names = Counter(one.name for one in ordered)
+    return [(str(one.id), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}") for one in ordered]
+
+
+def _told_apart(person: Person) -> str:
+    """Tell somebody from another of the same name: by the birth date, else by the first signs of the id."""
+    born = person.card.birth_date if person.card else None
+    return f"{born:%d.%m.%Y} ({str(person.id)[:4]})" if born else str(person.id)[:8]
 
 
 CARD = (
@@ -196,7 +207,7 @@ ELSEWHERE = (
     Field("note", "Заметка для себя: её не передают", "text", most=4000),
 )
 REPRESENTATIVE = (
-    Field("representative", "Кто представляет", "choice", True, _adults),
+    Field("representative", "Кто представляет: начните писать имя", "search", True, _adults),
     Field("relation", "Кем приходится"),
 )
 ACT = (

@@ -11,7 +11,18 @@ from starlette.responses import RedirectResponse
 from api.accepting import Preference, accepted
 from api.given import Correlated, Installed, Ringing
 from api.pages.drawing import HEADERS
-from api.pages.people.forms import ERASE, ERASE_FROM_PAPER, OF_PERSON, OF_RECEIVED, OF_WILLING, REGISTER, Field, Form
+from api.pages.people.forms import (
+    ERASE,
+    ERASE_FROM_PAPER,
+    OF_PERSON,
+    OF_RECEIVED,
+    OF_WILLING,
+    REGISTER,
+    Field,
+    Form,
+    Place,
+    place_of,
+)
 from api.pages.people.mentoring import OF_MENTOR
 from api.pages.reports import pressed_key
 from api.pages.route import Page
@@ -73,7 +84,7 @@ def _report(
     with installation.database.reading() as connection:
         if identity is not None:
             with installation.institutions.reading(connection, calling.institution) as institution:
-                find_person(institution, identity, calling)
+                given = picked(form, given, place_of(institution, calling, find_person(institution, identity, calling)))
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
     form = ERASE_FROM_PAPER if form is ERASE and not calling.roles & by.HEAD else form
     content = content_of(form, given)
@@ -89,6 +100,23 @@ def _report(
     accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
     home = f"/people/{identity}" if identity else "/people"
     return RedirectResponse(f"{home}?said={receipts[0].id}", 303, headers=dict(HEADERS))
+
+
+def picked(form: Form, given: Mapping[str, str], place: Place) -> dict[str, str]:
+    """Put the code in place of each label that was typed in a search; a code is taken as it is."""
+    found = dict(given)
+    for field in form.fields:
+        typed = " ".join(given.get(field.name, "").split())
+        if field.kind != "search" or not typed or field.choices is None:
+            continue
+        choices = field.choices(place)
+        fit = {code for code, label in choices if typed in (code, label)}
+        fit = fit or {code for code, label in choices if label.casefold().startswith(typed.casefold())}
+        if len(fit) != 1:
+            many = "подходят несколько: допишите имя" if fit else "такого человека в списке нет: сначала внесите его"
+            raise BadRequest(f"«{typed}» — {many}.")
+        found[field.name] = fit.pop()
+    return found
 
 
 def content_of(form: Form, given: Mapping[str, str]) -> dict[str, Any]:

@@ -63,6 +63,18 @@ def test_somebody_is_registered_changed_and_found(browser: Browser) -> None:
     assert "Анна Ёлкина" in browser.read("/people?tab=mentors")
 
 
+def test_a_representative_is_found_by_the_beginning_of_a_name(browser: Browser) -> None:
+    child: Any = {"name": "Толя", "kinds": ["pupil"], "birth_date": "2008-03-01", "grade": 7}
+    settled(browser.talk.say("person.registered", "person/tolya", **child))
+    page = f"/people/{identity('tolya')}"
+    form = browser.form(browser.read(page), f"{page}/representatives")
+    assert "<datalist" in browser.read(page)
+    nobody = browser.post(f"{page}/representatives", **form | {"representative": "Никто", "relation": "мать"})
+    assert "такого человека в списке нет" in nobody.text
+    told = browser.press(page, f"{page}/representatives", representative="Ver", relation="мать")
+    assert "Законный представитель: <a" in told
+
+
 def test_a_request_and_a_representative_are_filed_from_the_card(browser: Browser) -> None:
     child: Any = {"name": "Коля", "kinds": ["pupil"], "birth_date": "2008-03-01", "grade": 7}
     settled(browser.talk.say("person.registered", "person/kolya", **child))
