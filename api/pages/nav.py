@@ -42,6 +42,7 @@ SECTIONS = (
     Section("Распоряжения", "orders", CARE, of_cycle=True),
     Section("Поощрения", "rewards", CARE, of_cycle=True),
     Section("Мне неуютно", "concern", by.MENTEE | by.REPRESENTATIVE, of_cycle=True),
+    Section("Тревога за ребёнка", "concern", by.INFORMANT),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),
     Section("Выгрузки", "exports", EXPORTERS),

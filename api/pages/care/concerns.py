@@ -20,10 +20,13 @@ from api.v1.cycles import find_cycle
 from api.v1.nouns import NOUNS
 from api.v1.pairs import find_pair
 from api.v1.reporting import SOURCE, envelope
-from workflow.access import Caller, by
+from workflow.access import Caller, Role, by
+from workflow.errors import NotYours
 from workflow.facts.concerns import ConcernGrade, DangerKind
+from workflow.facts.pairs import InformantReported
 from workflow.queries.events import accepted_at
-from workflow.queries.seeing import part_in
+from workflow.queries.seeing import part_in, sees_pair
+from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -61,6 +64,25 @@ def choose_pair(request: Request, cycle_id: UUID, calling: Calling, installation
     return draw(request, "care/which.html", reader=calling, cycle_id=cycle_id, pairs=found)
 
 
+@router.get("/concern")
+def name_child(request: Request, calling: Calling, installation: Installed, child: str = "") -> Response:
+    """Let a third party name the child whom he worries about: one of whom he told, or any by the full name."""
+    if not calling.roles & by.INFORMANT:
+        raise NotYours("Здесь о тревоге говорит третье лицо; остальные — на странице пары.")
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        wanted = " ".join(child.split()).casefold()
+        running = [pair for pair in institution.pairs.values() if pair.open and pair.cycle.open]
+        own = [pair for pair in running if _told_by(pair, calling)]
+        named = [pair for pair in running if wanted and " ".join(pair.mentee.name.split()).casefold() == wanted]
+        pairs = [
+            (f"/pairs/{pair.id}/concern", _called(pair)) for pair in dict.fromkeys((*named, *([] if wanted else own)))
+        ]
+    return draw(request, "care/child.html", reader=calling, pairs=pairs, child=child.strip())
+
+
 @router.get("/pairs/{pair_id}/concern")
 def show_concern(
     request: Request, pair_id: UUID, calling: Calling, installation: Installed, said: UUID | None = None
@@ -70,7 +92,8 @@ def show_concern(
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        pair = find_pair(institution, pair_id, calling)
+        pair = _find(institution, pair_id, calling)
+        outside = bool(calling.roles & by.INFORMANT) and not sees_pair(calling, pair)
         child = bool(part_in(calling, pair) & by.MENTEE) and pair.mentee.is_pupil
         told, cycle_id, hours = outcome(connection, calling, said), pair.cycle.id, pair.cycle.pack.numbers
         return draw(
@@ -85,7 +108,8 @@ def show_concern(
             said=told,
             open=pair.open,
             hours=hours.concern_curator_hours,
-            staff=not part_in(calling, pair),
+            staff=not part_in(calling, pair) and not outside,
+            outside=outside,
         )
 
 
@@ -99,14 +123,15 @@ def raise_concern(
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        pair = find_pair(institution, pair_id, calling)
-        content = _content(given, part_in(calling, pair))
+        pair = _find(institution, pair_id, calling)
+        outside = bool(calling.roles & by.INFORMANT) and not sees_pair(calling, pair)
+        content = _content(given, part_in(calling, pair), outside=outside)
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
     said = send(installation, bell, calling, correlation, [envelope(NOUN, pair_id, content, key, at)])
     return back_to(f"/pairs/{pair_id}/concern", said)
 
 
-def _content(given: dict[str, str], parts: Any) -> dict[str, Any]:
+def _content(given: dict[str, str], parts: Role, *, outside: bool) -> dict[str, Any]:
     what = given.get("what", "")
     if what != ConcernGrade.UNCOMFORTABLE and what not in tuple(DangerKind):
         raise BadRequest("Выберите, что случилось.")
@@ -115,8 +140,25 @@ def _content(given: dict[str, str], parts: Any) -> dict[str, Any]:
     content: dict[str, Any] = {"grade": grade.value, "about_curator": given.get("about_curator") == "on"}
     content |= {"danger": what} if danger else {}
     content |= {"about": given["about"].strip()} if given.get("about", "").strip() else {}
-    own = parts & OWN
+    own = parts & OWN or (by.INFORMANT if outside else Role(0))
     return content | ({"actorrole": next(iter(own)).code} if own else {})
+
+
+def _find(institution: Institution, identity: UUID, caller: Caller) -> Pair:
+    """Give the pair; a third party, who sees no pair, may still say that something is wrong in any."""
+    pair = institution.pairs.get(identity) if caller.roles & by.INFORMANT else None
+    return pair or find_pair(institution, identity, caller)
+
+
+def _told_by(pair: Pair, caller: Caller) -> bool:
+    """Say whether a third party told of this child in the pair's cycle: whom he named, he may choose from a list."""
+    told = (fact for fact in pair.mentee.of(InformantReported) if fact.payload.cycle == pair.cycle.id)
+    return any(fact.actor.person == caller.person for fact in told)
+
+
+def _called(pair: Pair) -> str:
+    form = pair.cycle.pack.forms.get(pair.form)
+    return f"{pair.mentee.name}, {form.title if form else pair.form}"
 
 
 def _whose(pair: Pair, caller: Caller) -> str:

@@ -150,3 +150,27 @@ def test_a_stranger_finds_no_page_of_a_concern(talk: Talk) -> None:
 
     assert stranger.get(f"{pair()}/concern").status_code == 404
     assert talk.client.get(f"{V1}/pairs").status_code == 401
+
+
+def test_a_class_teacher_says_on_a_page_that_he_worries(talk: Talk) -> None:
+    matched(talk)
+    settled(talk.say("role.granted", "person/petr", by.HEAD, "olga", role="informant"))
+    teacher = Browser(talk, "petr", by.INFORMANT)
+    assert "Вы ещё ни о ком не рассказывали" in teacher.read("/concern")
+    assert "«Никто Нигде» пары, которая сейчас работает, нет" in teacher.read("/concern?child=Никто Нигде")
+    assert f'href="{pair()}/concern"' in teacher.read("/concern?child=%20MISHA")
+    page = teacher.read(f"{pair()}/concern")
+    assert "Пара будет приостановлена сразу" in page
+    assert f'href="{pair()}"' not in page
+
+    told = teacher.press(f"{pair()}/concern", f"{pair()}/concerns", what="violence", about="Пришёл с синяком")
+    assert "Обращение принято" in told
+    assert talk.read(PAIR)["paused"] is True
+    (row,) = [row for row in talk.lane.rows() if row.type == "concern.raised"]
+    assert (row.actor_person, row.actor_role) == (identity("petr"), "informant")
+    assert teacher.get(pair()).status_code == 404, "what he worries about is all that he sees"
+
+
+def test_nobody_but_a_third_party_chooses_a_child_by_name(talk: Talk) -> None:
+    assert Browser(talk, "anna", by.MENTOR).get("/concern?child=misha").status_code == 403
+    assert Browser(talk, "anna", by.MENTOR).get(f"{pair()}/concern").status_code == 404
