@@ -224,6 +224,7 @@ class Pack(Part):
     lower_is_better: tuple[Code, ...] = ()  # the parameters that do well to go down
     parts: tuple[PartName, ...] = ()
     questionnaires: dict[Code, Questionnaire] = Field(default_factory=dict)
+    questionnaire_days: dict[StageCode, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     forms: dict[FormCode, Form] = Field(min_length=1)
     coverage: Coverage

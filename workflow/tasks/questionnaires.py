@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from workflow.access import by
-from workflow.facts.cycles import StageCompleted
+from workflow.consents.clocks import end_of
 from workflow.packs.questionnaire import Questionnaire, QuestionnairePurpose
-from workflow.queries.questionnaires.asked import asked_in
+from workflow.queries.questionnaires.asked import asked_in, begun_at, due_on
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
@@ -32,18 +32,14 @@ def _still_counts(cycle: Cycle, asked: Questionnaire) -> bool:
 
 
 def _task(cycle: Cycle, asked: Questionnaire, person: Person) -> Task:
+    due = due_on(cycle, asked, person)
     return Task(
         code="questionnaire.collect",
         about=person.ref,
         role=by.CURATOR | by.PSYCHOLOGIST if asked.measures else by.CURATOR,
         sentence=f"Собрать анкету «{asked.title}».",
         why=f"Её спрашивают с этапа «{Stage(asked.stage).label}»: {asked.purpose.label}.",
-        since=_since(cycle, Stage(asked.stage)),
+        since=begun_at(cycle, Stage(asked.stage)),
+        due=end_of(due, cycle.institution.timezone) if due else None,
         events=("questionnaire.submitted",),
     )
-
-
-def _since(cycle: Cycle, stage: Stage) -> datetime:
-    """Give when the cycle came to a stage, as far as a completed stage says it."""
-    before = (fact.at for fact in cycle.of(StageCompleted) if place(fact.payload.stage) + 1 >= place(stage))
-    return cycle.opening.at if place(stage) == 0 else next(before, cycle.opening.at)

@@ -100,6 +100,7 @@ def page_of(
     return _of(person, cycle, caller) | {
         "code": one.code,
         "asked": one.asked,
+        "due_on": one.due_on,
         "questions": questions(one.asked, typed, faults),
         "wrong": len(faults),
         "typed": typed,

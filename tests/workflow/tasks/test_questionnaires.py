@@ -1,7 +1,10 @@
 """Whoever was asked and has not answered is a task of the curator, and of nobody once it is answered or useless."""
 
+from datetime import timedelta
+
 from tests.school import School
 from tests.world import identity
+from workflow.queries.questionnaires.asked import put_to
 from workflow.stages import Stage
 from workflow.tasks.open import open_tasks
 from workflow.tasks.task import Task
@@ -24,6 +27,29 @@ def test_a_questionnaire_waits_from_its_stage_until_it_is_answered() -> None:
 
     school.answer("misha", "intake")
     assert "Собрать анкету «Давай знакомиться»." not in owed(school, "misha")
+
+
+def test_a_questionnaire_is_due_so_many_days_after_its_stage_began_or_somebody_came() -> None:
+    school = School(ALONE).until(Stage.MENTEE_BASE)
+    school.wait(10)
+    school.request("misha")
+    school.consent("misha")
+    came = school.now.date()
+    school.say("mentee.admitted", "pair/pair-misha")
+    due = owed(school, "misha")["Собрать анкету «Давай знакомиться»."].due
+    assert due is not None
+    assert due.date() == came + timedelta(days=school.cycle.pack.questionnaire_days["mentee_base"])
+    assert [one.due_on for one in put_to(school.cycle, school.person("misha"))][:2] == [due.date(), due.date()]
+
+    task = owed(School(ALONE).until(Stage.COMPLETION), "misha")["Собрать анкету «Чем стал для тебя этот год»."]
+    assert task.due is not None
+    assert task.due.date() == task.since.date() + timedelta(days=21)
+
+
+def test_a_pack_without_terms_asks_for_no_day() -> None:
+    school = School(ALONE).until(Stage.COMPLETION)
+    school.cycle.pack = school.cycle.pack.model_copy(update={"questionnaire_days": {}})
+    assert {task.due for task in owed(school, "misha").values()} == {None}
 
 
 def test_what_no_longer_counts_is_nobodys_task() -> None:

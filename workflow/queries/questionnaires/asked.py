@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from workflow.access import Role
+from workflow.facts.cycles import StageCompleted, StageForced
+from workflow.facts.pairs import MentorOffered, RequestSubmitted
 from workflow.packs.questionnaire import Audience, Questionnaire
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
@@ -25,7 +28,8 @@ class Filling(Named):
 class Put:
     """One questionnaire put to one person: everything he submitted, in that order, and what of it counts.
 
-    `again`: it may be answered once more without a reason.
+    `again`: it may be answered once more without a reason. `due_on` is the last day for an answer that is waited for;
+    None while there is none, or where the pack names no term.
     """
 
     code: str
@@ -34,6 +38,7 @@ class Put:
     submitted: tuple[Submission, ...]
     counts: tuple[Submission, ...]
     again: bool
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,38 @@ def put(cycle: Cycle, person: Person, code: str) -> Put | None:
     if asked is None or (not said and not forms_of(person, cycle, asked.audience) & set(asked.forms)):
         return None
     state = Filling.FILLED if said else _unfilled(cycle, asked)
-    return Put(code, asked, state, tuple(said), tuple(standing(said)), cycle.open and (asked.repeats or not said))
+    again = cycle.open and (asked.repeats or not said)
+    due = due_on(cycle, asked, person) if state is Filling.OPEN else None
+    return Put(code, asked, state, tuple(said), tuple(standing(said)), again, due)
+
+
+def due_on(cycle: Cycle, asked: Questionnaire, person: Person) -> date | None:
+    """Give the last day for a questionnaire: so many days after its stage began, or after he came to the cycle later.
+
+    None where the pack names no term, for one that is answered again and again, and before its stage.
+    """
+    days = cycle.pack.questionnaire_days.get(asked.stage)
+    if days is None or asked.repeats or not is_due(cycle, asked):
+        return None
+    begun = begun_at(cycle, Stage(asked.stage)).astimezone(cycle.institution.timezone).date()
+    return max(begun, _came_on(cycle, person)) + timedelta(days=days)
+
+
+def begun_at(cycle: Cycle, stage: Stage) -> datetime:
+    """Give when the cycle came to a stage for the first time: with the end of the stage before it, however it ended."""
+    forced = (fact for approval in cycle.approvals for fact in approval.of(StageForced))
+    asked = {fact.number: approval.asked.payload for approval in cycle.approvals for fact in approval.of(StageForced)}
+    ends = [(fact.at, fact.payload.stage) for fact in cycle.of(StageCompleted)]
+    ends += [(fact.at, getattr(asked[fact.number], "stage", stage)) for fact in forced]
+    found = (at for at, ended in sorted(ends) if place(ended) + 1 >= place(stage))
+    return cycle.opening.at if place(stage) == 0 else next(found, cycle.opening.at)
+
+
+def _came_on(cycle: Cycle, person: Person) -> date:
+    """Give the day of his first request or offer in the cycle; whoever else is asked was there all along."""
+    asked = [fact.day for pair in person.pairs if pair.cycle is cycle for fact in pair.of(RequestSubmitted)]
+    offered = [fact.day for fact in person.of(MentorOffered) if fact.payload.cycle == cycle.id]
+    return min((*asked, *offered), default=cycle.opened_on)
 
 
 def _unfilled(cycle: Cycle, asked: Questionnaire) -> Filling:

@@ -108,3 +108,13 @@ def test_a_score_of_one_is_not_shown(talk: Talk) -> None:
     assert "слишком мало" in page
     assert "<meter" not in page
     assert "style=" not in page
+
+
+def test_what_waits_says_until_which_day(talk: Talk, browser: Browser) -> None:
+    """The stage was forced on 12 May: the pack gives thirty days for what it asks."""
+    assert "; до " not in browser.read(LIST)
+    settled(talk.say("stage.forcing_asked", "approval/f", cycle=C, stage="preparation", reason="Так надо"))
+    settled(talk.say("stage.forced", "approval/f", by.HEAD, "olga"))
+
+    assert "; до 11 июня 2021 г." in browser.read(LIST)
+    assert "Ответить до 11 июня 2021 г." in browser.read(f"{MISHA}/pupil_intake?cycle={C}")
