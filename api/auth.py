@@ -1,4 +1,4 @@
-"""Who is calling: a signed development token stands for an account until accounts come; only this file knows."""
+"""Who is calling: a session or a signed key of the demonstration, from a cookie or a header, becomes one Caller."""
 
 import hashlib
 import hmac
@@ -9,21 +9,33 @@ from uuid import UUID
 import jwt
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection
 
 from api.refusals import NotSignedIn
-from workflow.access import NOBODY, ROLES, Caller
+from workflow.access import NOBODY, ROLES, Caller, Role, by
+from workflow.accounts import secret
+from workflow.accounts import session as sessions
+from workflow.accounts.session import Session
+from workflow.accounts.standing import roles_of
 from workflow.errors import BadSetting, NotYours
+from workflow.installation import Installation
 
 ALGORITHM = "HS256"
 HOURS = 12
 PURPOSE = b"stupeni/development-token/v1"
 COOKIE = "stupeni"
 READING = ("GET", "HEAD")
+NOWHERE = UUID(int=0)
+"""Where the administrator of the installation is while he has chosen no institution."""
 
-bearer = HTTPBearer(auto_error=False, description="Подписанный ключ: человек, его роли и организация.")
+OVER = "Сеанс закончился: войдите снова."
+HALFWAY = "Вход не закончен: начните сначала и введите код."
+NO_ROLE = "Сейчас у вас здесь нет ни одной роли. Если это ошибка, скажите куратору."
+
+bearer = HTTPBearer(auto_error=False, description="Ключ сеанса.")
 
 
-def sign(secret: str, caller: Caller, now: datetime, hours: int = HOURS) -> str:
+def sign(key: str, caller: Caller, now: datetime, hours: int = HOURS) -> str:
     """Make a token that lets its bearer in as this caller until it expires."""
     claims: dict[str, Any] = {
         "institution": str(caller.institution),
@@ -32,14 +44,14 @@ def sign(secret: str, caller: Caller, now: datetime, hours: int = HOURS) -> str:
     }
     if caller.person:
         claims["sub"] = str(caller.person)
-    return jwt.encode(claims, _key(secret), ALGORITHM)
+    return jwt.encode(claims, _key(key), ALGORITHM)
 
 
-def verify(secret: str, token: str, now: datetime) -> Caller:
+def verify(key: str, token: str, now: datetime) -> Caller:
     """Read a token; NotSignedIn says what is wrong with it. The clock is the installation's, not the library's."""
     try:
         options: Any = {"verify_exp": False, "require": ["exp", "institution", "roles"]}
-        claims = jwt.decode(token, _key(secret), [ALGORITHM], options=options)
+        claims = jwt.decode(token, _key(key), [ALGORITHM], options=options)
         expires, person = int(claims["exp"]), claims.get("sub")
         roles = NOBODY
         for code in claims["roles"]:
@@ -54,10 +66,36 @@ def verify(secret: str, token: str, now: datetime) -> Caller:
     return found
 
 
-def caller(
+def resolve(installation: Installation, token: str) -> Caller:
+    """Give the caller that a token stands for; NotSignedIn when it stands for nobody any more."""
+    if not token.startswith(secret.SESSION):
+        return verify(installation.settings.secret, token, installation.now())
+    found, roles = seated(installation, token)
+    if not roles:
+        raise NotYours(NO_ROLE)
+    return Caller(found.person, roles, found.institution or NOWHERE, "api")
+
+
+def seated(installation: Installation, token: str) -> tuple[Session, Role]:
+    """Give the session of a token that is in, and the roles of its owner where he is now; it counts as used."""
+    now, idle = installation.now(), timedelta(minutes=installation.settings.idle_minutes)
+    with installation.database.reading() as connection:
+        found = sessions.find(connection, token, now)
+        roles = _roles(installation, connection, found) if found else NOBODY
+    if found is None or found.is_over(now, idle, roles):
+        raise NotSignedIn(OVER)
+    if found.step != sessions.OPEN:
+        raise NotSignedIn(HALFWAY)
+    if now - found.seen_at >= sessions.NOTED_EVERY:
+        with installation.database.transaction() as connection:
+            sessions.note_seen(connection, found, now)
+    return found, roles
+
+
+def given_token(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None
-) -> Caller:
-    """Give the caller of a request; nobody is anonymous here.
+) -> str:
+    """Give the token of a request; nobody is anonymous here.
 
     The cookie of the pages is enough for reading; it writes nothing, or a page elsewhere could write with it.
     """
@@ -66,14 +104,28 @@ def caller(
         token = request.cookies.get(COOKIE)
     if not token:
         raise NotSignedIn
-    installation = request.app.state.installation
-    return verify(installation.settings.secret, token, installation.now())
+    return token
 
 
-def _key(secret: str) -> bytes:
-    if not secret:
+def caller(request: Request, token: Annotated[str, Depends(given_token)]) -> Caller:
+    """Give the caller of a request."""
+    return resolve(request.app.state.installation, token)
+
+
+def _roles(installation: Installation, connection: Connection, found: Session) -> Role:
+    above = by.ADMINISTRATOR if found.administrator else NOBODY
+    if found.institution is None or found.person is None:
+        return above
+    with installation.institutions.reading(connection, found.institution) as institution:
+        person = institution.people.get(found.person)
+        return above | (roles_of(institution, person) if person else NOBODY)
+
+
+def _key(installation_secret: str) -> bytes:
+    if not installation_secret:
         raise BadSetting("STUPENI_SECRET: задайте секрет, им подписываются ключи.")
-    return hmac.digest(secret.encode(), PURPOSE, hashlib.sha256)
+    return hmac.digest(installation_secret.encode(), PURPOSE, hashlib.sha256)
 
 
 Calling = Annotated[Caller, Depends(caller)]
+Token = Annotated[str, Depends(given_token)]

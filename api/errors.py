@@ -31,6 +31,7 @@ STATUS: Mapping[type[errors.StupeniError], int] = {
     errors.NotNow: 409,
     errors.NotReady: 409,
     errors.Conflict: 409,
+    errors.NotLetIn: 401,
     errors.TooLarge: 413,
     WrongMediaType: 415,
     errors.Unacceptable: 422,
@@ -38,6 +39,7 @@ STATUS: Mapping[type[errors.StupeniError], int] = {
     errors.NotTrue: 422,
     errors.NotLawful: 422,
     errors.Refusal: 422,
+    errors.TooOften: 429,
     errors.BadSchema: 503,
     errors.Unavailable: 503,
     errors.StorageFull: 507,
@@ -53,6 +55,7 @@ TITLES: Mapping[int, str] = {
     413: "Слишком большой запрос",
     415: "Такой формат не принимается",
     422: "Запрос составлен неверно",
+    429: "Слишком часто",
     500: "Ошибка на нашей стороне",
     503: "Служба не готова",
     507: "На сервере нет места",
@@ -143,12 +146,18 @@ def problem_of(error: errors.StupeniError) -> JSONResponse:
         status,
         error.code,
         error.sentence,
-        HEADERS.get(status),
+        headers_of(error),
         index=details.get("index"),
         faults=list(details["faults"]) if details.get("faults") else None,
         open=open_requirements(details["open"]) if details.get("open") else None,
         allowed=details.get("allowed"),
     )
+
+
+def headers_of(error: errors.StupeniError) -> Mapping[str, str]:
+    """Give the headers that go with an error: when to try again is known to the second where it was counted."""
+    again = error.details.get("retry_after")
+    return {"Retry-After": str(again)} if again else HEADERS.get(status_of(error), {})
 
 
 def open_requirements(codes: Any) -> list[dict[str, Any]]:

@@ -101,6 +101,18 @@ class TooLarge(StupeniError):
     code = "too_large"
 
 
+class NotLetIn(StupeniError):
+    """Логин или пароль не подходят."""
+
+    code = "not_let_in"
+
+
+class TooOften(StupeniError):
+    """Слишком много попыток подряд. Подождите немного и попробуйте ещё раз."""
+
+    code = "too_often"
+
+
 class Unavailable(StupeniError):
     """База данных сейчас не отвечает. Повторите чуть позже; событие — с тем же номером, дважды оно не подействует."""
 

@@ -27,6 +27,10 @@ VARIABLES = {
     "RING_AFTER": ("1", "seconds after which the clock rings again for an unsettled event"),
     "SUSPECT_AFTER": ("60", "seconds after which an unsettled event is tried alone"),
     "UNSAFE_POSTGRES": ("no", "`yes` starts on a PostgreSQL that may lose what it has answered: for tests only"),
+    "IDLE_MINUTES": (
+        "30",
+        "minutes after which a session that nobody uses ends; four times as long for those who see one pair",
+    ),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
@@ -53,6 +57,7 @@ class Settings:
     ring_after: int = 1
     suspect_after: int = 60
     unsafe_postgres: bool = False
+    idle_minutes: int = 30
     log: str = "console"
     data_dir: Path = Path("var")
 
@@ -88,6 +93,7 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         ring_after=asked.number("RING_AFTER", 1, 1, 3600),
         suspect_after=asked.number("SUSPECT_AFTER", 60, 5, 86_400),
         unsafe_postgres=asked.choice("UNSAFE_POSTGRES", "no", ("no", "yes")) == "yes",
+        idle_minutes=asked.number("IDLE_MINUTES", 30, 5, 720),
         log=asked.choice("LOG", "console", ("console", "json")),
         data_dir=folder,
     )

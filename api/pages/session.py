@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from api.auth import COOKIE, HOURS, verify
+from api.auth import COOKIE, HOURS, resolve
+from api.door import DEVICE_COOKIE
 from api.given import Body
 from api.refusals import BadRequest, NotSignedIn, WrongMediaType
 from workflow.access import Caller
@@ -21,6 +22,7 @@ FORM = "application/x-www-form-urlencoded"
 OURS = ("same-origin", "none")
 """What Sec-Fetch-Site says of a request that no other site made: a page of ours, or the person himself."""
 
+DEVICE_SECONDS = 365 * 24 * 3600
 MOST_FIELDS = 500
 INSIDE = re.compile(r"/(?![/\\])[^\s\\]{0,500}")
 
@@ -29,6 +31,14 @@ def remember(request: Request, response: Response, token: str) -> None:
     """Keep a token in the browser: out of reach of scripts and of other sites, for as long as it is good."""
     secure = request.url.scheme == "https"
     response.set_cookie(COOKIE, token, max_age=HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def remember_device(request: Request, response: Response, mark: str) -> None:
+    """Keep the mark of a device that was in: whoever guesses from elsewhere does not stand in its way."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        DEVICE_COOKIE, mark, max_age=DEVICE_SECONDS, httponly=True, samesite="strict", secure=secure, path="/sign-in"
+    )
 
 
 def forget(response: Response) -> None:
@@ -86,11 +96,26 @@ def prove(request: Request, given: Mapping[str, str]) -> Caller:
     token = request.cookies.get(COOKIE)
     if not token:
         raise NotSignedIn
-    installation = request.app.state.installation
-    caller = verify(installation.settings.secret, token, installation.now())
-    if not hmac.compare_digest(given.get("proof", "").encode(), form_proof(request).encode()):
-        raise NotYours("Форма устарела или открыта в другом окне. Обновите страницу и повторите.")
+    caller = resolve(request.app.state.installation, token)
+    check_proof(request, given)
     return caller
 
 
+def check_proof(request: Request, given: Mapping[str, str]) -> None:
+    """Refuse a form without the proof that goes with the cookie."""
+    if not hmac.compare_digest(given.get("proof", "").encode(), form_proof(request).encode()):
+        raise NotYours("Форма устарела или открыта в другом окне. Обновите страницу и повторите.")
+
+
+def proven_token(request: Request, given: Fields) -> str:
+    """Give the token of a form about the account itself: its owner need hold no role anywhere."""
+    check_site(request)
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise NotSignedIn
+    check_proof(request, given)
+    return token
+
+
+ProvenToken = Annotated[str, Depends(proven_token)]
 Proven = Annotated[Caller, Depends(proven)]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, null, or_, select, update
 
+from workflow.accounts import account
 from workflow.catalogue import CATALOGUE
 from workflow.consents.affairs import SAID_BY_HIM, SPEAKS_OF_NAMED, Affairs, affairs_of
 from workflow.database import TO_SWEEP
@@ -36,6 +37,7 @@ def erase(connection: Connection, copy: Copy, person: UUID) -> None:
     numbers = _erase_facts(connection, copy, affairs)
     _erase_received(connection, copy, affairs, numbers)
     _erase_imports(connection, copy.institution.id)
+    account.erase(connection, copy.institution.id, person)
     mine = (people_keys.c.institution_id == copy.institution.id) & (people_keys.c.person_id == person)
     connection.execute(update(people_keys).where(mine).values(key=None))
     copy.keyring.forget(person)

@@ -1,5 +1,15 @@
 """The tables, one module a noun; deciding never sees them."""
 
+from workflow.tables.accounts import (
+    account_attempts,
+    account_codes,
+    account_devices,
+    account_grants,
+    account_links,
+    account_sessions,
+    account_tokens,
+    accounts,
+)
 from workflow.tables.cycles import answers, cycles, packs, pairs, pauses
 from workflow.tables.facts import facts, people_keys
 from workflow.tables.imports import imports
@@ -8,6 +18,14 @@ from workflow.tables.journal import journal, journal_people
 from workflow.tables.types import metadata
 
 __all__ = [
+    "account_attempts",
+    "account_codes",
+    "account_devices",
+    "account_grants",
+    "account_links",
+    "account_sessions",
+    "account_tokens",
+    "accounts",
     "answers",
     "cycles",
     "facts",

@@ -1,0 +1,1 @@
+"""Accounts: how a person of an institution signs in, and how it is known again that it is he."""

@@ -1,0 +1,96 @@
+"""Who may sign in, and with what: every secret stands here as a digest that gives nobody the secret back."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
+
+from workflow.tables.types import Json, Moment, metadata
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),  # folded: small letters
+    Column("password", String(200), nullable=False),  # Argon2id in its own notation
+    Column("administrator", Boolean, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("totp_salt", LargeBinary),  # the secret follows from it and the installation's own; NULL: none set up
+    Column("totp_at", Moment),  # when the first code was right
+    Column("totp_step", BigInteger),  # of the last code taken: it and those before it are refused
+)
+
+account_grants = Table(
+    "account_grants",
+    metadata,
+    Column("institution_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("granted_at", Moment, nullable=False),
+)
+
+account_sessions = Table(
+    "account_sessions",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),  # by which its owner ends it
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("institution_id", Uuid),  # where he is now; NULL for the administrator of the installation
+    Column("device", String(60), nullable=False),
+    Column("step", String(10), nullable=False),  # open | code | enrol
+    Column("opened_at", Moment, nullable=False, index=True),
+    Column("seen_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+)
+
+account_devices = Table(
+    "account_devices",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("seen_at", Moment, nullable=False),
+)
+
+account_attempts = Table(
+    "account_attempts",
+    metadata,
+    Column("bucket", LargeBinary(32), primary_key=True),  # keyed digest of a login, an address or a device
+    Column("failures", Integer, nullable=False),
+    Column("last_at", Moment, nullable=False, index=True),
+)
+
+account_links = Table(
+    "account_links",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("purpose", String(16), nullable=False),  # invitation | reset | administrator
+    Column("institution_id", Uuid),
+    Column("person_id", Uuid),
+    Column("made_by", Uuid),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+)
+Index("ix_account_links_person", account_links.c.institution_id, account_links.c.person_id)
+
+account_codes = Table(
+    "account_codes",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("used_at", Moment),
+)
+
+account_tokens = Table(
+    "account_tokens",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("institution_id", Uuid, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
+)
