@@ -24,6 +24,7 @@ from api.v1 import (
     reporting,
     tasks,
 )
+from api.v1.accounts import sessions
 from api.v1.cycle import duties, rewards, roadmap
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
@@ -63,6 +64,7 @@ MODULES = (
     exports,
     asked,
     scores,
+    sessions,
 )
 
 

@@ -21,6 +21,9 @@ SIGNED = ("401", "403")
 ADDRESSED = ("404",)
 ASKED = ("422",)
 WRITTEN = ("400", "404", "409", "413", "415", "422", "507")
+COUNTED = ("401", "429")
+GUESSED = ("/api/v1/account/sessions", "/api/v1/account/password")
+"""Where a password is asked for: a wrong one is told, and whoever guesses waits."""
 ABOUT = """Ступени ведут школьное наставничество по семи этапам. Что произошло, сообщают событиями
 (CloudEvents 1.0) или адресами-существительными; ответ 202 значит, что событие не потеряется и подействует один раз.
 Ошибки — RFC 9457 с постоянным `code`. Списки листают параметрами `limit` и `after`."""
@@ -67,7 +70,8 @@ def _may_answer(path: str, method: str, said: dict[str, Any]) -> list[str]:
     codes |= {*SIGNED} if said.get("security") else set()
     codes |= {*ADDRESSED} if "{" in path else set()
     codes |= {*ASKED} if said.get("parameters") else set()
-    codes |= {*WRITTEN} if method == "post" else set()
+    codes |= {*WRITTEN} if method in ("post", "put") else set()
+    codes |= {*COUNTED} if path in GUESSED else set()
     codes |= {"400"} if said.get("parameters") else set()
     return sorted(codes)
 

@@ -3,15 +3,20 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import COOKIE, Calling, caller, verify
+from api.auth import COOKIE, Calling, resolve, verify
+from api.door import door_of
+from api.errors import headers_of, status_of
 from api.given import Installed
 from api.pages.cycles import seen_cycles
 from api.pages.drawing import HEADERS, draw
 from api.pages.nav import OF_CYCLE
 from api.pages.route import Page
-from api.pages.session import Fields, Proven, check_site, forget, inside, remember
+from api.pages.session import Fields, ProvenToken, check_site, forget, inside, remember, remember_device
 from workflow.access import by
-from workflow.errors import NotFound
+from workflow.accounts import secret
+from workflow.accounts import session as sessions
+from workflow.accounts.signing_in import sign_in as enter
+from workflow.errors import NotFound, NotLetIn, TooOften
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -24,7 +29,7 @@ def open_first(request: Request, installation: Installed, token: str | None = No
         return _sign_in(request, token, "/")
     if not request.cookies.get(COOKIE):
         return draw(request, "sign_in.html", trouble=None, onward="/")
-    calling = caller(request)
+    calling = resolve(installation, request.cookies[COOKIE])
     try:
         with (
             installation.database.reading() as connection,
@@ -55,15 +60,32 @@ def open_newest(calling: Calling, installation: Installed, section: str = "") ->
 
 
 @router.post("/sign-in")
-def sign_in(request: Request, given: Fields) -> Response:
-    """Let a pasted key in."""
+def sign_in(request: Request, given: Fields, installation: Installed) -> Response:
+    """Let in whoever names a login and its password, or has a key of the demonstration."""
     check_site(request)
-    return _sign_in(request, given.get("token", ""), inside(given.get("onward")))
+    onward = inside(given.get("onward"))
+    if "password" not in given:
+        return _sign_in(request, given.get("token", ""), onward)
+    try:
+        entered = enter(installation, given.get("login", ""), given["password"], door_of(request))
+    except (NotLetIn, TooOften) as refused:
+        request.app.state.refusals.labels(code=refused.code).inc()
+        drawn = draw(request, "sign_in.html", status_of(refused), trouble=refused.sentence, onward=onward)
+        drawn.headers.update(headers_of(refused))
+        return drawn
+    response = _go(onward)
+    remember(request, response, entered.token)
+    remember_device(request, response, entered.device)
+    return response
 
 
 @router.post("/sign-out")
-def sign_out(calling: Proven) -> Response:
-    """Forget the key in this browser."""
+def sign_out(token: ProvenToken, installation: Installed) -> Response:
+    """End the session, and forget its token in this browser."""
+    with installation.database.transaction() as connection:
+        found = sessions.find(connection, token, installation.now()) if token.startswith(secret.SESSION) else None
+        if found:
+            sessions.end(connection, found.account, installation.now(), only=found.id)
     response = _go("/")
     forget(response)
     return response

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
+from api.pages.accounts import account
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap
@@ -40,6 +41,7 @@ MODULES = (
     shown,
     filling,
     scores,
+    account,
 )
 
 

@@ -24,9 +24,10 @@ def hashed(password: str) -> str:
 
 def matches(kept: str | None, password: str) -> bool:
     """Say whether a password is the one that is kept; with nothing kept it takes the same time and is false."""
+    nobody = _nobody()
     with _places:
         try:
-            _HASHER.verify(kept or _nobody(), _folded(password))
+            _HASHER.verify(kept or nobody, _folded(password))
         except (VerificationError, InvalidHashError):
             return False
     return kept is not None

@@ -37,7 +37,7 @@ class Entered:
 
 
 def sign_in(installation: Installation, login: str, given: str, door: Door) -> Entered:
-    """Open a session for a login and a password; NotLetIn or TooOften, the same whether or not anybody has the login."""
+    """Open a session for a login and a password; NotLetIn or TooOften, whether or not anybody has the login."""
     now, key = installation.now(), installation.settings.secret
     name = accounts_of.folded(login)[:200]
     with installation.database.transaction() as connection:

@@ -1,0 +1,1 @@
+"""Pages of the account itself: signing in and what its owner does with it."""

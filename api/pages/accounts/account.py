@@ -1,0 +1,133 @@
+"""The page of one's own account: the sessions that stand, the password, and the institutions where it is somebody."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth import NOWHERE, OVER, Token, seated
+from api.given import Installed
+from api.pages.drawing import HEADERS, draw, moment_words
+from api.pages.route import Page
+from api.pages.session import Fields, ProvenToken, forget, remember
+from api.refusals import NotSignedIn
+from workflow.access import NOBODY, Caller
+from workflow.accounts import account, secret
+from workflow.accounts import session as sessions
+from workflow.accounts.changing import change_password
+from workflow.accounts.session import Session
+from workflow.errors import NotFound, StupeniError
+from workflow.installation import Installation
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+BY_KEY = "Вы вошли учебным ключом: учётной записи, пароля и сеансов у него нет."
+CHANGED = "Пароль изменён. На других устройствах нужно войти заново."
+ENDED = "Сеанс завершён."
+SAID = {"changed": CHANGED, "ended": ENDED}
+
+
+@router.get("/account")
+def show_account(request: Request, token: Token, installation: Installed, said: str = "") -> Response:
+    """Show what stands open in the account's name."""
+    return _shown(request, token, installation, SAID.get(said))
+
+
+@router.post("/account/password")
+def take_password(request: Request, given: Fields, token: ProvenToken, installation: Installed) -> Response:
+    """Change the password; the browser goes on with a session of its own."""
+    found, _ = _seated(installation, token)
+    try:
+        fresh = change_password(installation, found, given.get("old", ""), given.get("new", ""))
+    except StupeniError as refused:
+        return _shown(request, token, installation, trouble=refused.sentence, status=422)
+    response = _go("/account?said=changed")
+    remember(request, response, fresh)
+    return response
+
+
+@router.post("/account/sessions/{session_id}/endings")
+def end_session(session_id: UUID, token: ProvenToken, installation: Installed) -> Response:
+    """End one of one's own sessions."""
+    found, _ = _seated(installation, token)
+    with installation.database.transaction() as connection:
+        ended = sessions.end(connection, found.account, installation.now(), only=session_id)
+    if not ended:
+        raise NotFound("Такого сеанса у вас нет.")
+    return _go("/account?said=ended")
+
+
+@router.post("/account/endings")
+def end_all(token: ProvenToken, installation: Installed) -> Response:
+    """Sign out everywhere, here as well."""
+    found, _ = _seated(installation, token)
+    with installation.database.transaction() as connection:
+        sessions.end(connection, found.account, installation.now())
+    response = _go("/")
+    forget(response)
+    return response
+
+
+@router.post("/account/institutions")
+def go_on_elsewhere(given: Fields, token: ProvenToken, installation: Installed) -> Response:
+    """Go on in another institution that let this account in."""
+    found, _ = _seated(installation, token)
+    with installation.database.transaction() as connection:
+        there = {str(one.institution_id): one.institution_id for one in account.grants(connection, found.account)}
+        chosen = there.get(given.get("institution", ""))
+        if chosen is None:
+            raise NotFound("Такой организации у вас нет.")
+        sessions.move(connection, found, chosen)
+    return _go("/")
+
+
+def _seated(installation: Installation, token: str) -> tuple[Session, Caller]:
+    if not token.startswith(secret.SESSION):
+        raise NotFound(BY_KEY)
+    found, roles = seated(installation, token)
+    return found, Caller(found.person, roles or NOBODY, found.institution or NOWHERE)
+
+
+def _shown(
+    request: Request,
+    token: str,
+    installation: Installation,
+    said: str | None = None,
+    *,
+    trouble: str | None = None,
+    status: int = 200,
+) -> Response:
+    mine, reader = _seated(installation, token)
+    now, zone = installation.now(), ZoneInfo("UTC")
+    places: list[dict[str, Any]] = []
+    with installation.database.reading() as connection:
+        standing = sessions.of_account(connection, mine.account, now)
+        if all(one.id != mine.id for one in standing):
+            raise NotSignedIn(OVER)
+        for one in account.grants(connection, mine.account):
+            with installation.institutions.reading(connection, one.institution_id) as institution:
+                name = institution.card.name if institution.card else "—"
+                here = one.institution_id == mine.institution
+                zone = institution.timezone if here else zone
+                places.append({"id": one.institution_id, "name": name, "here": here})
+    idle = timedelta(minutes=installation.settings.idle_minutes)
+    lines = [_line(one, mine, zone) for one in standing if not one.is_over(now, idle)]
+    shown: dict[str, Any] = {"login": mine.login, "lines": lines, "places": places, "said": said, "trouble": trouble}
+    return draw(request, "accounts/account.html", status, reader=reader, **shown)
+
+
+def _line(one: Session, mine: Session, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "device": one.device,
+        "mine": one.id == mine.id,
+        "opened": moment_words(one.opened_at, zone),
+        "seen": moment_words(one.seen_at, zone),
+    }
+
+
+def _go(path: str) -> RedirectResponse:
+    return RedirectResponse(path, 303, headers=dict(HEADERS))
