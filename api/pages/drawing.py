@@ -1,7 +1,7 @@
 """Drawing: templates with the few filters they need, and the headers that every page goes out with."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,13 @@ def moment_words(moment: datetime, zone: ZoneInfo) -> str:
     """Give a moment as a person of this time zone writes it: «5 декабря 2021 г., 15:00»."""
     local = moment.astimezone(zone)
     return f"{day_words(local.date())}, {format_time(local, 'HH:mm', locale=RUSSIAN)}"
+
+
+def until_words(due: datetime, zone: ZoneInfo) -> str:
+    """Give the end of a term; of a whole day only its date, without the last second: «10 декабря 2026 г.»."""
+    last = (due - timedelta(seconds=1)).astimezone(zone)
+    ends_a_day = (last + timedelta(seconds=2)).date() > last.date()
+    return day_words(last.date()) if ends_a_day else moment_words(due, zone)
 
 
 def days_words(start: date, end: date) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.auth import Calling
 from api.given import Installed
-from api.pages.drawing import draw, moment_words
+from api.pages.drawing import draw, until_words
 from api.pages.names import Name, name, person_name
 from api.pages.route import Page
 from api.v1.cycles import find_cycle
@@ -122,7 +122,7 @@ def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
         sentence=task.sentence,
         why=task.why,
         about=name(institution, caller, task.about),
-        until=moment_words(task.due, institution.timezone) if task.due else "",
+        until=until_words(task.due, institution.timezone) if task.due else "",
         left=left_words(task.due, now) if task.due else "",
         clock=task.clock,
         who=task.role.label,

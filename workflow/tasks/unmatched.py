@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from workflow.access import by
+from workflow.consents.clocks import end_of
 from workflow.queries.care import Cared
 from workflow.queries.care import unmatched as alone
 from workflow.subjects.cycle import Cycle
@@ -26,7 +27,7 @@ def _next_attempt(cared: Cared) -> Task:
         sentence="Найти наставника или назначить день следующей попытки.",
         why="Наставляемый остался без наставника.",
         since=_beginning(cared, cared.since),
-        due=_beginning(cared, cared.next_on),
+        due=end_of(cared.next_on, cared.pair.cycle.institution.timezone),
         events=("match.proposed", "care.scheduled"),
     )
 

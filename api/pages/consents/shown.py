@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from api.pages.consents.erasing import erasing_of
-from api.pages.drawing import moment_words
+from api.pages.drawing import until_words
 from api.pages.tasks import left_words
 from api.v1.consents import today_of
 from workflow.access import Caller, by
@@ -84,7 +84,7 @@ def page_of(
         "rows": [_row(person, one, caller, today, others, tried) for one in standing],
         "others": [(str(one), called) for one, called in others.items()],
         "clocks": [
-            (task, moment_words(task.due, institution.timezone), left_words(task.due, now), task.is_late(now))
+            (task, until_words(task.due, institution.timezone), left_words(task.due, now), task.is_late(now))
             for task in tasks_of(person, now)
             if task.due is not None
         ],
