@@ -21,12 +21,17 @@ from handlers.checkup import weaknesses
 from handlers.clock import Clock
 from handlers.meters import show
 from handlers.workers import Workers
+from workflow.accounts import link
 from workflow.checkup.postgres import refuse_unsafe
 from workflow.database import migrate
 from workflow.errors import BadSetting
 from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
+
+FIRST = """  Учётных записей ещё нет. Ссылка для администратора установки, на один раз и на сутки:
+  {address}/join/{token}
+"""
 
 log = structlog.get_logger()
 
@@ -51,7 +56,7 @@ def run() -> None:
             make_app(installation, workers.bell, workers.meters),
             installation,
             stopping,
-            lambda: typer.echo(what_to_try(installation, loaded)),
+            lambda: introduce(installation, what_to_try(installation, loaded)),
         )
         ticking.join(stopping.left())
         workers.stop(stopping.left())
@@ -63,8 +68,25 @@ def web() -> None:
         needs_redis(installation)
         check_port_is_free(installation.settings)
         workers = Workers(installation)
-        serve(make_app(installation, workers.bell, workers.meters), installation, stopping)
+        serve(
+            make_app(installation, workers.bell, workers.meters),
+            installation,
+            stopping,
+            lambda: introduce(installation),
+        )
         workers.stop(stopping.left())
+
+
+def introduce(installation: Installation, said: str = "") -> None:
+    """Say where the service is; while nobody has an account, also the one-time link of its administrator."""
+    if said:
+        typer.echo(said)
+    with installation.database.transaction() as connection:
+        token = link.make_first(connection, installation.now())
+    if token:
+        settings = installation.settings
+        host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+        typer.echo(FIRST.format(address=f"http://{host}:{settings.port}", token=token))
 
 
 def worker() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from workflow.access import Caller, Role, by
+from workflow.accounts.link import MAKERS
 from workflow.importing.checking import IMPORTERS
 from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
 
@@ -45,6 +46,7 @@ SECTIONS = (
     Section("Тревога за ребёнка", "concern", by.INFORMANT),
     Section("Журнал", "journal", OVERVIEW),
     Section("Загрузка", "import", IMPORTERS),
+    Section("Доступ", "accounts", MAKERS),
     Section("Выгрузки", "exports", EXPORTERS),
 )
 

@@ -38,6 +38,14 @@ class Entered:
 
 def sign_in(installation: Installation, login: str, given: str, door: Door) -> Entered:
     """Open a session for a login and a password; NotLetIn or TooOften, whether or not anybody has the login."""
+    found = confirm(installation, login, given, door)
+    fresh = password.hashed(given) if password.is_dated(found.password) else None
+    with installation.database.transaction() as connection:
+        return _let_in(connection, installation, found, fresh, door)
+
+
+def confirm(installation: Installation, login: str, given: str, door: Door) -> AnyRow:
+    """Give the account of a login and its password; every attempt is counted before the password is looked at."""
     now, key = installation.now(), installation.settings.secret
     name = accounts_of.folded(login)[:200]
     with installation.database.transaction() as connection:
@@ -46,9 +54,11 @@ def sign_in(installation: Installation, login: str, given: str, door: Door) -> E
         attempts.reserve(connection, counted, now)
     if not password.matches(found.password if found else None, given[:LONGEST]) or found is None:
         raise NotLetIn
-    fresh = password.hashed(given) if password.is_dated(found.password) else None
     with installation.database.transaction() as connection:
-        return _let_in(connection, installation, found, fresh, door, counted)
+        attempts.forgive(connection, counted[:1])
+        for shared in counted[1:]:
+            attempts.give_back(connection, shared)
+    return found
 
 
 def institution_of(connection: Connection, account: UUID) -> UUID | None:
@@ -71,7 +81,6 @@ def _let_in(
     found: AnyRow,
     fresh: str | None,
     door: Door,
-    counted: list[Bucket],
 ) -> Entered:
     now = installation.now()
     still = connection.scalar(select(accounts.c.password).where(accounts.c.id == found.id))
@@ -79,9 +88,6 @@ def _let_in(
         raise NotLetIn  # changed while it was looked at
     if fresh:
         connection.execute(update(accounts).where(accounts.c.id == found.id).values(password=fresh))
-    attempts.forgive(connection, counted[:1])
-    for shared in counted[1:]:
-        attempts.give_back(connection, shared)
     token = sessions.begin(connection, found.id, institution_of(connection, found.id), door.device, now)
     return Entered(token, _remember(connection, found.id, door, installation))
 
