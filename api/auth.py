@@ -30,6 +30,7 @@ NOWHERE = UUID(int=0)
 
 OVER = "Сеанс закончился: войдите снова."
 HALFWAY = "Вход не закончен: начните сначала и введите код."
+KEYS_REFUSED = "Учебные ключи здесь не принимаются: войдите по логину и паролю."
 NO_ROLE = "Сейчас у вас здесь нет ни одной роли. Если это ошибка, скажите куратору."
 
 bearer = HTTPBearer(auto_error=False, description="Ключ сеанса.")
@@ -66,10 +67,17 @@ def verify(key: str, token: str, now: datetime) -> Caller:
     return found
 
 
+def verify_key(installation: Installation, token: str) -> Caller:
+    """Give the caller of a signed key; whoever comes from another machine is not let in by one, unless it is forced."""
+    if not installation.settings.takes_signed_keys:
+        raise NotSignedIn(KEYS_REFUSED)
+    return verify(installation.settings.secret, token, installation.now())
+
+
 def resolve(installation: Installation, token: str) -> Caller:
     """Give the caller that a token stands for; NotSignedIn when it stands for nobody any more."""
     if not token.startswith(secret.SESSION):
-        return verify(installation.settings.secret, token, installation.now())
+        return verify_key(installation, token)
     found, roles = seated(installation, token)
     if not roles:
         raise NotYours(NO_ROLE)

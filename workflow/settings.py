@@ -31,9 +31,16 @@ VARIABLES = {
         "30",
         "minutes after which a session that nobody uses ends; four times as long for those who see one pair",
     ),
+    "SIGNED_KEYS": (
+        "no",
+        "`yes` takes the keys of the demonstration on an address that others reach; else on loopback only",
+    ),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,7 @@ class Settings:
     suspect_after: int = 60
     unsafe_postgres: bool = False
     idle_minutes: int = 30
+    signed_keys: bool = False
     log: str = "console"
     data_dir: Path = Path("var")
 
@@ -65,6 +73,17 @@ class Settings:
     def embedded(self) -> bool:
         """Say whether one process does everything."""
         return self.redis_url is None
+
+    @property
+    def address(self) -> str:
+        """Give the address of the site as somebody at this machine opens it."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def takes_signed_keys(self) -> bool:
+        """Say whether signed keys are good: nobody but this machine comes in, or it is forced."""
+        return self.signed_keys or self.host in LOOPBACK
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -94,6 +113,7 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         suspect_after=asked.number("SUSPECT_AFTER", 60, 5, 86_400),
         unsafe_postgres=asked.choice("UNSAFE_POSTGRES", "no", ("no", "yes")) == "yes",
         idle_minutes=asked.number("IDLE_MINUTES", 30, 5, 720),
+        signed_keys=asked.choice("SIGNED_KEYS", "no", ("no", "yes")) == "yes",
         log=asked.choice("LOG", "console", ("console", "json")),
         data_dir=folder,
     )

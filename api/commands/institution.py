@@ -9,6 +9,7 @@ from sqlalchemy import select
 from api.auth import sign
 from api.commands.opened import opened
 from workflow.access import ROLES, Caller, by
+from workflow.accounts import link
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
@@ -43,8 +44,10 @@ def open_command(
         report(installation, Caller(None, by.ADMINISTRATOR, identity, "cli"), events)
         typer.echo(f"Организация «{name}» подключена: {identity}")
         for role, label in (("head", "руководителя"), ("curator", "куратора")):
-            caller = Caller(people[role], ROLES[role], identity)
-            typer.echo(f"Ключ {label}: {sign(installation.settings.secret, caller, installation.now())}")
+            typer.echo(f"Ссылка для {label}, на один раз: {invite(installation, identity, people[role])}")
+            if installation.settings.takes_signed_keys:
+                caller = Caller(people[role], ROLES[role], identity)
+                typer.echo(f"Ключ {label}: {sign(installation.settings.secret, caller, installation.now())}")
 
 
 @institution.command("list")
@@ -57,6 +60,17 @@ def list_command() -> None:
                 typer.echo(f"{identity}  {one.card.name if one.card else '—'}  записей: {number}")
         if not rows:
             typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
+
+
+def invite(installation: Installation, institution_id: UUID, person: UUID) -> str:
+    """Make the one-time link by which somebody sets his login and password; give its address."""
+    caller = Caller(None, by.ADMINISTRATOR, institution_id, "cli")
+    with (
+        installation.database.transaction() as connection,
+        installation.institutions.reading(connection, institution_id) as one,
+    ):
+        token = link.make(connection, one, caller, person, installation.now())
+    return f"{installation.settings.address}/join/{token}"
 
 
 def report(installation: Installation, caller: Caller, events: list[Said]) -> None:

@@ -84,9 +84,7 @@ def introduce(installation: Installation, said: str = "") -> None:
     with installation.database.transaction() as connection:
         token = link.make_first(connection, installation.now())
     if token:
-        settings = installation.settings
-        host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-        typer.echo(FIRST.format(address=f"http://{host}:{settings.port}", token=token))
+        typer.echo(FIRST.format(address=installation.settings.address, token=token))
 
 
 def worker() -> None:

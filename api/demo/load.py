@@ -74,6 +74,11 @@ curl -s "{address}/api/v1/journal?limit=5" -H "Authorization: Bearer $CURATOR" |
   Восстановить всё из одного журнала и сравнить: stupeni replay
   Прожить весь год за секунды: stupeni demo
 """
+REFUSED = """
+Ступени: {address}
+Учебная школа: {about}
+Учебные ключи действуют, пока служба слушает только эту машину. Чтобы показывать школу другим: STUPENI_SIGNED_KEYS=yes
+"""
 EMPTY = """
 Ступени: {address}
 Здесь уже есть организации, учебная школа не загружалась. Список: stupeni institution list
@@ -143,14 +148,16 @@ def _is_whole(installation: Installation, lines: Sequence[Line]) -> bool:
 def what_to_try(installation: Installation, loaded: bool) -> str:
     """Say where the service is and what to try in it: keys of three people and ready commands."""
     settings, school = installation.settings, build(YEAR)
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-    address = f"http://{host}:{settings.port}"
+    address = settings.address
     with installation.database.reading() as connection:
         if _laid_for(connection, school) is None:
             return EMPTY.format(address=address)
         with installation.institutions.reading(connection, school.id) as institution:
             cycle = next(iter(institution.cycles.values()))
             title, stage, pairs = cycle.title, cycle.stage.label, len([pair for pair in cycle.pairs if pair.open])
+    about = f"{title}, этап «{stage}», {counted(pairs, 'открытая пара', 'открытые пары', 'открытых пар')}."
+    if not settings.takes_signed_keys:
+        return REFUSED.format(address=address, about=about)
     couple = next(couple for couple in assemble(school).couples if not couple.mentor.is_pupil)
 
     partner = Partner()
@@ -158,7 +165,6 @@ def what_to_try(installation: Installation, loaded: bool) -> str:
     def token(person: Someone, role: Role, here: UUID = school.id) -> str:
         return sign(settings.secret, Caller(person.id, role, here), installation.now())
 
-    about = f"{title}, этап «{stage}», {counted(pairs, 'открытая пара', 'открытые пары', 'открытых пар')}."
     return TEXT.format(
         address=address,
         about=f"{'Учебная школа загружена' if loaded else 'Учебная школа'}: {about}",

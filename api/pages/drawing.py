@@ -43,6 +43,7 @@ def draw(
     known = {
         "proof": form_proof(request) if signed_in else "",
         "signed_in": signed_in,
+        "takes_keys": request.app.state.installation.settings.takes_signed_keys,
         "here": here,
         "sections": sections(reader, here, cycle_id) if reader else [],
     }

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import COOKIE, Calling, resolve, verify
+from api.auth import COOKIE, Calling, resolve, verify_key
 from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
@@ -93,8 +93,7 @@ def sign_out(token: ProvenToken, installation: Installed) -> Response:
 
 def _sign_in(request: Request, token: str, onward: str) -> Response:
     """Keep a good key in the cookie and go on; a bad one is not repeated."""
-    installation = request.app.state.installation
-    verify(installation.settings.secret, token.strip(), installation.now())
+    verify_key(request.app.state.installation, token.strip())
     response = _go(onward)
     remember(request, response, token.strip())
     return response

@@ -7,7 +7,7 @@ import jwt
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import make_app
+from api.app import furnish, make_app
 from api.auth import sign, verify
 from api.refusals import NotSignedIn
 from tests.api.talk import V1, Talk
@@ -46,6 +46,21 @@ def test_a_token_carries_the_caller(talk: Talk) -> None:
     now = talk.lane.installation.now()
 
     assert verify("secret", sign("secret", caller, now), now) == caller
+
+
+@pytest.mark.parametrize(
+    ("host", "forced", "status"),
+    [("0.0.0.0", False, 401), ("10.1.2.3", False, 401), ("0.0.0.0", True, 200), ("::1", False, 200)],
+)
+def test_a_signed_key_is_refused_where_other_machines_come_in(talk: Talk, host: str, forced: bool, status: int) -> None:
+    settings = replace(talk.lane.installation.settings, host=host, signed_keys=forced)
+    furnish(talk.app, replace(talk.lane.installation, settings=settings), talk.bell)
+
+    assert talk.get("/cycles").status_code == status
+    browser = TestClient(talk.app, follow_redirects=False, headers={"Sec-Fetch-Site": "same-origin"})
+    entered = browser.post("/sign-in", data={"token": talk.token()})
+    assert entered.status_code == (303 if status == 200 else 401)
+    assert ("Войти по ключу" in TestClient(talk.app).get("/").text) is (status == 200)
 
 
 def test_an_app_without_a_secret_does_not_start(talk: Talk) -> None:

@@ -67,6 +67,16 @@ def test_an_institution_is_opened_and_its_journal_replayed(run: CliRunner, tmp_p
     assert said(run, "token", "--role", "auditor").count(".") == 2
 
 
+def test_a_school_that_others_reach_is_opened_with_links_and_without_keys(run: CliRunner, tmp_path: Path) -> None:
+    """A key would be refused there, so none is printed; each link is another."""
+    migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
+    given = ["institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера"]
+    opened = run.invoke(app, given, env={"STUPENI_HOST": "0.0.0.0"}).output
+
+    assert "Ключ" not in opened
+    assert len({line.rpartition("/join/")[2] for line in opened.splitlines() if "/join/stl_" in line}) == 2
+
+
 def test_an_empty_installation_says_what_to_do(run: CliRunner, tmp_path: Path) -> None:
     """An empty list is not an empty screen."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
