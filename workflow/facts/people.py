@@ -46,7 +46,7 @@ class ConsentKind(Named):
     TRANSFER = "transfer", "передача другой организации"
 
 
-class ContactWay(Named):
+class ReachedBy(Named):
     """How somebody wants to be reached first."""
 
     PHONE = "phone", "по телефону"
@@ -55,7 +55,7 @@ class ContactWay(Named):
     NONE = "none", "никак: только лично"
 
 
-ADDRESS_OF = {ContactWay.PHONE: "phone", ContactWay.EMAIL: "email", ContactWay.MAX: "max_address"}
+ADDRESS_OF = {ReachedBy.PHONE: "phone", ReachedBy.EMAIL: "email", ReachedBy.MAX: "max_address"}
 """The field of a card without which a way leads nowhere."""
 
 
@@ -95,7 +95,7 @@ class PersonCard(Payload):
     max_address: MaxAddress | None = None
     contact: Line | None = None
     """Другой способ связаться, своими словами."""
-    reached_by: Annotated[ContactWay | None, PRIVATE] = None
+    reached_by: Annotated[ReachedBy | None, PRIVATE] = None
     """Как с ним лучше связаться."""
 
     @property
@@ -119,7 +119,7 @@ class PersonCard(Payload):
 
     @field_validator("reached_by")
     @classmethod
-    def a_way_leads_somewhere(cls, way: ContactWay | None, card: ValidationInfo) -> ContactWay | None:
+    def a_way_leads_somewhere(cls, way: ReachedBy | None, card: ValidationInfo) -> ReachedBy | None:
         """A preferred way without its address says nothing; who named a wrong address is told of that alone."""
         address = ADDRESS_OF.get(way) if way else None
         if way and address and card.data.get(address, way) is None:

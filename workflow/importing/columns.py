@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from workflow.facts.contacts import Email, MaxAddress, Phone
-from workflow.facts.people import ContactWay, PersonKind
+from workflow.facts.people import PersonKind, ReachedBy
 from workflow.importing.cells import (
     Choices,
     Reader,
@@ -87,7 +87,7 @@ def kinds(pack: Pack | None) -> Choices:
 
 def ways(pack: Pack | None) -> Choices:
     """Give how somebody may want to be reached."""
-    return {way.label: way.value for way in ContactWay}
+    return {way.label: way.value for way in ReachedBy}
 
 
 def forms(pack: Pack | None) -> Choices:

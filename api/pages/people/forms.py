@@ -10,7 +10,7 @@ from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller, by
 from workflow.across.offers import OfferState
 from workflow.catalogue import CATALOGUE
-from workflow.facts.people import ContactWay, PersonKind
+from workflow.facts.people import PersonKind, ReachedBy
 from workflow.packs.pack import Pack
 from workflow.queries.institutions import Other
 from workflow.queries.seeing import sees_cycle
@@ -107,7 +107,7 @@ def _cycles(place: Place) -> Sequence[Choice]:
 
 
 def _ways(place: Place) -> Sequence[Choice]:
-    return [(way.value, way.label) for way in ContactWay]
+    return [(way.value, way.label) for way in ReachedBy]
 
 
 def _forms(place: Place) -> Sequence[Choice]:
