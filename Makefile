@@ -14,7 +14,7 @@ run: $(VENV)/.runtime ## Run the service in one process (PORT is respected)
 	@exec $(BIN)/stupeni run
 
 test: $(VENV)/.dev ## Run the tests on a real PostgreSQL and a real Redis, which come with the setup
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 faults: $(VENV)/.dev ## Try every fault in its long form: killed, frozen, flushed, full (SEED=… repeats a run)
 	@$(BIN)/pytest tests/faults --long $(if $(SEED),--seed=$(SEED)) $(ARGS)
