@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 
+from api.admission import READING, admitted
 from api.refusals import NotSignedIn
 from workflow.access import NOBODY, ROLES, Caller, Role, by
 from workflow.accounts import secret
@@ -24,7 +25,6 @@ ALGORITHM = "HS256"
 HOURS = 12
 PURPOSE = b"stupeni/development-token/v1"
 COOKIE = "stupeni"
-READING = ("GET", "HEAD")
 NOWHERE = UUID(int=0)
 """Where the administrator of the installation is while he has chosen no institution."""
 
@@ -117,7 +117,7 @@ def given_token(
 
 def caller(request: Request, token: Annotated[str, Depends(given_token)]) -> Caller:
     """Give the caller of a request."""
-    return resolve(request.app.state.installation, token)
+    return admitted(request, resolve(request.app.state.installation, token))
 
 
 def _roles(installation: Installation, connection: Connection, found: Session) -> Role:

@@ -5,9 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deploy.dashboard import DASHBOARD, dashboard
+from workflow.access import Role
 from workflow.catalogue import ROWS
 from workflow.diagram import mermaid
 from workflow.moves import CYCLE_MOVES, PAIR_MOVES
+from workflow.seeing.circles import EVERYBODY
+from workflow.seeing.fields import FIELD_GROUPS
+from workflow.seeing.table import ROWS as ADDRESSES
 from workflow.settings import PREFIX, VARIABLES
 from workflow.stages import PAIR_LABELS, Stage
 
@@ -43,7 +47,40 @@ def settings() -> str:
     return "\n".join(lines)
 
 
-MADE: Mapping[str, Callable[[], str]] = {"cycle": cycle, "pair": pair, "events": events, "settings": settings}
+def access() -> str:
+    """List who reads what: every address, then the groups of fields."""
+    lines = ["| address | what | read by all of | own part | others are told |", "| --- | --- | --- | --- | --- |"]
+    for row in ADDRESSES:
+        whole = "everybody, without a key" if row.public else _circle(row.whole)
+        own = f"{_circle(row.own)}: {row.scope.label}" if row.own else ""
+        lines.append(
+            f"| `{row.route}` | {row.what} | {whole} | {own} | {'' if row.public else 403 if row.told else 404} |"
+        )
+    lines += [
+        "",
+        "| fields | what | of everybody | of oneself, of one's child | of one's pair |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for group in FIELD_GROUPS:
+        seen = " | ".join(_circle(one) for one in (group.of_all, group.of_self, group.of_pair))
+        lines.append(f"| `{group.code}` | {group.label} | {seen} |")
+    lines += ["", "| event | done by | reported by |", "| --- | --- | --- |"]
+    lines += [f"| `{row.code}` | {_circle(row.who)} | {_circle(row.reporters)} |" for row in ROWS]
+    return "\n".join(lines)
+
+
+def _circle(roles: Role) -> str:
+    """Name a circle of roles; the service, which reads nothing at the door, is not said."""
+    return "everybody" if roles == EVERYBODY else ", ".join(one.code for one in roles)
+
+
+MADE: Mapping[str, Callable[[], str]] = {
+    "cycle": cycle,
+    "pair": pair,
+    "events": events,
+    "settings": settings,
+    "access": access,
+}
 
 
 def made(text: str) -> str:

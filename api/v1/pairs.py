@@ -18,8 +18,9 @@ from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked, opened_again
 from workflow.queries.fit import fit_due
 from workflow.queries.meetings import meetings_of_pair, regular_of
-from workflow.queries.seeing import CARE, cause_of, name_of, sees_pair
+from workflow.queries.seeing import cause_of, name_of, sees_pair
 from workflow.queries.why import why_here
+from workflow.seeing.fields import sees
 from workflow.stages import PAIR_LABELS, Stage
 from workflow.subjects.institution import Institution
 from workflow.subjects.match import Match
@@ -137,7 +138,6 @@ def find_pair(institution: Institution, identity: UUID, caller: Caller) -> Pair:
 
 def _read(institution: Institution, pair: Pair, caller: Caller, now: datetime) -> PairRead:
     said = [AllowedRead.of(one) for one in allowed(institution, pair, caller, now)]
-    told = bool(caller.roles & CARE)
     match = pair.match
     goals = [fact.payload.goal for fact in pair.plans if fact.payload.goal]
     return PairRead(
@@ -153,8 +153,8 @@ def _read(institution: Institution, pair: Pair, caller: Caller, now: datetime) -
         regular=RegularRead.of(regular_of(pair)),
         fit_due=[side.value for side in fit_due(pair, caller)],
         goal=goals[-1] if goals else None,
-        situation=pair.situation if told else None,
-        role_model=pair.role_model if told else None,
+        situation=pair.situation if sees(caller, "situation") else None,
+        role_model=pair.role_model if sees(caller, "role_model") else None,
         moves=[one for one in said if one.moves],
         events=[one for one in said if not one.moves],
     )

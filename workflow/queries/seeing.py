@@ -1,19 +1,14 @@
 """Who may see what: staff their institution, sides their own pairs, and what is said of a child only those who care."""
 
 from workflow.access import Caller, Role, by
+from workflow.seeing.circles import CARE as CARE
+from workflow.seeing.circles import CYCLES as CYCLES
+from workflow.seeing.circles import OVERVIEW as OVERVIEW
+from workflow.seeing.circles import SIDES as SIDES
 from workflow.subjects.concern import Concern
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair, Pause, PauseCause
 from workflow.subjects.person import Person
-
-CARE = by.CURATOR | by.PSYCHOLOGIST | by.HEAD
-"""They see names, cards, requests and role models."""
-
-OVERVIEW = CARE | by.AUDITOR | by.ADMINISTRATOR | by.SERVICE
-"""They see every cycle, pair and record; beyond care without anybody's card."""
-
-SIDES = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
-CYCLES = OVERVIEW | by.HEAD_ABOVE
 
 
 def sees_all_pairs(caller: Caller) -> bool:

@@ -12,7 +12,6 @@ from api.given import Installed
 from api.pages.drawing import draw
 from api.pages.route import Page
 from api.v1.cycles import find_cycle
-from api.v1.questionnaires.scores import may_read_scores
 from workflow.packs.questionnaire import Audience
 from workflow.queries.questionnaires.scores import WHOLE, Score, Slice, Slicing, scores
 from workflow.queries.questionnaires.twice import Comparison
@@ -42,7 +41,6 @@ def show_scores(
     request: Request, cycle_id: UUID, calling: Calling, installation: Installed, part: str = "cycle:all"
 ) -> Response:
     """Show the scores of a cycle; `part` is a slice as `by:code`."""
-    may_read_scores(calling)
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,

@@ -15,7 +15,7 @@ from workflow.across.offers import Sent
 from workflow.errors import NotYours
 from workflow.queries.bases.received import OfferedRow, offered_here
 from workflow.queries.institutions import other_institutions
-from workflow.queries.seeing import CARE, sees_card
+from workflow.queries.seeing import sees_card
 
 router = APIRouter(tags=["Базы"])
 
@@ -92,8 +92,6 @@ def list_offered(
     calling: Calling, installation: Installed, q: Words = "", after: After = None, limit: Limit = 50
 ) -> Page[OfferedRead]:
     """List those who wait for an answer; an answer takes a mentor out of the list, and so does a withdrawal."""
-    if not calling.roles & CARE:
-        raise NotYours("Кого предложили другие организации, видят куратор, психолог и руководитель.")
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
@@ -105,8 +103,6 @@ def list_offered(
 @router.get("/institutions", summary="Другие организации этой службы")
 def list_institutions(calling: Calling, installation: Installed) -> list[OtherRead]:
     """List to whom a mentor may be offered: number and name, and nothing else of them."""
-    if not calling.roles & CARE:
-        raise NotYours("Другие организации видят куратор, психолог и руководитель: им предлагают наставников.")
     with installation.database.reading() as connection:
         found = other_institutions(connection, calling.institution)
         return [OtherRead(id=identity, name=name) for identity, name in found]

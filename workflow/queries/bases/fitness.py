@@ -7,7 +7,7 @@ from datetime import date
 from workflow.access import Caller
 from workflow.facts.pairs import Side
 from workflow.queries.bases.papers import Paper, in_words, missing_consents, missing_of_mentee, missing_of_mentor
-from workflow.queries.seeing import CARE
+from workflow.seeing.fields import sees
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.eligibility import misfit
 from workflow.subjects.pair import Pair
@@ -48,7 +48,7 @@ def fitness_of(person: Person, cycle: Cycle, caller: Caller, day: date) -> Itera
 
 def _as_mentee(person: Person, cycle: Cycle, code: str, caller: Caller, day: date) -> tuple[str, ...]:
     pair = _pair(person, cycle, code)
-    situation = pair.situation if pair and caller.roles & CARE else None
+    situation = pair.situation if pair and sees(caller, "situation") else None
     numbers, category = cycle.pack.numbers, cycle.pack.category_of(situation)
     on = pair.admission.day if pair and pair.admission else day
     reasons = list(misfit(cycle.pack.forms[code].mentees, person, numbers, on, situation, category))

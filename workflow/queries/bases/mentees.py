@@ -9,6 +9,7 @@ from workflow.queries.bases.papers import Paper, missing_of_mentee
 from workflow.queries.bases.standing import Standing, standing_of_mentee
 from workflow.queries.bases.wanted import Wanted, is_of, said
 from workflow.queries.seeing import CARE, name_of, sees_card, sees_pair
+from workflow.seeing.fields import sees
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
@@ -53,8 +54,8 @@ def _row(pair: Pair, caller: Caller) -> MenteeRow:
         state=standing_of_mentee(pair),
         form=pair.form,
         detailed=detailed,
-        situation=pair.situation if cares else None,
-        role_model=pair.role_model if cares else None,
+        situation=pair.situation if sees(caller, "situation") else None,
+        role_model=pair.role_model if sees(caller, "role_model") else None,
         request=(now.request or (first.request if first else None)) if detailed and now else None,
         hours_a_week=(now.hours_a_week or (first.hours_a_week if first else None)) if detailed and now else None,
         when_free=(now.when_free or (first.when_free if first else None)) if detailed and now else None,

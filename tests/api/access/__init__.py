@@ -1,0 +1,1 @@
+"""Tests of who may see what: one table, asked of every route."""

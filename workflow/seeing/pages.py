@@ -1,0 +1,59 @@
+"""What people may open: a row for every page, and for what is said of the service itself."""
+
+from workflow.access import by
+from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, SCORES
+from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERVIEW, SIDES
+from workflow.seeing.row import Row, Scope
+
+SHEETS = "Листы встреч читает куратор."
+SHEET = "Встречи с листа заносит куратор."
+CARE_LIST = f"Список заботы видят {CARERS}."
+ORDERS = f"Распоряжения готовят и видят здесь {CARERS}."
+REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
+EXPORTS = "Списки выгружают те, кто ведёт программу или следит за ней."
+
+# ruff: noqa: E501
+# fmt: off
+#       address                                       what                                   whole     own        scope        told the others
+PAGE_ROWS = (
+    Row("/",                                          "первая страница",                     public=True),
+    Row("/newest",                                    "новый цикл",                          EVERYBODY),
+    Row("/newest/{section}",                          "раздел нового цикла",                 EVERYBODY),
+    Row("/cycles/{cycle_id}",                         "цикл",                                CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/tasks",                   "дела своей роли",                     CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/roadmap",                 "дорожная карта",                      CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/meetings",                "встречи",                             CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/concern",                 "кому сказать, что неуютно",           CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/duties",                  "обязанности",                         CARE),
+    Row("/cycles/{cycle_id}/roadmap/activities/{number}", "мероприятие",                     OVERVIEW),
+    Row("/cycles/{cycle_id}/rewards",                 "поощрения",                           CARE,     told=REWARDS),
+    Row("/cycles/{cycle_id}/rewards/letter",          "благодарственное письмо",             CARE,     told=REWARDS),
+    Row("/cycles/{cycle_id}/care",                    "список заботы",                       CARE,     told=CARE_LIST),
+    Row("/cycles/{cycle_id}/orders",                  "распоряжения",                        CARE,     told=ORDERS),
+    Row("/cycles/{cycle_id}/sheet",                   "лист встреч",                         by.CURATOR, told=SHEET),
+    Row("/cycles/{cycle_id}/sheet/blank",             "пустой лист встреч",                  by.CURATOR, told=SHEET),
+    Row("/cycles/{cycle_id}/sheets/{key}",            "занесённый лист",                     by.CURATOR, told=SHEETS),
+    Row("/cycles/{cycle_id}/scores",                  "итоги анкет",                         CYCLES,   told=SCORES),
+    Row("/pairs/{pair_id}",                           "пара",                                OVERVIEW, SIDES,     Scope.PAIR),
+    Row("/pairs/{pair_id}/concern",                   "сказать, что неуютно",                OVERVIEW, SIDES,     Scope.PAIR),
+    Row("/groups/{group_id}",                         "группа",                              OVERVIEW, SIDES,     Scope.PAIR),
+    Row("/people",                                    "люди",                                OVERVIEW, EVERYBODY, Scope.LIST),
+    Row("/people/{person_id}",                        "человек: карточка — по группам полей", OVERVIEW, EVERYBODY, Scope.PAIR),
+    Row("/people/{person_id}/consents",               "согласия человека",                   CARE,     EVERYBODY, Scope.SELF),
+    Row("/people/{person_id}/consents/{kind}/blank",  "бланк согласия",                      CARE,     EVERYBODY, Scope.SELF),
+    Row("/people/{person_id}/questionnaires",         "анкеты человека",                     CARE,     EVERYBODY, Scope.SELF),
+    Row("/people/{person_id}/questionnaires/{code}",  "анкета: ответы — по группам полей",   CARE,     EVERYBODY, Scope.SELF),
+    Row("/people/{person_id}/act",                    "акт уничтожения",                     by.CURATOR | by.HEAD | by.AUDITOR),
+    Row("/calendar",                                  "свой календарь",                      own=EVERYBODY, scope=Scope.LIST),
+    Row("/journal",                                   "журнал",                              OVERVIEW, told=JOURNAL),
+    Row("/import",                                    "загрузка списка",                     by.CURATOR, told=IMPORTS),
+    Row("/import/{import_id}",                        "одна загрузка",                       by.CURATOR, told=IMPORTS),
+    Row("/exports",                                   "выгрузки",                            CYCLES,   told=EXPORTS),
+    Row("/calendar/{token}.ics",                      "календарь по личному адресу",         public=True),
+    Row("/openapi.json",                              "описание API",                        public=True),
+    Row("/docs",                                      "описание API страницей",              public=True),
+    Row("/livez",                                     "жива ли служба",                      public=True),
+    Row("/readyz",                                    "готова ли служба",                    public=True),
+    Row("/metrics",                                   "измерения службы, без людей",         public=True),
+)
+# fmt: on

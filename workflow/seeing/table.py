@@ -1,0 +1,24 @@
+"""The table of access as a whole, and the one decision that every read takes from it."""
+
+from collections.abc import Mapping
+
+from workflow.access import Caller
+from workflow.errors import NotFound
+from workflow.seeing.api import API_ROWS
+from workflow.seeing.pages import PAGE_ROWS
+from workflow.seeing.row import MISSING, Row
+
+ROWS: tuple[Row, ...] = (*API_ROWS, *PAGE_ROWS)
+BY_ROUTE: Mapping[str, Row] = {row.route: row for row in ROWS}
+
+
+def admit(caller: Caller, route: str) -> None:
+    """Let a reader through to an address: NotYours or NotFound, as its row has it, where none of his roles reads it.
+
+    An address without a row is read by nobody.
+    """
+    row = BY_ROUTE.get(route)
+    if row is None:
+        raise NotFound(MISSING)
+    if not row.public and not caller.roles & row.readers:
+        raise row.refusal
