@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import documents, errors, health, meters
 from api.calendar import feed, owner
+from api.guarding import Guarded
 from api.limits import BodyLimit, Correlation
 from api.pages import site
 from api.v1 import (
@@ -93,6 +94,7 @@ def make_app(installation: Installation, bell: Bell, own: Meters | None = None) 
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
     app.add_middleware(meters.Timed)
+    app.add_middleware(Guarded)
     furnish(app, installation, bell, own)
     return app
 

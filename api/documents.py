@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.errors import PROBLEM_JSON, TITLES, Problem
+from api.guarding import policy_with_style
 from api.v1.event_types import all_types
 from api.v1.meetings.sheets import Sheet
 from workflow.catalogue import CATALOGUE
@@ -42,7 +43,9 @@ def docs(request: Request) -> HTMLResponse:
     ]
     tags = list(dict.fromkeys(tag for route in routes for tag in route.get("tags", ())))
     page = _templates().get_template("docs.html")
-    return HTMLResponse(page.render(about=ABOUT, tags=tags, routes=routes, types=list(all_types().values())))
+    text = page.render(about=ABOUT, tags=tags, routes=routes, types=list(all_types().values()))
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy_with_style(style)})
 
 
 def document(app: FastAPI) -> dict[str, Any]:

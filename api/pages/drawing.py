@@ -1,6 +1,5 @@
 """Drawing: templates with the few filters they need, and the headers that every page goes out with."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,17 +12,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.auth import COOKIE
+from api.guarding import SAME
 from api.pages.nav import sections
 from api.pages.session import form_proof
 from workflow.access import Caller
 from workflow.words import RUSSIAN, counted, day_words
 
-HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": "default-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+HEADERS = SAME
 
 
 def draw(
