@@ -1,6 +1,7 @@
 """What people may open: a row for every page, and for what is said of the service itself."""
 
 from workflow.access import by
+from workflow.accounts.link import MAKERS, NOT_MAKER
 from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, SCORES
 from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERVIEW, SIDES
 from workflow.seeing.row import Row, Scope
@@ -10,6 +11,7 @@ SHEET = "Встречи с листа заносит куратор."
 CARE_LIST = f"Список заботы видят {CARERS}."
 ORDERS = f"Распоряжения готовят и видят здесь {CARERS}."
 REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
+WORRY = "Здесь о тревоге говорит третье лицо; остальные — на странице пары."
 EXPORTS = "Списки выгружают те, кто ведёт программу или следит за ней."
 
 # ruff: noqa: E501
@@ -35,7 +37,7 @@ PAGE_ROWS = (
     Row("/cycles/{cycle_id}/sheets/{key}",            "занесённый лист",                     by.CURATOR, told=SHEETS),
     Row("/cycles/{cycle_id}/scores",                  "итоги анкет",                         CYCLES,   told=SCORES),
     Row("/pairs/{pair_id}",                           "пара",                                OVERVIEW, SIDES,     Scope.PAIR),
-    Row("/pairs/{pair_id}/concern",                   "сказать, что неуютно",                OVERVIEW, SIDES,     Scope.PAIR),
+    Row("/pairs/{pair_id}/concern",                   "сказать, что неуютно",                OVERVIEW | by.INFORMANT, SIDES, Scope.PAIR),
     Row("/groups/{group_id}",                         "группа",                              OVERVIEW, SIDES,     Scope.PAIR),
     Row("/people",                                    "люди",                                OVERVIEW, EVERYBODY, Scope.LIST),
     Row("/people/{person_id}",                        "человек: карточка — по группам полей", OVERVIEW, EVERYBODY, Scope.PAIR),
@@ -44,6 +46,10 @@ PAGE_ROWS = (
     Row("/people/{person_id}/questionnaires",         "анкеты человека",                     CARE,     EVERYBODY, Scope.SELF),
     Row("/people/{person_id}/questionnaires/{code}",  "анкета: ответы — по группам полей",   CARE,     EVERYBODY, Scope.SELF),
     Row("/people/{person_id}/act",                    "акт уничтожения",                     by.CURATOR | by.HEAD | by.AUDITOR),
+    Row("/concern",                                   "тревога третьего лица",               by.INFORMANT, told=WORRY),
+    Row("/account",                                   "своя учётная запись",                 own=EVERYBODY, scope=Scope.ACCOUNT),
+    Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
+    Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),
     Row("/calendar",                                  "свой календарь",                      own=EVERYBODY, scope=Scope.LIST),
     Row("/journal",                                   "журнал",                              OVERVIEW, told=JOURNAL),
     Row("/import",                                    "загрузка списка",                     by.CURATOR, told=IMPORTS),

@@ -14,6 +14,7 @@ class Scope(Named):
     LIST = "list", "своё в списке"
     CYCLE = "cycle", "цикл, где участвует"
     PAIR = "pair", "своя пара"
+    ACCOUNT = "account", "своя учётная запись"
     SELF = "self", "сам или представляемый ребёнок"
 
 

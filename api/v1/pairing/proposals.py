@@ -11,6 +11,7 @@ from api.v1.cycles import find_cycle
 from api.v1.models import PersonRef, Read
 from api.v1.pairs import find_pair
 from workflow.access import Caller
+from workflow.errors import NotYours
 from workflow.queries.pairing.proposals import Proposal, proposals, reserve
 from workflow.queries.seeing import name_of
 from workflow.subjects.mentor import Mentor

@@ -46,6 +46,7 @@ ABSENT = frozenset(
         "/api/v1/exports/{name}.xlsx",
         "/import/{import_id}",
         "/calendar/{token}.ics",
+        "/join/{token}",
     }
 )
 """What the scene has nothing of: whoever may read it is told so."""

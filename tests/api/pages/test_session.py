@@ -91,7 +91,7 @@ def test_the_pages_go_out_with_their_guards(browser: Browser) -> None:
     for path, status in ((cycle(), 200), (pair(), 200), ("/journal", 200), ("/nowhere", 404), (pair("nobody"), 404)):
         response = browser.get(path)
         assert response.status_code == status
-        assert response.headers["content-security-policy"].startswith("default-src 'self'")
+        assert response.headers["content-security-policy"].startswith("default-src 'none'")
         assert response.headers["cache-control"] == "no-store"
         assert response.headers["x-content-type-options"] == "nosniff"
         assert response.headers["referrer-policy"] == "no-referrer"
