@@ -105,7 +105,12 @@ def _in_turn(write: Callable[[Callable[[], Pair | None]], None], work: "queue.Si
 
 
 def _arrays(changes: Sequence[Change]) -> Commit:
-    """Give one statement that makes all changes, with an array a column, or a value where there is one row."""
+    """Give one statement that makes all changes, with an array a column, or a value where there is one row.
+
+    No statement where nothing changes: an import accepts and settles at once.
+    """
+    if not changes:
+        return []
     parts: list[str] = []
     values: list[Any] = []
     for (table, verb, columns), some in _shapes(changes):

@@ -19,7 +19,7 @@ SCRIPTS = (
     ("idling",    "sqlite",   ("--seconds", "1", "--events", "2")),
     ("profiling", "sqlite",   ()),
     ("loading",   "sqlite",   ()),
-    ("importing", "sqlite",   ("--rows", "20", "--table", "wide")),
+    ("importing", "postgres", ("--rows", "20", "--table", "wide")),
 )  # fmt: skip
 
 
