@@ -29,7 +29,6 @@ NOWHERE = UUID(int=0)
 """Where the administrator of the installation is while he has chosen no institution."""
 
 OVER = "Сеанс закончился: войдите снова."
-HALFWAY = "Вход не закончен: начните сначала и введите код."
 KEYS_REFUSED = "Учебные ключи здесь не принимаются: войдите по логину и паролю."
 NO_ROLE = "Сейчас у вас здесь нет ни одной роли. Если это ошибка, скажите куратору."
 
@@ -92,8 +91,6 @@ def seated(installation: Installation, token: str) -> tuple[Session, Role]:
         roles = _roles(installation, connection, found) if found else NOBODY
     if found is None or found.is_over(now, idle, roles):
         raise NotSignedIn(OVER)
-    if found.step != sessions.OPEN:
-        raise NotSignedIn(HALFWAY)
     if now - found.seen_at >= sessions.NOTED_EVERY:
         with installation.database.transaction() as connection:
             sessions.note_seen(connection, found, now)

@@ -13,12 +13,10 @@ from workflow.accounts.obvious import why_not
 from workflow.errors import NotTrue
 from workflow.subjects.institution import Institution
 from workflow.tables import (
-    account_codes,
     account_devices,
     account_grants,
     account_links,
     account_sessions,
-    account_tokens,
     accounts,
 )
 from workflow.tables.types import AnyRow
@@ -106,6 +104,6 @@ def erase(connection: Connection, institution: UUID, person: UUID) -> None:
         connection.execute(delete(table).where(table.c.institution_id == institution, mine))
     if account is None or grants(connection, account):
         return
-    for table in (account_sessions, account_devices, account_codes, account_tokens):
+    for table in (account_sessions, account_devices):
         connection.execute(delete(table).where(table.c.account_id == account))
     connection.execute(delete(accounts).where(accounts.c.id == account, accounts.c.administrator.is_(False)))

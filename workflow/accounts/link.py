@@ -12,7 +12,7 @@ from workflow.access import Caller, by
 from workflow.accounts import account as accounts_of
 from workflow.accounts import secret
 from workflow.accounts.signing_in import Door, confirm
-from workflow.accounts.standing import TWICE_PROVEN, roles_of
+from workflow.accounts.standing import TRUSTED, roles_of
 from workflow.errors import NotFound, NotTrue, NotYours
 from workflow.installation import Installation
 from workflow.subjects.institution import Institution
@@ -40,7 +40,7 @@ def make(connection: Connection, institution: Institution, caller: Caller, perso
         raise NotFound("Такого человека здесь нет.")
     if caller.person == person:
         raise NotYours(NOT_SELF)
-    if roles_of(institution, someone) & TWICE_PROVEN and not caller.roles & ABOVE_CURATORS:
+    if roles_of(institution, someone) & TRUSTED and not caller.roles & ABOVE_CURATORS:
         raise NotYours(NOT_CURATORS)
     account = accounts_of.account_of(connection, institution.id, person)
     if account and len(accounts_of.grants(connection, account)) > 1 and not caller.roles & by.ADMINISTRATOR:
@@ -128,7 +128,7 @@ def _known(installation: Installation, connection: Connection, link: AnyRow) -> 
         if someone is None or someone.card is None:
             raise NotFound(DEAD)
         maker = institution.people.get(link.made_by) if link.made_by else None
-        if maker and roles_of(institution, someone) & TWICE_PROVEN and not maker.roles & by.HEAD:
+        if maker and roles_of(institution, someone) & TRUSTED and not maker.roles & by.HEAD:
             raise NotFound(DEAD)  # he has become more since then than his inviter may let in
         return accounts_of.known_of(institution, link.person_id)
 

@@ -15,20 +15,15 @@ from workflow.tables.types import AnyRow
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly a session knows when it was last used: a write for each look would cost more than it tells."""
-HALFWAY = timedelta(minutes=10)
-"""How long the second factor is waited for."""
 KEPT = timedelta(days=30)
 CALM = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
 CALM_TIMES = 4
 """Whoever sees only his own pair may be away this many times longer."""
 
-OPEN, CODE, ENROL = "open", "code", "enrol"
-"""Steps: in; the password was right and a code is due; it was right and the second factor is yet to be set up."""
-
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that stands: whose, where he is, who he is there (None: nobody any more), and how far he is in."""
+    """A session that stands: whose, where he is, who he is there (None: nobody any more)."""
 
     id: UUID
     digest: bytes
@@ -37,7 +32,6 @@ class Session:
     administrator: bool
     institution: UUID | None
     person: UUID | None
-    step: str
     device: str
     opened_at: datetime
     seen_at: datetime
@@ -46,12 +40,10 @@ class Session:
         """Say whether it was left alone for too long; `roles` None: as patient as with anybody."""
         patient = roles is None or not roles & ~CALM
         longest = idle * CALM_TIMES if patient and not self.administrator else idle
-        return now - self.seen_at >= (longest if self.step == OPEN else min(longest, HALFWAY))
+        return now - self.seen_at >= longest
 
 
-def begin(
-    connection: Connection, account: UUID, institution: UUID | None, device: str, now: datetime, step: str = OPEN
-) -> str:
+def begin(connection: Connection, account: UUID, institution: UUID | None, device: str, now: datetime) -> str:
     """Open a session and give its token; of sessions long over nothing is kept."""
     connection.execute(delete(account_sessions).where(account_sessions.c.opened_at < now - KEPT))
     token = secret.make(secret.SESSION)
@@ -61,7 +53,6 @@ def begin(
         "account_id": account,
         "institution_id": institution,
         "device": device,
-        "step": step,
         "opened_at": now,
         "seen_at": now,
         "ended_at": None,
@@ -123,7 +114,6 @@ def _session(row: AnyRow) -> Session:
         administrator=row.administrator,
         institution=row.institution_id,
         person=row.person_id,
-        step=row.step,
         device=row.device,
         opened_at=row.opened_at,
         seen_at=row.seen_at,

@@ -4,8 +4,8 @@ from workflow.access import NOBODY, Role, by
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 
-TWICE_PROVEN = by.HEAD | by.CURATOR | by.AUDITOR | by.ADMINISTRATOR
-"""Who signs in with a second factor: they see many children's data, or decide."""
+TRUSTED = by.HEAD | by.CURATOR | by.AUDITOR | by.ADMINISTRATOR
+"""Who sees many children's data, or decides: a curator alone lets none of them in."""
 
 
 def roles_of(institution: Institution, person: Person) -> Role:

@@ -2,12 +2,10 @@
 
 from workflow.tables.accounts import (
     account_attempts,
-    account_codes,
     account_devices,
     account_grants,
     account_links,
     account_sessions,
-    account_tokens,
     accounts,
 )
 from workflow.tables.cycles import answers, cycles, packs, pairs, pauses
@@ -19,12 +17,10 @@ from workflow.tables.types import metadata
 
 __all__ = [
     "account_attempts",
-    "account_codes",
     "account_devices",
     "account_grants",
     "account_links",
     "account_sessions",
-    "account_tokens",
     "accounts",
     "answers",
     "cycles",

@@ -1,8 +1,8 @@
 """Who may sign in, and with what: every secret stands here as a digest that gives nobody the secret back."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
 
-from workflow.tables.types import Json, Moment, metadata
+from workflow.tables.types import Moment, metadata
 
 accounts = Table(
     "accounts",
@@ -12,9 +12,6 @@ accounts = Table(
     Column("password", String(200), nullable=False),  # Argon2id in its own notation
     Column("administrator", Boolean, nullable=False),
     Column("opened_at", Moment, nullable=False),
-    Column("totp_salt", LargeBinary),  # the secret follows from it and the installation's own; NULL: none set up
-    Column("totp_at", Moment),  # when the first code was right
-    Column("totp_step", BigInteger),  # of the last code taken: it and those before it are refused
 )
 
 account_grants = Table(
@@ -34,7 +31,6 @@ account_sessions = Table(
     Column("account_id", Uuid, nullable=False, index=True),
     Column("institution_id", Uuid),  # where he is now; NULL for the administrator of the installation
     Column("device", String(60), nullable=False),
-    Column("step", String(10), nullable=False),  # open | code | enrol
     Column("opened_at", Moment, nullable=False, index=True),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
@@ -71,26 +67,3 @@ account_links = Table(
     Column("revoked_at", Moment),
 )
 Index("ix_account_links_person", account_links.c.institution_id, account_links.c.person_id)
-
-account_codes = Table(
-    "account_codes",
-    metadata,
-    Column("account_id", Uuid, primary_key=True),
-    Column("digest", LargeBinary(32), primary_key=True),
-    Column("used_at", Moment),
-)
-
-account_tokens = Table(
-    "account_tokens",
-    metadata,
-    Column("digest", LargeBinary(32), primary_key=True),
-    Column("id", Uuid, nullable=False, unique=True),
-    Column("account_id", Uuid, nullable=False, index=True),
-    Column("institution_id", Uuid, nullable=False),
-    Column("name", String(60), nullable=False),
-    Column("scopes", Json, nullable=False),
-    Column("made_at", Moment, nullable=False),
-    Column("expires_at", Moment, nullable=False),
-    Column("used_at", Moment),
-    Column("revoked_at", Moment),
-)

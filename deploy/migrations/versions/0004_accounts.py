@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from workflow.tables.types import Json, Moment
+from workflow.tables.types import Moment
 
 revision = "0004"
 down_revision = "0003"
@@ -20,13 +20,6 @@ def upgrade() -> None:
 
 def _accounts() -> None:
     op.create_table(
-        "account_codes",
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("used_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("account_id", "digest", name=op.f("pk_account_codes")),
-    )
-    op.create_table(
         "account_grants",
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -42,9 +35,6 @@ def _accounts() -> None:
         sa.Column("password", sa.String(length=200), nullable=False),
         sa.Column("administrator", sa.Boolean(), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("totp_salt", sa.LargeBinary(), nullable=True),
-        sa.Column("totp_at", Moment(), nullable=True),
-        sa.Column("totp_step", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts")),
         sa.UniqueConstraint("login", name=op.f("uq_accounts_login")),
     )
@@ -74,7 +64,6 @@ def _ways_in() -> None:
         sa.Column("account_id", sa.Uuid(), nullable=False),
         sa.Column("institution_id", sa.Uuid(), nullable=True),
         sa.Column("device", sa.String(length=60), nullable=False),
-        sa.Column("step", sa.String(length=10), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
         sa.Column("seen_at", Moment(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
@@ -102,32 +91,14 @@ def _other_secrets() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_account_links_id")),
     )
     op.create_index("ix_account_links_person", "account_links", ["institution_id", "person_id"], unique=False)
-    op.create_table(
-        "account_tokens",
-        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("account_id", sa.Uuid(), nullable=False),
-        sa.Column("institution_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("scopes", Json, nullable=False),
-        sa.Column("made_at", Moment(), nullable=False),
-        sa.Column("expires_at", Moment(), nullable=False),
-        sa.Column("used_at", Moment(), nullable=True),
-        sa.Column("revoked_at", Moment(), nullable=True),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_account_tokens")),
-        sa.UniqueConstraint("id", name=op.f("uq_account_tokens_id")),
-    )
-    op.create_index(op.f("ix_account_tokens_account_id"), "account_tokens", ["account_id"], unique=False)
 
 
 def downgrade() -> None:
     for name in (
-        "account_tokens",
         "account_links",
         "account_attempts",
         "account_devices",
         "account_sessions",
-        "account_codes",
         "account_grants",
         "accounts",
     ):
