@@ -16,6 +16,7 @@ from api.guarding import SAME
 from api.pages.nav import sections
 from api.pages.session import form_proof
 from workflow.access import Caller
+from workflow.accounts import secret
 from workflow.words import RUSSIAN, counted, day_words
 
 HEADERS = SAME
@@ -38,11 +39,19 @@ def draw(
     known = {
         "proof": form_proof(request) if signed_in else "",
         "signed_in": signed_in,
+        "has_account": request.cookies.get(COOKIE, "").startswith(secret.SESSION),
         "takes_keys": request.app.state.installation.settings.takes_signed_keys,
         "here": here,
         "sections": sections(reader, here, cycle_id) if reader else [],
     }
     return HTMLResponse(_templates().get_template(template).render({**known, **shown}), status, headers=dict(HEADERS))
+
+
+def draw_door(
+    request: Request, status: int = 200, trouble: str | None = None, onward: str = "/", *, ready: bool = False
+) -> HTMLResponse:
+    """Draw the page on which one signs in, and from where one goes on; `ready`: with a password just set."""
+    return draw(request, "sign_in.html", status, trouble=trouble, onward=onward, ready=ready)
 
 
 def moment_words(moment: datetime, zone: ZoneInfo) -> str:

@@ -8,7 +8,7 @@ from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
 from api.pages.cycles import seen_cycles
-from api.pages.drawing import HEADERS, draw
+from api.pages.drawing import HEADERS, draw, draw_door
 from api.pages.nav import OF_CYCLE
 from api.pages.route import Page
 from api.pages.session import Fields, ProvenToken, check_site, forget, inside, remember, remember_device
@@ -28,7 +28,7 @@ def open_first(request: Request, installation: Installed, token: str | None = No
         check_site(request)
         return _sign_in(request, token, "/")
     if not request.cookies.get(COOKIE):
-        return draw(request, "sign_in.html", trouble=None, onward="/")
+        return draw_door(request)
     calling = resolve(installation, request.cookies[COOKIE])
     try:
         with (
@@ -38,11 +38,12 @@ def open_first(request: Request, installation: Installed, token: str | None = No
             seen = seen_cycles(institution, calling)
             school = institution.card.name if institution.card else ""
     except NotFound:
-        return draw(request, "empty.html", reader=calling, school="", opens=False, known=False)
+        above = bool(calling.roles & by.ADMINISTRATOR)
+        return draw(request, "empty.html", reader=None, school="", opens=False, known=False, above=above)
     if seen:
         return _go(f"/cycles/{seen[0].id}")
     opens = bool(calling.roles & LEADS)
-    return draw(request, "empty.html", reader=calling, school=school, opens=opens, known=True)
+    return draw(request, "empty.html", reader=calling, school=school, opens=opens, known=True, above=False)
 
 
 @router.get("/newest")
@@ -59,6 +60,12 @@ def open_newest(calling: Calling, installation: Installed, section: str = "") ->
     return _go(f"/cycles/{seen[0].id}/{section}".rstrip("/") if seen else "/")
 
 
+@router.get("/sign-in")
+def show_door(request: Request, ready: bool = False) -> Response:
+    """Show the door; `ready`: to somebody who has just set his password. Whoever is in goes on."""
+    return _go("/") if request.cookies.get(COOKIE) else draw_door(request, ready=ready)
+
+
 @router.post("/sign-in")
 def sign_in(request: Request, given: Fields, installation: Installed) -> Response:
     """Let in whoever names a login and its password, or has a key of the demonstration."""
@@ -70,7 +77,7 @@ def sign_in(request: Request, given: Fields, installation: Installed) -> Respons
         entered = enter(installation, given.get("login", ""), given["password"], door_of(request))
     except (NotLetIn, TooOften) as refused:
         request.app.state.refusals.labels(code=refused.code).inc()
-        drawn = draw(request, "sign_in.html", status_of(refused), trouble=refused.sentence, onward=onward)
+        drawn = draw_door(request, status_of(refused), refused.sentence, onward)
         drawn.headers.update(headers_of(refused))
         return drawn
     response = _go(onward)

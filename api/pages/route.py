@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
 from api.errors import HEADERS, TITLES, meaning, status_of, unexpected
-from api.pages.drawing import draw
+from api.pages.drawing import draw, draw_door
 from workflow.errors import StupeniError
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -74,7 +74,7 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
     if status == 401:
         onward = request.url.path if request.method == "GET" else "/"
         told = None if type(error).__doc__ == error.sentence else error.sentence
-        return draw(request, "sign_in.html", 401, trouble=told, onward=onward)
+        return draw_door(request, 401, told, onward)
     if request.method == "POST":
         request.app.state.refusals.labels(code=error.code).inc()
     return trouble(request, status, error.sentence)

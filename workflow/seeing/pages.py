@@ -49,6 +49,7 @@ PAGE_ROWS = (
     Row("/concern",                                   "тревога третьего лица",               by.INFORMANT, told=WORRY),
     Row("/account",                                   "своя учётная запись",                 own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
+    Row("/sign-in",                                   "вход",                                public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),
     Row("/calendar",                                  "свой календарь",                      own=EVERYBODY, scope=Scope.LIST),
     Row("/journal",                                   "журнал",                              OVERVIEW, told=JOURNAL),

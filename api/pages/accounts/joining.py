@@ -37,4 +37,4 @@ def join(request: Request, token: str, given: Fields, installation: Installed) -
         drawn = draw(request, "accounts/joining.html", status_of(refused), **shown)
         drawn.headers.update(headers_of(refused))
         return drawn
-    return RedirectResponse("/", 303, headers=dict(HEADERS))
+    return RedirectResponse("/sign-in?ready=true", 303, headers=dict(HEADERS))

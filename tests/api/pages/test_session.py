@@ -20,6 +20,7 @@ def test_a_key_in_the_address_leaves_it_at_once(talk: Talk) -> None:
     assert "httponly" in kept
     assert "samesite=strict" in kept
     assert browser.get("/").headers["location"] == cycle()
+    assert 'href="/account"' not in browser.get(cycle()).text  # a key has no account to show
 
 
 def test_a_key_from_a_strange_page_lets_nobody_in(talk: Talk) -> None:

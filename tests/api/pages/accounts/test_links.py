@@ -50,7 +50,9 @@ def test_an_invited_child_chooses_a_password_and_is_in(desk: Desk) -> None:
     assert (status, "короче 12" in page) == (422, True)
     assert use(desk, path, "misha.p")[0] == 303
     browser = desk.browser()
+    assert "Готово. Теперь войдите" in browser.get("/sign-in", params={"ready": True}).text
     assert desk.enter(browser, "Misha.P").status_code == 303
+    assert browser.get("/sign-in").headers["location"] == "/"
     assert browser.get("/").headers["location"] == cycle()
     status, page = use(desk, path, "somebody")
     assert (status, DEAD in page) == (404, True)
@@ -140,6 +142,11 @@ def test_the_first_administrator_has_a_link_and_nobody_after_him(desk: Desk) -> 
     with desk.installation.database.transaction() as connection:
         assert link.make_first(connection, desk.time) is None
     assert desk.get("/account/sessions", desk.token("root.admin")).status_code == 200
+    browser = desk.browser()
+    desk.enter(browser, "root.admin")
+    first_page = browser.get("/").text
+    assert "Вы администратор установки" in first_page
+    assert 'href="/account"' in first_page
 
 
 def test_a_link_is_kept_as_a_digest_and_never_logged(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
