@@ -24,12 +24,17 @@ bench: $(VENV)/.dev ## Measure what it costs, against floors of the same run (BE
 
 BENCH := settling accepting idling profiling loading importing
 
-check: $(VENV)/.dev ## Check style, types, directions of import and the rules of the house
+check: $(VENV)/.dev ## Check style, types, directions of import, the house, known advisories; write build/sbom.json
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest tests/test_house.py
+	$(BIN)/python -m deploy.audit
+	@mkdir -p build
+	$(BIN)/python -W ignore -m cyclonedx_py requirements requirements.txt --pyproject pyproject.toml $(BILL)
+
+BILL := --output-reproducible --output-format JSON --output-file build/sbom.json
 
 format: $(VENV)/.dev ## Format the code and put right what can be put right by itself
 	$(BIN)/ruff check --fix .
