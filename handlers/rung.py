@@ -6,8 +6,8 @@ A ring that nobody answers lapses by itself.
 
 A lane is kept for a while by one worker, who has its institution in memory as it stands; another would have to learn
 what he did. Whoever rings for a lane without a keeper gives it to the worker who keeps fewest: left to whoever came
-first, one of them would soon keep nearly all. The keeper's time is not prolonged, so that lanes come round to who is
-free; and the clock rings for anybody and gives the lane to another, so that nobody waits long for a keeper who is gone.
+first, one of them would soon keep nearly all. When his time is over he gets it again if nobody keeps fewer; a new worker
+soon has his share. The clock rings for anybody and gives the lane to another: nobody waits long for who is gone.
 """
 
 import threading
@@ -21,29 +21,39 @@ from redis import Redis
 
 LAPSES_MS = 1000
 KEPT_SECONDS = 30
+REMEMBERED_SECONDS = 600
+"""How long it is remembered who kept a lane: where the shares are even he gets it again."""
 GONE_AFTER_SECONDS = 12
 """A worker that did not say for so long that he is there is given no lane."""
 
 NOBODY, ANYBODY = "-", ""
 STAND = """
 local now = tonumber(redis.call("TIME")[1])
-local there = redis.call("ZRANGEBYSCORE", KEYS[1], now - ARGV[3], "+inf")
+local there = redis.call("ZRANGEBYSCORE", KEYS[1], now - ARGV[4], "+inf")
 
 local function kept_by(queue)
     return KEYS[1] .. ":" .. queue
 end
 
-local function give(lane, before)
+local function keeps_still(queue, lane)
+    local till = redis.call("ZSCORE", KEYS[1], queue) and redis.call("ZSCORE", kept_by(queue), lane)
+    return till and tonumber(till) > now
+end
+
+local function give(lane, keeper, leaves)
     local least, fewest
     for _, queue in ipairs(there) do
         redis.call("ZREMRANGEBYSCORE", kept_by(queue), "-inf", now)
         local keeps = redis.call("ZCARD", kept_by(queue))
-        if queue ~= before and (not fewest or keeps < fewest) then least, fewest = queue, keeps end
+        local better = not fewest or keeps < fewest or (keeps == fewest and queue == keeper)
+        if better and not (leaves and queue == keeper) then least, fewest = queue, keeps end
     end
-    if before then redis.call("ZREM", kept_by(before), lane) end
-    redis.call("DEL", lane)
-    if not least then return "" end
-    redis.call("SET", lane, least, "EX", ARGV[2])
+    if keeper then redis.call("ZREM", kept_by(keeper), lane) end
+    if not least then
+        redis.call("DEL", lane)
+        return ""
+    end
+    redis.call("SET", lane, least, "EX", ARGV[3])
     redis.call("ZADD", kept_by(least), now + ARGV[2], lane)
     redis.call("EXPIRE", kept_by(least), ARGV[2])
     return least
@@ -51,17 +61,18 @@ end
 
 local stands = {}
 for at = 2, #KEYS, 2 do
+    local lane = KEYS[at + 1]
     if not redis.call("SET", KEYS[at], 1, "NX", "PX", ARGV[1]) then
         stands[#stands + 1] = "-"
     else
-        local keeper = redis.call("GET", KEYS[at + 1])
-        if ARGV[4] == "1" then
-            give(KEYS[at + 1], keeper)
+        local keeper = redis.call("GET", lane) or nil
+        if ARGV[5] == "1" then
+            give(lane, keeper, true)
             stands[#stands + 1] = ""
-        elseif keeper and redis.call("ZSCORE", KEYS[1], keeper) then
+        elseif keeper and keeps_still(keeper, lane) then
             stands[#stands + 1] = keeper
         else
-            stands[#stands + 1] = give(KEYS[at + 1])
+            stands[#stands + 1] = give(lane, keeper, false)
         end
     end
 end
@@ -100,7 +111,7 @@ class RungInRedis:
     def stand(self, lanes: Sequence[UUID], *, anybody: bool = False) -> Mapping[UUID, str]:
         """Let a ring stand for each lane where none does yet, and name the queue of who shall answer it."""
         keys = chain.from_iterable((self._key("rung", lane), self._key("keeper", lane)) for lane in lanes)
-        limits = [LAPSES_MS, KEPT_SECONDS, GONE_AFTER_SECONDS, int(anybody)]
+        limits = [LAPSES_MS, KEPT_SECONDS, REMEMBERED_SECONDS, GONE_AFTER_SECONDS, int(anybody)]
         stands = [queue.decode() for queue in self._stand(keys=[self._workers, *keys], args=limits)]
         return {lane: queue for lane, queue in zip(lanes, stands, strict=True) if queue != NOBODY}
 

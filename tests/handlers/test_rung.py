@@ -55,6 +55,26 @@ def test_the_lanes_are_shared_out_evenly(shared: RungInRedis) -> None:
     assert {worker: given.count(worker) for worker in given} == {"settle.a": 3, "settle.b": 3, "settle.c": 3}
 
 
+def test_a_lane_stays_where_it_was_unless_somebody_keeps_fewer(
+    shared: RungInRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the keeper's time is over: another would have to learn what he knows."""
+    lane, other = uuid4(), uuid4()
+    monkeypatch.setattr(rung_module, "KEPT_SECONDS", 0)
+    shared.there("settle.z")
+    assert shared.stand([lane]) == {lane: "settle.z"}
+    shared.there("settle.a")
+    shared.answer(lane)
+    assert shared.stand([lane]) == {lane: "settle.z"}
+
+    monkeypatch.undo()
+    shared.leave("settle.a")
+    assert shared.stand([other]) == {other: "settle.z"}
+    shared.there("settle.a")
+    shared.answer(lane)
+    assert shared.stand([lane]) == {lane: "settle.a"}
+
+
 def test_a_worker_who_has_gone_keeps_nothing(shared: RungInRedis, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether he said so or was silent too long; without any worker a ring is for anybody."""
     lane = uuid4()
