@@ -6,7 +6,7 @@ A ring that nobody answers lapses by itself.
 
 A lane is kept for a while by one worker, who has its institution in memory as it stands; another would have to learn
 what he did. Whoever rings for a lane without a keeper gives it to the worker who keeps fewest: left to whoever came
-first, one of them would soon keep nearly all. When his time is over he gets it again if nobody keeps fewer; a new worker
+first, one of them would soon keep nearly all. When his time is over he gets it again if nobody keeps fewer; a new one
 soon has his share. The clock rings for anybody and gives the lane to another: nobody waits long for who is gone.
 """
 
