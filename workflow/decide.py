@@ -5,6 +5,7 @@
 3. The move it asks for is made; then every pair of which something turned out otherwise is advanced until nothing
    more holds.
 4. What the requirements and pauses now say is held against what the journal said last; the difference is recorded.
+5. Timers are set, and whoever is concerned by a move gets a letter.
 """
 
 from collections.abc import Iterable
@@ -30,6 +31,7 @@ from workflow.decision import (
 from workflow.facts.event import Event
 from workflow.facts.payload import Kind, Payload, Ref
 from workflow.leaving import timers as of_leaving
+from workflow.letters.deciding import letters_of
 from workflow.machine import CYCLE, PAIR
 from workflow.moves import ADVANCE, CYCLE_EVENTS, PAIR_EVENTS
 from workflow.requirements import REQUIREMENTS, required, told_of
@@ -56,7 +58,7 @@ def decide(institution: Institution, event: Event[Payload], now: datetime) -> De
 
 
 class _Settling:
-    """One event on its way through steps 2 to 4."""
+    """One event on its way through steps 2 to 5."""
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -76,6 +78,7 @@ class _Settling:
             self._say(cycle)
         self._set_timers(fact)
         self.decision.forwards = forwards_of(self.case, fact, held)
+        self.decision.letters = letters_of(self.case, self.decision)
         return self.decision
 
     def _event_entries(self, fact: Event[Payload]) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from workflow.facts.event import Event
 from workflow.facts.payload import Payload, Ref
+from workflow.letters.letter import Letter
 from workflow.stages import Stage
 from workflow.subjects.pair import Pause
 
@@ -81,6 +82,7 @@ class Decision:
     timers: list[Timer] = field(default_factory=list)
     cleared: list[tuple[Ref, str]] = field(default_factory=list)
     forwards: list[Forward] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
 
     @property
     def moves(self) -> list[Entry]:

@@ -18,6 +18,7 @@ from workflow.inbox.erasing import empty, erase
 from workflow.inbox.forwarded import hand_over
 from workflow.institutions import ERASED, Copy
 from workflow.journal.record import Writer
+from workflow.letters import rows as of_letters
 from workflow.packs.shelf import content_of
 from workflow.tables import (
     answers,
@@ -66,6 +67,7 @@ class Writing:
         self._people: Rows = []
         self._ends: Rows = []
         self._timers: Rows = []
+        self._letters: Rows = []
         self._forwards: list[Forward] = []
         self._packs: dict[str, dict[str, Any]] = {}
         self._decided: list[str] = []
@@ -92,6 +94,7 @@ class Writing:
             self._decided.append(str(fact.subject))
         self._clear(decision)
         self._forwards += decision.forwards
+        self._letters += of_letters.rows_of(self.institution.id, decision.letters, fact.number, fact.type, self.now)
         for timer in decision.timers:
             wanted = {"id": uuid4(), "institution_id": self.institution.id, "event": timer.event, "due": timer.due}
             self._timers.append(wanted | {"subject": str(timer.subject), "fired_at": None})
@@ -133,6 +136,7 @@ class Writing:
             bulk.insertion(journal, self._journal),
             bulk.insertion(journal_people, self._people),
             bulk.insertion(timers, self._timers),
+            of_letters.insertion(self._letters),
             bulk.insertion(packs, list(self._packs.values()), changing=()),
             bulk.insertion(cycles, list(self._cycles.values()), changing=("stage", "moved")),
             bulk.insertion(pairs, list(self._pairs.values()), changing=("stage", "moved")),

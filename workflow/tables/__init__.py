@@ -13,6 +13,7 @@ from workflow.tables.facts import facts, people_keys
 from workflow.tables.imports import imports
 from workflow.tables.inbox import inbox, lanes, subjects, timers
 from workflow.tables.journal import journal, journal_people
+from workflow.tables.letters import letters
 from workflow.tables.types import metadata
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "journal",
     "journal_people",
     "lanes",
+    "letters",
     "metadata",
     "packs",
     "pairs",

@@ -11,6 +11,8 @@ from workflow.access import by
 from workflow.facts.payload import Kind, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
+from workflow.letters.letter import Letter, Part
+from workflow.letters.rows import queue
 from workflow.subjects.institution import Institution
 from workflow.tables import facts, imports, inbox, journal, people_keys
 
@@ -20,6 +22,7 @@ HIS = (
     "Аристарх Неповторимый", "Аристарх Прежний", "2008-02-17", "+79009876543", "aristarh@example.ru", "через дедушку",
     "опекунша", "СГ-77713", "петь баритоном", "петь тенором", "петь басом", "боится сцены", "переехал в Анапу",
     "найти хор в Анапе", "поёт тихо", "голос ломается", "просит ноты", "не по адресу", "перед концом",
+    "ждёт нот к пятнице",
 )  # fmt: skip
 """Every word that is said of him, each in one event."""
 
@@ -53,11 +56,17 @@ def told(lane: Lane) -> Lane:
     content = {"content": "Аристарх Неповторимый;7".encode(), "report": {"problems": ["голос ломается"]}}
     with lane.installation.database.transaction() as connection:
         connection.execute(insert(imports).values(**kept(lane), **content))
+        queue(connection, lane.id, [reminder()], 1, "support.given", START)
     return lane
 
 
 KINDS = ("processing", "participation", "questioning")
 REACHED: dict[str, Any] = {"phone": "+79009876543", "email": "aristarh@example.ru", "contact": "через дедушку"}
+
+
+def reminder() -> Letter:
+    about = Ref(Kind.PAIR, identity("pair-kid"))
+    return Letter("task.reminder", identity("vera"), about, "k", Part.CURATOR, says={"sentence": "ждёт нот к пятнице"})
 
 
 def asked() -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""The kinds of letters: how much law and care each carries, and how soon it goes. One row a kind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workflow.words import Named
+
+
+class Matter(Named):
+    """The class of a message: on it depends which channels are lawful and whether anything may hold it back."""
+
+    LEGAL = "legal", "срок по закону"
+    CONCERN = "concern", "безопасность ребёнка"
+    PERSONAL = "personal", "с именами"
+    NEUTRAL = "neutral", "без имён"
+
+
+class Pace(Named):
+    """How soon: at once, or with whatever else there is to say that day."""
+
+    AT_ONCE = "at_once", "сразу"
+    DAILY = "daily", "раз в день"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKind:
+    """A row; `optional` may be unsubscribed from, by whoever gets it."""
+
+    code: str
+    label: str
+    matter: Matter
+    pace: Pace
+    optional: bool = False
+
+    @property
+    def waits_for_nobody(self) -> bool:
+        """Say whether neither quiet hours, nor a digest, nor the brake holds it back."""
+        return self.matter in (Matter.LEGAL, Matter.CONCERN)
+
+
+# ruff: noqa: E501
+# fmt: off
+#              code                   what it tells                                          matter            pace          may be declined
+LETTER_KINDS = (
+    LetterKind("cycle.moved",         "Цикл перешёл на другой этап",                         Matter.NEUTRAL,   Pace.AT_ONCE, optional=True),
+    LetterKind("cycle.work_began",    "Началась работа пар",                                 Matter.NEUTRAL,   Pace.AT_ONCE),
+    LetterKind("cycle.completed",     "Цикл завершён",                                       Matter.NEUTRAL,   Pace.AT_ONCE),
+    LetterKind("cycle.cancelled",     "Цикл отменён",                                        Matter.NEUTRAL,   Pace.AT_ONCE),
+    LetterKind("pair.admitted",       "Наставляемый принят в программу",                     Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.ordered",        "Пара закреплена распоряжением",                       Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.sent_back",      "Паре ищут другого наставника",                        Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.declined",       "В программу пока не приняли",                         Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.paused",         "Встречи приостановлены",                              Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.resumed",        "Встречи возобновлены",                                Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.completed",      "Пара завершила работу",                               Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.dissolved",      "Пара прекратила работу",                              Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("mentor.thanked",      "Спасибо наставнику",                                  Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("company.thanked",     "Благодарность организации наставника",                Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("task.reminder",       "Напоминание о деле",                                  Matter.PERSONAL,  Pace.DAILY,   optional=True),
+    LetterKind("task.clock",          "Срок, который установлен законом",                    Matter.LEGAL,     Pace.AT_ONCE),
+    LetterKind("concern.clock",       "Обращение ждёт ответа",                               Matter.CONCERN,   Pace.AT_ONCE),
+)
+# fmt: on
+
+BY_CODE: Mapping[str, LetterKind] = {row.code: row for row in LETTER_KINDS}
