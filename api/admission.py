@@ -1,19 +1,24 @@
-"""The door that every read goes through: which row of the table of access its address is."""
+"""The door that every request goes through: which row of the table of access its address is."""
 
 from fastapi import Request
 
+from api.writing import V1, write_row
 from workflow.access import Caller
-from workflow.seeing.table import admit
+from workflow.seeing.row import Row
+from workflow.seeing.table import BY_ROUTE, admit
 
 READING = ("GET", "HEAD")
-V1 = "/api/v1"
 
 
 def admitted(request: Request, caller: Caller) -> Caller:
-    """Give the caller back when the table lets him read this address; what is written, the catalogue decides."""
-    if request.method in READING:
-        admit(caller, route_of(request))
+    """Give the caller back when the table lets one of his roles in here; of what he writes the event says the rest."""
+    admit(caller, row_of(request.method, route_of(request)))
     return caller
+
+
+def row_of(method: str, route: str) -> Row | None:
+    """Give the row of a method under an address."""
+    return BY_ROUTE.get(route) if method in READING else write_row(method, route)
 
 
 def route_of(request: Request) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from api.writing import NOUN_ROWS
 from deploy.dashboard import DASHBOARD, dashboard
 from workflow.access import Role
 from workflow.catalogue import ROWS
@@ -11,7 +12,9 @@ from workflow.diagram import mermaid
 from workflow.moves import CYCLE_MOVES, PAIR_MOVES
 from workflow.seeing.circles import EVERYBODY
 from workflow.seeing.fields import FIELD_GROUPS
+from workflow.seeing.row import Row
 from workflow.seeing.table import ROWS as ADDRESSES
+from workflow.seeing.writes import WRITE_ROWS
 from workflow.settings import PREFIX, VARIABLES
 from workflow.stages import PAIR_LABELS, Stage
 
@@ -48,7 +51,7 @@ def settings() -> str:
 
 
 def access() -> str:
-    """List who reads what: every address, then the groups of fields."""
+    """List who reads and writes what: every address, then the groups of fields."""
     lines = ["| address | what | read by all of | own part | others are told |", "| --- | --- | --- | --- | --- |"]
     for row in ADDRESSES:
         whole = "everybody, without a key" if row.public else _circle(row.whole)
@@ -64,9 +67,22 @@ def access() -> str:
     for group in FIELD_GROUPS:
         seen = " | ".join(_circle(one) for one in (group.of_all, group.of_self, group.of_pair))
         lines.append(f"| `{group.code}` | {group.label} | {seen} |")
+    lines += ["", "| written under | what | by | own part | others are told |", "| --- | --- | --- | --- | --- |"]
+    lines += [_written(row) for row in (*WRITE_ROWS, *NOUN_ROWS)]
     lines += ["", "| event | done by | reported by |", "| --- | --- | --- |"]
     lines += [f"| `{row.code}` | {_circle(row.who)} | {_circle(row.reporters)} |" for row in ROWS]
     return "\n".join(lines)
+
+
+def _written(row: Row) -> str:
+    """Write a row of what is written; who reports an event under its noun stands in the row of the event."""
+    what = f"{row.what} (`{row.event}`)" if row.event else row.what
+    if row in NOUN_ROWS:
+        return f"| `{row.method} {row.route}` | {what} | as its event is reported | | 403 |"
+    by_whom = "everybody, without a key" if row.public else _circle(row.whole)
+    own = f"{_circle(row.own)}: {row.scope.label}" if row.own else ""
+    answer = "" if row.public else 403 if row.told else 404
+    return f"| `{row.method} {row.route}` | {what} | {by_whom} | {own} | {answer} |"
 
 
 def _circle(roles: Role) -> str:

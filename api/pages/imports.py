@@ -14,7 +14,7 @@ from api.multipart import read_form
 from api.pages.cycles import seen_cycles
 from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.route import Page
-from api.pages.session import Fields, Proven, prove
+from api.pages.session import Fields, Proven, kept_token, prove
 from api.refusals import BadRequest
 from api.v1.imports import FiguresRead, ImportRead, cycle_of, pack_of, read
 from workflow.access import Caller
@@ -56,6 +56,7 @@ def show_import(request: Request, calling: Calling, installation: Installed) -> 
 @router.post("/import")
 def send_file(request: Request, body: Body, installation: Installed, bell: Ringing) -> Response:
     """Check a file and go on to what was found; what cannot be read at all is said where it was sent."""
+    kept_token(request)
     sent = read_form(body, request.headers.get("content-type", ""))
     calling = replace(prove(request, sent.fields), channel="pages")
     may_import(calling)

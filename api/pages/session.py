@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from api.admission import admitted
 from api.auth import COOKIE, HOURS, resolve
 from api.door import DEVICE_COOKIE
 from api.given import Body
@@ -92,13 +93,19 @@ def proven(request: Request, given: Fields) -> Caller:
 
 def prove(request: Request, given: Mapping[str, str]) -> Caller:
     """Give the caller of a form whose fields were read."""
+    token = kept_token(request)
+    caller = resolve(request.app.state.installation, token)
+    check_proof(request, given)
+    return admitted(request, caller)
+
+
+def kept_token(request: Request) -> str:
+    """Give the token that the browser keeps, if the form comes from a page of ours; what it holds is read later."""
     check_site(request)
     token = request.cookies.get(COOKIE)
     if not token:
         raise NotSignedIn
-    caller = resolve(request.app.state.installation, token)
-    check_proof(request, given)
-    return caller
+    return token
 
 
 def check_proof(request: Request, given: Mapping[str, str]) -> None:
@@ -109,10 +116,7 @@ def check_proof(request: Request, given: Mapping[str, str]) -> None:
 
 def proven_token(request: Request, given: Fields) -> str:
     """Give the token of a form about the account itself: its owner need hold no role anywhere."""
-    check_site(request)
-    token = request.cookies.get(COOKIE)
-    if not token:
-        raise NotSignedIn
+    token = kept_token(request)
     check_proof(request, given)
     return token
 

@@ -1,4 +1,4 @@
-"""A row of the table of access: an address, who reads it whole, who his own part, and what the others are told."""
+"""A row of the table of access: an address, for whom it is whole, for whom in part, and what the others are told."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,7 @@ class Scope(Named):
     PAIR = "pair", "своя пара"
     ACCOUNT = "account", "своя учётная запись"
     SELF = "self", "сам или представляемый ребёнок"
+    PART = "part", "то, в чём участвует: решает событие"
 
 
 MISSING = "По этому адресу для вас ничего нет."
@@ -23,8 +24,9 @@ MISSING = "По этому адресу для вас ничего нет."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`whole` read it of everybody, `own` within the scope. Others are not told that it is there, unless `told` says
-    who reads it: that is said where the address alone betrays nobody.
+    """`whole` read or write it of everybody, `own` within the scope; `event` is the type that is reported there.
+
+    The others are not told that it is there, unless `told` says who may: the address alone then betrays nobody.
     """
 
     route: str
@@ -35,10 +37,11 @@ class Row:
     told: str = ""
     public: bool = False
     method: str = "GET"
+    event: str = ""
 
     @property
     def readers(self) -> Role:
-        """Give whoever may knock; of those with a part of their own the subject decides."""
+        """Give whoever may knock, to read or to write; of those with a part of their own the subject decides."""
         return self.whole | self.own
 
     @property

@@ -1,4 +1,4 @@
-"""The table of access as a whole, and the one decision that every read takes from it."""
+"""The table of access: what is read, and the one decision that every request takes from a row."""
 
 from collections.abc import Mapping
 
@@ -12,12 +12,11 @@ ROWS: tuple[Row, ...] = (*API_ROWS, *PAGE_ROWS)
 BY_ROUTE: Mapping[str, Row] = {row.route: row for row in ROWS}
 
 
-def admit(caller: Caller, route: str) -> None:
-    """Let a reader through to an address: NotYours or NotFound, as its row has it, where none of his roles reads it.
+def admit(caller: Caller, row: Row | None) -> None:
+    """Let somebody through to an address: NotYours or NotFound, as its row has it, where none of his roles may.
 
-    An address without a row is read by nobody.
+    An address without a row is for nobody.
     """
-    row = BY_ROUTE.get(route)
     if row is None:
         raise NotFound(MISSING)
     if not row.public and not caller.roles & row.readers:

@@ -16,5 +16,7 @@ def scene(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sc
     url = files.clean(tmp_path_factory.mktemp("access") / "stupeni.db")
     settings = Settings(database_url=url, redis_url=None, secret="a secret of the tests")
     with_it = Installation.open(settings)
-    yield make_scene(with_it)
+    made = make_scene(with_it)
+    with made.client:  # one loop for all requests: a thread for each of them costs more than its answer
+        yield made
     with_it.close()

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from httpx import Response
 
+from api.auth import COOKIE
 from tests.api.pages.browser import HTML
 from tests.api.talk import Talk
 from tests.api.v1.scenes import consented, propose, settled
@@ -81,6 +82,7 @@ class Scene:
 
     talk: Talk
     ids: Mapping[str, str]
+    client: TestClient
 
     def ask(self, method: str, route: str, role: Role | None, who: str | None = None, **more: Any) -> Response:
         """Ask a route as somebody in a role, about the pair of Misha; a page gets the cookie, a program the key."""
@@ -89,8 +91,15 @@ class Scene:
         headers = self.talk.headers(name, role) if role else {}
         if not route.startswith("/api/"):
             headers |= HTML
-        client = TestClient(self.talk.app, follow_redirects=False, raise_server_exceptions=False)
-        found: Response = client.request(method, path, headers=headers, **more)
+        self.client.cookies.clear()
+        found: Response = self.client.request(method, path, headers=headers, **more)
+        return found
+
+    def press(self, method: str, route: str, token: str, **more: Any) -> Response:
+        """Write to a page as a browser that keeps this token."""
+        self.client.cookies.clear()
+        self.client.cookies.set(COOKIE, token)
+        found: Response = self.client.request(method, self.path(route), headers=HTML, **more)
         return found
 
     def path(self, route: str) -> str:
@@ -113,7 +122,8 @@ def make_scene(installation: Installation) -> Scene:
     settled(talk.say("concern.raised", "pair/pair-misha", by.MENTEE, "misha", **about))
     asked: dict[str, Any] = {"cycle": C, "stage": "preparation", "reason": "Пора"}
     settled(talk.say("stage.forcing_asked", "approval/a", **asked))
-    return Scene(talk, _ids(event["id"]))
+    client = TestClient(talk.app, follow_redirects=False, raise_server_exceptions=False)
+    return Scene(talk, _ids(event["id"]), client)
 
 
 def _people(talk: Talk) -> None:
@@ -164,7 +174,7 @@ def _measured(talk: Talk) -> None:
 def _ids(event: str) -> Mapping[str, str]:
     """Give what stands in addresses: all of it about Misha, his pair, his mentor and his group."""
     told = {"cycle_id": "c", "pair_id": "pair-misha", "person_id": "misha", "group_id": "g", "approval_id": "a"}
-    told |= {"match_id": "match-misha"}
+    told |= {"match_id": "match-misha", "meeting_id": "none", "incident_id": "none", "session_id": "none"}
     made = {name: str(identity(one)) for name, one in told.items()}
     plain = {"event_id": event, "number": "1", "code": "pupil_intake", "name": "kemerovo-2021", "kind": "processing"}
     return made | plain | {"section": "meetings", "key": "no-such", "import_id": str(identity("none")), "token": "none"}

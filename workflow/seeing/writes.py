@@ -1,0 +1,65 @@
+"""What may be written, and by whom: a row for every address under which something is added, changed or ended.
+
+An address that reports one type of event takes its row from the catalogue: nothing that stands there is said again.
+"""
+
+from collections.abc import Sequence
+
+from workflow.access import by
+from workflow.accounts.link import MAKERS, NOT_MAKER
+from workflow.catalogue import CATALOGUE
+from workflow.seeing.api import IMPORTS
+from workflow.seeing.circles import EVERYBODY, SIDES
+from workflow.seeing.pages import SHEET, SHEETS
+from workflow.seeing.row import Row, Scope
+
+OF_ACCOUNT = Scope.ACCOUNT
+PAPERS = "Подписанное на бумаге вводит куратор."
+
+
+def of_event(route: str, code: str) -> Row:
+    """Give the row of an address that reports events of one type: who may is who the catalogue lets report it."""
+    kind = CATALOGUE[code]
+    sides = kind.reporters & SIDES
+    return Row(
+        route=route,
+        what=kind.label.rstrip("."),
+        whole=kind.reporters & ~SIDES,
+        own=sides,
+        scope=Scope.PART if sides else Scope.NOTHING,
+        told=f"Событие {code} сообщает {kind.reporters.label}.",
+        method="POST",
+        event=code,
+    )
+
+
+# ruff: noqa: E501
+# fmt: off
+WRITE_ROWS: Sequence[Row] = (
+    Row("/api/v1/events",                             "события: кто какое — в строке события", EVERYBODY,                       method="POST"),
+    Row("/api/v1/cycles/{cycle_id}/meeting-sheets",   "лист встреч",                         by.CURATOR, told=SHEET,            method="POST", event="meeting.held"),
+    Row("/api/v1/account/sessions",                   "вход",                                public=True,                         method="POST"),
+    Row("/api/v1/account/sessions",                   "выход везде",                         own=EVERYBODY, scope=OF_ACCOUNT,     method="DELETE"),
+    Row("/api/v1/account/sessions/{session_id}",      "конец своего сеанса",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="DELETE"),
+    Row("/api/v1/account/password",                   "смена своего пароля",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="PUT"),
+    Row("/api/v1/imports",                            "файл с людьми на проверку",           by.CURATOR, told=IMPORTS,          method="POST"),
+    Row("/api/v1/imports/{import_id}/confirmations",  "загрузка проверенного файла",         by.CURATOR, told=IMPORTS,          method="POST"),
+    Row("/sign-in",                                   "вход",                                public=True,                         method="POST"),
+    Row("/join/{token}",                              "пароль по одноразовой ссылке",        public=True,                         method="POST"),
+    Row("/sign-out",                                  "выход",                               own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/password",                          "смена своего пароля",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/sessions/{session_id}/endings",     "конец своего сеанса",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/endings",                           "выход везде",                         own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/institutions",                      "переход в другую свою организацию",   own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/accounts/{person_id}/links",                "одноразовая ссылка для человека",     MAKERS, told=NOT_MAKER,            method="POST"),
+    Row("/cycles/{cycle_id}/sheet",                   "лист встреч",                         by.CURATOR, told=SHEET,            method="POST", event="meeting.held"),
+    Row("/cycles/{cycle_id}/sheets/{key}/annulments", "отмена строки листа",                 by.CURATOR, told=SHEETS,           method="POST", event="fact.annulled"),
+    Row("/import",                                    "файл с людьми на проверку",           by.CURATOR, told=IMPORTS,          method="POST"),
+    Row("/import/{import_id}",                        "загрузка проверенного файла",         by.CURATOR, told=IMPORTS,          method="POST"),
+    Row("/people/{person_id}/consents",               "согласие с бумаги",                   by.CURATOR, told=PAPERS,           method="POST", event="consent.signed"),
+    Row("/people/{person_id}/consent-withdrawals",    "отзыв с бумаги",                      by.CURATOR, told=PAPERS,           method="POST", event="consent.withdrawn"),
+    of_event("/calendar/replacements",                "calendar.replaced"),
+    of_event("/calendar/closures",                    "calendar.closed"),
+    of_event("/people/{person_id}/questionnaires/{code}", "questionnaire.submitted"),
+)
+# fmt: on
