@@ -23,7 +23,6 @@ from api.v1 import (
     pairs,
     people,
     reporting,
-    tasks,
 )
 from api.v1.accounts import sessions
 from api.v1.cycle import duties, rewards, roadmap
@@ -31,6 +30,7 @@ from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
 from api.v1.pairing import orders, proposals
 from api.v1.questionnaires import asked, scores
+from api.v1.todo import tasks, today
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
@@ -43,6 +43,7 @@ MODULES = (
     cycles,
     roadmap,
     tasks,
+    today,
     duties,
     rewards,
     pairs,

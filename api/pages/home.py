@@ -1,4 +1,4 @@
-"""The first page: signing in with a key, and from there to the cycle."""
+"""The first page: signing in with a key, and from there to what is to be done today."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -17,13 +17,14 @@ from workflow.accounts import secret
 from workflow.accounts import session as sessions
 from workflow.accounts.signing_in import sign_in as enter
 from workflow.errors import NotFound, NotLetIn, TooOften
+from workflow.today.today import READERS
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 
 @router.get("/")
 def open_first(request: Request, installation: Installed, token: str | None = None) -> Response:
-    """Let a key that stands in the address in, and take it out of there; whoever is in goes to his cycle."""
+    """Let a key that stands in the address in, and take it out of there; whoever is in goes to his day."""
     if token is not None:
         check_site(request)
         return _sign_in(request, token, "/")
@@ -40,6 +41,8 @@ def open_first(request: Request, installation: Installed, token: str | None = No
     except NotFound:
         above = bool(calling.roles & by.ADMINISTRATOR)
         return draw(request, "empty.html", reader=None, school="", opens=False, known=False, above=above)
+    if calling.roles & READERS and (seen or calling.roles & by.INFORMANT):
+        return _go("/today")
     if seen:
         return _go(f"/cycles/{seen[0].id}")
     opens = bool(calling.roles & LEADS)

@@ -7,6 +7,7 @@ from workflow.access import Caller, Role, by
 from workflow.accounts.link import MAKERS
 from workflow.importing.checking import IMPORTERS
 from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
+from workflow.today.today import READERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ EVERYBODY = ~Role(0)
 EXPORTERS = CYCLES | OVERVIEW
 
 SECTIONS = (
+    Section("Сегодня", "today", READERS),
     Section("Цикл", "", EVERYBODY, of_cycle=True),
     Section("Дела", "tasks", CARE | by.MENTOR, of_cycle=True),
     Section("Дорожная карта", "roadmap", EVERYBODY, of_cycle=True),

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api.pages import cycles, exports, home, imports, journal, pairs, reports, tasks
+from api.pages import cycles, exports, home, imports, journal, pairs, reports
 from api.pages.accounts import account, joining, links
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
@@ -12,11 +12,13 @@ from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
 from api.pages.route import let_errors_be_pages
+from api.pages.todo import tasks, today
 
 MODULES = (
     home,
     cycles,
     tasks,
+    today,
     duties,
     roadmap,
     activities,

@@ -50,6 +50,7 @@ class Numbers(Part):
     group_pairs_max: int = Field(default=5, ge=2, le=10)
     consent_grace_days: int = Field(default=30, ge=0, le=30)
     consent_reminder_days: int = Field(default=30, ge=30, le=90)  # before a birthday or a last day
+    consent_term: int = Field(default=14, ge=1, le=60)  # days to collect the consents of whoever came
     destroy_days: int = Field(default=30, ge=1, le=30)  # 152-FZ, article 21, part 5
     stop_working_days: int = Field(default=10, ge=1, le=10)  # 152-FZ, article 21, part 5.1
     take_down_working_days: int = Field(default=3, ge=1, le=3)  # 152-FZ, article 10.1, part 14

@@ -24,6 +24,7 @@ API_ROWS = (
     Row("/api/v1/events/{event_id}",                  "одно событие: сообщивший — своё",     OVERVIEW, EVERYBODY, Scope.SELF),
     Row("/api/v1/event-types",                        "каталог событий",                     public=True),
     Row("/api/v1/event-types/{code}",                 "вид события",                         public=True),
+    Row("/api/v1/today",                              "свои дела на сегодня",                own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/cycles",                             "циклы",                               CYCLES,   EVERYBODY, Scope.LIST),
     Row("/api/v1/cycles/{cycle_id}",                  "цикл целиком",                        CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/pairs",            "пары цикла",                          CYCLES,   SIDES,     Scope.CYCLE),

@@ -19,6 +19,7 @@ EXPORTS = "Списки выгружают те, кто ведёт програ�
 #       address                                       what                                   whole     own        scope        told the others
 PAGE_ROWS = (
     Row("/",                                          "первая страница",                     public=True),
+    Row("/today",                                     "свои дела на сегодня",                own=EVERYBODY, scope=Scope.LIST),
     Row("/newest",                                    "новый цикл",                          EVERYBODY),
     Row("/newest/{section}",                          "раздел нового цикла",                 EVERYBODY),
     Row("/cycles/{cycle_id}",                         "цикл",                                CYCLES,   SIDES,     Scope.CYCLE),

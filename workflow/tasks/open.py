@@ -1,6 +1,6 @@
 """Everything that is open in a cycle: one table of sources, and to whom each task is addressed now."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -19,27 +19,51 @@ from workflow.tasks.early_ends import early_ends
 from workflow.tasks.leaving import leaving
 from workflow.tasks.meetings import fit_answers, untold_meetings
 from workflow.tasks.questionnaires import questionnaires
+from workflow.tasks.ready import admissions, finished_stages, notices, unsigned_orders
 from workflow.tasks.received import received
 from workflow.tasks.rewards import thanks
 from workflow.tasks.roadmap import activities
+from workflow.tasks.sides.consents import missing_consents, own_consents
+from workflow.tasks.sides.feedback import feedback
+from workflow.tasks.sides.informants import informants
+from workflow.tasks.sides.matches import match_answers
+from workflow.tasks.sides.meetings import coming_meetings, mentee_fit
+from workflow.tasks.sides.questionnaires import own_questionnaires
 from workflow.tasks.task import Task
 from workflow.tasks.unmatched import unmatched
 
 Source = Callable[[Cycle, datetime], Iterator[Task]]
 
+OF_SIDES: tuple[Source, ...] = (
+    untold_meetings,
+    fit_answers,
+    own_consents,
+    match_answers,
+    coming_meetings,
+    mentee_fit,
+    feedback,
+    own_questionnaires,
+)
+"""Sources of what the two of a pair and a child's representative may do: all that those read who are nothing else."""
+
 SOURCES: tuple[Source, ...] = (
     approvals,
     concerns,
     consents,
+    missing_consents,
     received,
     unmatched,
     early_ends,
     leaving,
     contacts,
-    untold_meetings,
-    fit_answers,
     questionnaires,
+    informants,
+    admissions,
+    notices,
+    unsigned_orders,
+    finished_stages,
     thanks,
+    *OF_SIDES,
 )
 """One row a noun; what a source says follows from the facts and from now alone. The roadmap's stand beside them."""
 
@@ -60,15 +84,31 @@ def seen_tasks(
 ) -> list[Task]:
     """Give the tasks of the caller's roles; the head sees the curator's too, and what is one person's he alone sees.
 
-    `met_on` as of `open_tasks`.
+    `mine`: those addressed to him, and for the head what is addressed to nobody. `met_on` as of `open_tasks`.
     """
     roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
-    found = open_tasks(cycle, now, met_on)
+    found = open_tasks(cycle, now, met_on) if roles & ~SIDES else own_tasks(cycle, now)
     tasks = [task for task in found if task.role & roles and caller.person not in task.closed_to]
     tasks = [task for task in tasks if task.role & ~SIDES or caller.person in task.assigned]
     if not mine:
         return tasks
-    return [task for task in tasks if any(one.id == caller.person for one in addressed(cycle, task, now))]
+    whose: dict[tuple[Hashable, ...], frozenset[UUID]] = {}
+    for task in tasks:
+        if _whose(task) not in whose:
+            whose[_whose(task)] = frozenset(one.id for one in addressed(cycle, task, now))
+    leads = bool(caller.roles & by.HEAD)
+    return [task for task in tasks if caller.person in (those := whose[_whose(task)]) or (leads and not those)]
+
+
+def own_tasks(cycle: Cycle, now: datetime) -> list[Task]:
+    """Give what the sides of pairs may do, the most urgent first; nobody's who works for the institution."""
+    found = chain.from_iterable(source(cycle, now) for source in OF_SIDES)
+    return sorted((task for task in found if not task.role & ~SIDES), key=lambda task: task.urgency)
+
+
+def _whose(task: Task) -> tuple[Hashable, ...]:
+    """Give what decides to whom a task is addressed: many tasks have the same."""
+    return (task.role, task.assigned, task.closed_to)
 
 
 def addressed(cycle: Cycle, task: Task, now: datetime) -> tuple[Person, ...]:

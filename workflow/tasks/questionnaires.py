@@ -6,7 +6,7 @@ from datetime import datetime
 from workflow.access import by
 from workflow.consents.clocks import end_of
 from workflow.packs.questionnaire import Questionnaire, QuestionnairePurpose
-from workflow.queries.questionnaires.asked import asked_in, begun_at, due_on
+from workflow.queries.questionnaires.asked import Asked, asked_in, begun_at, due_on
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
@@ -18,13 +18,19 @@ IN_TIME = frozenset({QuestionnairePurpose.PREFERENCE, QuestionnairePurpose.ENTRY
 
 def questionnaires(cycle: Cycle, now: datetime) -> Iterator[Task]:
     """Give a task for each person who owes a questionnaire; what is answered again and again goes with the contacts."""
+    for one, person in owed(cycle):
+        yield _task(cycle, one.asked, person)
+
+
+def owed(cycle: Cycle) -> Iterator[tuple[Asked, Person]]:
+    """Give each questionnaire that is waited for, with each person who has not answered it."""
     if not cycle.open:
         return
     for one in asked_in(cycle):
         if one.due and not one.asked.repeats and _still_counts(cycle, one.asked):
             for person in one.people:
                 if person not in one.filled and not (one.asked.measures and person.questioning_is_over):
-                    yield _task(cycle, one.asked, person)
+                    yield one, person
 
 
 def _still_counts(cycle: Cycle, asked: Questionnaire) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from api.pages.consents.erasing import erasing_of
 from api.pages.drawing import until_words
-from api.pages.tasks import left_words
+from api.pages.todo.tasks import left_words
 from api.v1.consents import today_of
 from workflow.access import Caller, by
 from workflow.consents.standing import Standing, consents_of, empty, signers

@@ -19,7 +19,7 @@ def test_a_key_in_the_address_leaves_it_at_once(talk: Talk) -> None:
     kept = response.headers["set-cookie"].lower()
     assert "httponly" in kept
     assert "samesite=strict" in kept
-    assert browser.get("/").headers["location"] == cycle()
+    assert browser.get("/").headers["location"] == "/today"
     assert 'href="/account"' not in browser.get(cycle()).text  # a key has no account to show
 
 

@@ -25,7 +25,7 @@ def test_a_login_and_a_password_open_the_cycle(desk: Desk) -> None:
     assert response.status_code == 303
     kept = "; ".join(response.headers.get_list("set-cookie")).lower()
     assert kept.count("httponly") == kept.count("samesite=strict") == 2
-    assert browser.get("/").headers["location"] == cycle()
+    assert browser.get("/").headers["location"] == "/today"
     assert "Завершить этап" in browser.get(cycle()).text
 
 

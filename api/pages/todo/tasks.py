@@ -87,7 +87,7 @@ def show_tasks(
         title = cycle.title
     return draw(
         request,
-        "tasks.html",
+        "todo/tasks.html",
         reader=calling,
         cycle_id=cycle_id,
         id=cycle_id,

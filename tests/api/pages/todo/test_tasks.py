@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from api.pages.names import Name
-from api.pages.tasks import SHOWN, Kind, Line, Part, left_words
+from api.pages.todo.tasks import SHOWN, Kind, Line, Part, left_words
 from tests.api.pages.browser import Browser, cycle
 from tests.api.talk import Talk
 from tests.api.v1.scenes import settled
@@ -16,7 +16,7 @@ NOW = datetime(2021, 10, 1, 12, tzinfo=UTC)
 
 
 def test_a_reader_without_tasks_is_told_so(talk: Talk) -> None:
-    assert "Сейчас ничего не ждёт" in Browser(talk, "misha", by.MENTEE).read(f"{cycle()}/tasks")
+    assert "Сейчас ничего не ждёт" in Browser(talk, "auditor", by.AUDITOR).read(f"{cycle()}/tasks")
 
 
 def test_a_task_says_what_to_do_why_until_when_and_whose_it_is(talk: Talk) -> None:

@@ -1,0 +1,1 @@
+"""What is to be done: the tasks of a cycle, and one list a person over all of them."""
