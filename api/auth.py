@@ -12,7 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Connection
 
 from api.admission import READING, admitted
-from api.refusals import NotSignedIn
+from api.refusals import FactorMissing, FactorWanted, NotSignedIn
 from workflow.access import NOBODY, ROLES, Caller, Role, by
 from workflow.accounts import secret
 from workflow.accounts import session as sessions
@@ -84,7 +84,18 @@ def resolve(installation: Installation, token: str) -> Caller:
 
 
 def seated(installation: Installation, token: str) -> tuple[Session, Role]:
-    """Give the session of a token that is in, and the roles of its owner where he is now; it counts as used."""
+    """Give the session of a token that is in, and the roles of its owner where he is now; it counts as used.
+
+    FactorWanted, FactorMissing: the password was right, and that is not enough for him.
+    """
+    found, roles = at_door(installation, token)
+    if found.wants_factor(roles):
+        raise FactorWanted if found.has_factor else FactorMissing
+    return found, roles
+
+
+def at_door(installation: Installation, token: str) -> tuple[Session, Role]:
+    """Give the session of a token even where it opens nothing yet but the way to a second factor."""
     now, idle = installation.now(), timedelta(minutes=installation.settings.idle_minutes)
     with installation.database.reading() as connection:
         found = sessions.find(connection, token, now)

@@ -9,6 +9,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.auth import sign
+from api.commands.account import account
 from api.commands.backup import backup_command, restore_command
 from api.commands.doctor import doctor
 from api.commands.institution import institution, only_institution
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 app.add_typer(pack, name="pack")
 app.add_typer(institution, name="institution")
+app.add_typer(account, name="account")
 for command in (run, web, worker, clock, doctor, demo):
     app.command()(command)
 app.command("backup")(backup_command)

@@ -19,3 +19,15 @@ class WrongMediaType(StupeniError):
     """Такой формат не принимается."""
 
     code = "wrong_media_type"
+
+
+class FactorWanted(NotSignedIn):
+    """Нужен второй фактор: войдите с кодом из приложения или с резервным кодом."""
+
+    code = "factor_wanted"
+
+
+class FactorMissing(FactorWanted):
+    """С вашей ролью нужен второй фактор: войдите на сайт, там его подключают за минуту."""
+
+    code = "factor_missing"

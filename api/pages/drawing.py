@@ -41,6 +41,7 @@ def draw(
         "signed_in": signed_in,
         "has_account": request.cookies.get(COOKIE, "").startswith(secret.SESSION),
         "takes_keys": request.app.state.installation.settings.takes_signed_keys,
+        "at_door": False,
         "here": here,
         "sections": sections(reader, here, cycle_id) if reader else [],
     }

@@ -85,7 +85,8 @@ def sign_in(request: Request, given: Fields, installation: Installed) -> Respons
         return drawn
     response = _go(onward)
     remember(request, response, entered.token)
-    remember_device(request, response, entered.device)
+    if entered.device:
+        remember_device(request, response, entered.device)
     return response
 
 

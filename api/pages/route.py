@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import FastAPI, Request
@@ -9,11 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
 from api.errors import HEADERS, TITLES, meaning, status_of, unexpected
+from api.guarding import SAME
 from api.pages.drawing import draw, draw_door
+from api.refusals import FactorMissing, FactorWanted
 from workflow.errors import StupeniError
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -71,6 +74,8 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
     status = status_of(error)
     if status == 500:
         unexpected(error)
+    if isinstance(error, FactorWanted):
+        return _to_factor(request, error)
     if status == 401:
         onward = request.url.path if request.method == "GET" else "/"
         told = None if type(error).__doc__ == error.sentence else error.sentence
@@ -78,6 +83,14 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
     if request.method == "POST":
         request.app.state.refusals.labels(code=error.code).inc()
     return trouble(request, status, error.sentence)
+
+
+def _to_factor(request: Request, error: FactorWanted) -> Response:
+    """Lead whoever gave his password to the second step, and from there to where he was going."""
+    onward = request.url.path if request.method == "GET" else "/"
+    missing = isinstance(error, FactorMissing)
+    path = "/account/factor" if missing else f"/sign-in/factor?{urlencode({'onward': onward})}"
+    return RedirectResponse(path, 303, headers=dict(SAME))
 
 
 def _of_database(request: Request, error: SQLAlchemyError) -> Response:

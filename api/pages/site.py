@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports
-from api.pages.accounts import account, joining, links
+from api.pages.accounts import account, factor, joining, links
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap
@@ -44,6 +44,7 @@ MODULES = (
     filling,
     scores,
     account,
+    factor,
     joining,
     links,
 )

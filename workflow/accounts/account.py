@@ -13,9 +13,12 @@ from workflow.accounts.obvious import why_not
 from workflow.errors import NotTrue
 from workflow.subjects.institution import Institution
 from workflow.tables import (
+    account_codes,
     account_devices,
+    account_factors,
     account_grants,
     account_links,
+    account_notes,
     account_sessions,
     accounts,
 )
@@ -23,6 +26,9 @@ from workflow.tables.types import AnyRow
 
 LOGIN = re.compile(r"[a-zа-яё0-9][a-zа-яё0-9._@+-]{2,63}")
 BAD_LOGIN = "Логин — от 3 до 64 знаков: буквы, цифры, точка, дефис, подчёркивание; подойдёт и адрес почты."
+OF_ACCOUNT = (account_sessions, account_devices, account_factors, account_codes, account_notes)
+"""What goes with an account."""
+
 TAKEN = "Такой логин занят: выберите другой."
 
 
@@ -104,6 +110,6 @@ def erase(connection: Connection, institution: UUID, person: UUID) -> None:
         connection.execute(delete(table).where(table.c.institution_id == institution, mine))
     if account is None or grants(connection, account):
         return
-    for table in (account_sessions, account_devices):
+    for table in OF_ACCOUNT:
         connection.execute(delete(table).where(table.c.account_id == account))
     connection.execute(delete(accounts).where(accounts.c.id == account, accounts.c.administrator.is_(False)))

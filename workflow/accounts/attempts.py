@@ -51,6 +51,11 @@ def of_device(key: str, device: str) -> Bucket:
     return Bucket(keyed(key, "device", device), 10)
 
 
+def of_factor(key: str, whose: str) -> Bucket:
+    """Count codes of a second factor, by the account or by a device that passed before."""
+    return Bucket(keyed(key, "factor", whose), 5)
+
+
 def reserve(connection: Connection, buckets: Sequence[Bucket], now: datetime) -> None:
     """Count an attempt as failed before it is tried; TooOften, and nothing counted, while one of them must wait."""
     connection.execute(delete(account_attempts).where(account_attempts.c.last_at < now - FORGOTTEN))

@@ -1,7 +1,8 @@
 """What the owner of an account changes himself: his password; guessing the old one is slowed down like at the door."""
 
-from workflow.accounts import account, attempts, password
+from workflow.accounts import account, attempts, notes, password
 from workflow.accounts import session as sessions
+from workflow.accounts.notes import What
 from workflow.accounts.obvious import LONGEST
 from workflow.accounts.session import Session
 from workflow.accounts.signing_in import institution_of
@@ -27,5 +28,7 @@ def change_password(installation: Installation, session: Session, old: str, new:
     with installation.database.transaction() as connection:
         attempts.forgive(connection, [mine])
         account.set_password(connection, session.account, kept, now)
+        notes.note(connection, session.account, What.PASSWORD_CHANGED, now, about=session.device)
         here = session.institution or institution_of(connection, session.account)
-        return sessions.begin(connection, session.account, here, session.device, now)
+        proven = session.factor_at
+        return sessions.begin(connection, session.account, here, session.device, now, factor_at=proven)

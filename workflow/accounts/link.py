@@ -1,29 +1,37 @@
-"""One-time links: an invitation or a reset that a person of the institution is given, and the first administrator's.
+"""One-time links, given from hand to hand: an invitation, a new password, the end of a lost second factor.
 
 Kept as a digest; used once, or never after its day. One that is used, too old or revoked says nothing of anybody.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from workflow.access import Caller, by
 from workflow.accounts import account as accounts_of
-from workflow.accounts import secret
+from workflow.accounts import factor, notes, recovery, secret
+from workflow.accounts import session as sessions
+from workflow.accounts.notes import What
 from workflow.accounts.signing_in import Door, confirm
 from workflow.accounts.standing import TRUSTED, roles_of
-from workflow.errors import NotFound, NotTrue, NotYours
+from workflow.errors import NotFound, NotNow, NotTrue, NotYours
 from workflow.installation import Installation
 from workflow.subjects.institution import Institution
 from workflow.tables import account_links, accounts
 from workflow.tables.types import AnyRow
 
-INVITATION, RESET, ADMINISTRATOR = "invitation", "reset", "administrator"
-GOOD_FOR = {INVITATION: timedelta(days=14), RESET: timedelta(hours=24), ADMINISTRATOR: timedelta(hours=24)}
+INVITATION, RESET, ADMINISTRATOR, FACTOR = "invitation", "reset", "administrator", "factor"
+A_DAY = timedelta(hours=24)
+GOOD_FOR = {INVITATION: timedelta(days=14), RESET: A_DAY, ADMINISTRATOR: A_DAY, FACTOR: A_DAY}
+PERSONAL = (INVITATION, RESET, FACTOR)
 MAKERS = by.CURATOR | by.HEAD | by.ADMINISTRATOR
 ABOVE_CURATORS = by.HEAD | by.ADMINISTRATOR
 
+NOT_FACTORS = "Второй фактор снимают руководитель и администратор."
+NO_FACTOR = "Второго фактора у этого человека нет: снимать нечего."
+NOT_HIS = "Логин не тот, для которого дана эта ссылка. Проверьте, как он пишется, или спросите у того, кто её дал."
 DEAD = "Эта ссылка не действует. Попросите новую у того, кто вам её дал."
 NOT_MAKER = "Ссылки для входа выдают куратор, руководитель и администратор."
 NOT_SELF = "Себе ссылку не выдают: попросите руководителя или администратора. Пароль меняют на странице учётной записи."
@@ -32,7 +40,39 @@ ELSEWHERE = "Этот человек входит и в другую орган�
 
 
 def make(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> str:
-    """Make a link for a person, an invitation or a reset; earlier ones of his are revoked. NotYours says why not."""
+    """Make a link for a person, an invitation or a new password; earlier ones are revoked. NotYours says why not."""
+    account = _allowed(connection, institution, caller, person)
+    revoke(connection, institution.id, person, now, (INVITATION, RESET))
+    if account:
+        notes.note(connection, account, What.RESET_OFFERED, now, by=(institution.id, caller.person))
+    purpose = RESET if account else INVITATION
+    return _keep(connection, purpose, now, institution_id=institution.id, person_id=person, made_by=caller.person)
+
+
+def make_for_factor(
+    connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime
+) -> str:
+    """Make a link that takes a lost second factor away from whoever has the password; NotYours says why not."""
+    account = _allowed(connection, institution, caller, person)
+    if not caller.roles & ABOVE_CURATORS:
+        raise NotYours(NOT_FACTORS)
+    if account is None or factor.find(connection, account) is None:
+        raise NotNow(NO_FACTOR)
+    revoke(connection, institution.id, person, now, (FACTOR,))
+    notes.note(connection, account, What.FACTOR_OFFERED, now, by=(institution.id, caller.person))
+    return _keep(connection, FACTOR, now, institution_id=institution.id, person_id=person, made_by=caller.person)
+
+
+def make_at_machine(connection: Connection, account: UUID, purpose: str, now: datetime) -> str:
+    """Make a link at the command line, for an administrator who is nobody's person; its earlier ones are revoked."""
+    older = (account_links.c.account_id == account) & (account_links.c.purpose == purpose)
+    _revoke(connection, older, now)
+    notes.note(connection, account, What.FACTOR_OFFERED if purpose == FACTOR else What.RESET_OFFERED, now)
+    return _keep(connection, purpose, now, account_id=account)
+
+
+def _allowed(connection: Connection, institution: Institution, caller: Caller, person: UUID) -> UUID | None:
+    """Refuse whoever may make no way in for this person; gives the account that he has."""
     someone = institution.people.get(person)
     if not caller.roles & MAKERS:
         raise NotYours(NOT_MAKER)
@@ -45,9 +85,7 @@ def make(connection: Connection, institution: Institution, caller: Caller, perso
     account = accounts_of.account_of(connection, institution.id, person)
     if account and len(accounts_of.grants(connection, account)) > 1 and not caller.roles & by.ADMINISTRATOR:
         raise NotYours(ELSEWHERE)
-    revoke(connection, institution.id, person, now)
-    purpose = RESET if account else INVITATION
-    return _keep(connection, purpose, now, institution_id=institution.id, person_id=person, made_by=caller.person)
+    return account
 
 
 def make_first(connection: Connection, now: datetime) -> str | None:
@@ -59,11 +97,36 @@ def make_first(connection: Connection, now: datetime) -> str | None:
     return _keep(connection, ADMINISTRATOR, now)
 
 
-def revoke(connection: Connection, institution: UUID, person: UUID, now: datetime) -> None:
-    """Let no link of a person be used any more."""
+def revoke(
+    connection: Connection, institution: UUID, person: UUID, now: datetime, purposes: Sequence[str] = PERSONAL
+) -> int:
+    """Let no link of a person for these purposes be used any more; gives how many stood open."""
     his = (account_links.c.institution_id == institution) & (account_links.c.person_id == person)
-    open_ones = his & account_links.c.used_at.is_(None) & account_links.c.revoked_at.is_(None)
-    connection.execute(update(account_links).where(open_ones).values(revoked_at=now))
+    return _revoke(connection, his & account_links.c.purpose.in_(purposes), now)
+
+
+def take_back(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> None:
+    """Revoke what was made for a person, by whoever might make it; NotFound when nothing stands open."""
+    account = _allowed(connection, institution, caller, person)
+    if not revoke(connection, institution.id, person, now):
+        raise NotFound("Открытых ссылок у этого человека нет.")
+    if account:
+        notes.note(connection, account, What.LINK_REVOKED, now, by=(institution.id, caller.person))
+
+
+def open_ones(connection: Connection, institution: UUID, now: datetime) -> Sequence[AnyRow]:
+    """Give the links of an institution that may still be used, the soonest to end first."""
+    here = account_links.c.institution_id == institution
+    asked = select(account_links).where(here, _unused(), account_links.c.expires_at > now)
+    return connection.execute(asked.order_by(account_links.c.expires_at)).all()
+
+
+def _unused() -> ColumnElement[bool]:
+    return account_links.c.used_at.is_(None) & account_links.c.revoked_at.is_(None)
+
+
+def _revoke(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
+    return connection.execute(update(account_links).where(which, _unused()).values(revoked_at=now)).rowcount
 
 
 def find(connection: Connection, token: str, now: datetime) -> AnyRow:
@@ -77,11 +140,19 @@ def find(connection: Connection, token: str, now: datetime) -> AnyRow:
 
 
 def use(installation: Installation, token: str, login: str, given: str, door: Door, *, has_account: bool) -> None:
-    """Use a link up: set the first password or a new one, or let the account that he has elsewhere in here."""
+    """Use a link up: set the first password or a new one, let the account that he has elsewhere in here, or go on
+    without a second factor.
+    """
     now = installation.now()
     with installation.database.reading() as connection:
         found = find(connection, token, now)
         known = _known(installation, connection, found)
+    if found.purpose == FACTOR:
+        account = confirm(installation, login, given, door)
+        with installation.database.transaction() as connection:
+            _use_up(connection, found, now)
+            _without_factor(connection, found, account.id, now)
+        return
     if has_account and found.purpose == INVITATION:
         account = confirm(installation, login, given, door)
         with installation.database.transaction() as connection:
@@ -101,22 +172,33 @@ def use(installation: Installation, token: str, login: str, given: str, door: Do
 
 
 def _reset(connection: Connection, link: AnyRow, login: str, kept: str, now: datetime) -> None:
-    account = accounts_of.account_of(connection, link.institution_id, link.person_id)
     named = accounts_of.find(connection, login)
-    if account is None or named is None or named.id != account:
-        raise NotTrue("Логин не тот, для которого дана эта ссылка. Проверьте, как он пишется, или спросите у куратора.")
-    accounts_of.set_password(connection, account, kept, now)
+    if named is None or named.id != _owner(connection, link):
+        raise NotTrue(NOT_HIS)
+    accounts_of.set_password(connection, named.id, kept, now)
+    notes.note(connection, named.id, What.PASSWORD_RESET, now)
+
+
+def _without_factor(connection: Connection, link: AnyRow, account: UUID, now: datetime) -> None:
+    """Take the factor away from its owner, who has just given his password; whoever was in must come in anew."""
+    if account != _owner(connection, link):
+        raise NotTrue(NOT_HIS)
+    factor.remove(connection, account)
+    recovery.replace(connection, account, ())
+    sessions.end(connection, account, now)
+    notes.note(connection, account, What.FACTOR_REMOVED, now)
+
+
+def _owner(connection: Connection, link: AnyRow) -> UUID | None:
+    if link.account_id:
+        return UUID(str(link.account_id))
+    return accounts_of.account_of(connection, link.institution_id, link.person_id)
 
 
 def _use_up(connection: Connection, link: AnyRow, now: datetime) -> None:
     """Mark a link as used; of two who use it at once only one gets through."""
-    still = (account_links.c.digest == link.digest) & account_links.c.used_at.is_(None)
-    if (
-        connection.execute(
-            update(account_links).where(still, account_links.c.revoked_at.is_(None)).values(used_at=now)
-        ).rowcount
-        != 1
-    ):
+    mine = account_links.c.digest == link.digest
+    if connection.execute(update(account_links).where(mine, _unused()).values(used_at=now)).rowcount != 1:
         raise NotFound(DEAD)
 
 
@@ -141,6 +223,7 @@ def _keep(
     institution_id: UUID | None = None,
     person_id: UUID | None = None,
     made_by: UUID | None = None,
+    account_id: UUID | None = None,
 ) -> str:
     token = secret.make(secret.LINK)
     row = {
@@ -150,6 +233,7 @@ def _keep(
         "institution_id": institution_id,
         "person_id": person_id,
         "made_by": made_by,
+        "account_id": account_id,
         "made_at": now,
         "expires_at": now + GOOD_FOR[purpose],
     }

@@ -7,15 +7,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from workflow.access import Role, by
+from workflow.access import NOBODY, Role, by
 from workflow.accounts import secret
-from workflow.tables import account_grants, account_sessions, accounts
+from workflow.accounts.factor import is_required
+from workflow.tables import account_factors, account_grants, account_sessions, accounts
 from workflow.tables.types import AnyRow
 
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)
 """How exactly a session knows when it was last used: a write for each look would cost more than it tells."""
 KEPT = timedelta(days=30)
+HALFWAY = timedelta(minutes=15)
+"""How long whoever gave his password has for his second factor."""
 CALM = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
 CALM_TIMES = 4
 """Whoever sees only his own pair may be away this many times longer."""
@@ -35,16 +38,35 @@ class Session:
     device: str
     opened_at: datetime
     seen_at: datetime
+    factor_at: datetime | None
+    has_factor: bool
+
+    def wants_factor(self, roles: Role) -> bool:
+        """Say whether a second factor must be shown, or set up, before it opens anything to somebody of these roles."""
+        return self.factor_at is None and (self.has_factor or is_required(roles))
 
     def is_over(self, now: datetime, idle: timedelta, roles: Role | None = None) -> bool:
         """Say whether it was left alone for too long; `roles` None: as patient as with anybody."""
+        if self.wants_factor(roles or NOBODY) and now - self.opened_at >= HALFWAY:
+            return True
         patient = roles is None or not roles & ~CALM
         longest = idle * CALM_TIMES if patient and not self.administrator else idle
         return now - self.seen_at >= longest
 
 
-def begin(connection: Connection, account: UUID, institution: UUID | None, device: str, now: datetime) -> str:
-    """Open a session and give its token; of sessions long over nothing is kept."""
+def begin(
+    connection: Connection,
+    account: UUID,
+    institution: UUID | None,
+    device: str,
+    now: datetime,
+    *,
+    factor_at: datetime | None = None,
+) -> str:
+    """Open a session and give its token; of sessions long over nothing is kept.
+
+    `factor_at`: when its owner has shown his second factor; without it a session may open nothing but the way to it.
+    """
     connection.execute(delete(account_sessions).where(account_sessions.c.opened_at < now - KEPT))
     token = secret.make(secret.SESSION)
     row = {
@@ -56,6 +78,7 @@ def begin(connection: Connection, account: UUID, institution: UUID | None, devic
         "opened_at": now,
         "seen_at": now,
         "ended_at": None,
+        "factor_at": factor_at,
     }
     connection.execute(insert(account_sessions).values(row))
     return token
@@ -93,12 +116,17 @@ def end(connection: Connection, account: UUID, now: datetime, *, only: UUID | No
 
 def _read(connection: Connection, now: datetime, which: object) -> list[Session]:
     standing = account_sessions.c.ended_at.is_(None) & (account_sessions.c.opened_at > now - LONGEST)
-    joined = account_sessions.join(accounts, accounts.c.id == account_sessions.c.account_id).outerjoin(
-        account_grants,
-        (account_grants.c.account_id == account_sessions.c.account_id)
-        & (account_grants.c.institution_id == account_sessions.c.institution_id),
+    joined = (
+        account_sessions.join(accounts, accounts.c.id == account_sessions.c.account_id)
+        .outerjoin(
+            account_grants,
+            (account_grants.c.account_id == account_sessions.c.account_id)
+            & (account_grants.c.institution_id == account_sessions.c.institution_id),
+        )
+        .outerjoin(account_factors, account_factors.c.account_id == account_sessions.c.account_id)
     )
-    asked = select(account_sessions, accounts.c.login, accounts.c.administrator, account_grants.c.person_id)
+    of_account = (accounts.c.login, accounts.c.administrator, account_grants.c.person_id, account_factors.c.set_up_at)
+    asked = select(account_sessions, *of_account)
     rows = connection.execute(
         asked.select_from(joined).where(standing, which).order_by(account_sessions.c.opened_at.desc())  # type: ignore[arg-type]
     )
@@ -117,4 +145,6 @@ def _session(row: AnyRow) -> Session:
         device=row.device,
         opened_at=row.opened_at,
         seen_at=row.seen_at,
+        factor_at=row.factor_at,
+        has_factor=row.set_up_at is not None,
     )

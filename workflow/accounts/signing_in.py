@@ -1,13 +1,13 @@
 """Signing in: one answer, in one time, to whoever does not get in, whatever was wrong."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from workflow.accounts import account as accounts_of
-from workflow.accounts import attempts, password, secret
+from workflow.accounts import attempts, factor, password, secret
 from workflow.accounts import session as sessions
 from workflow.accounts.attempts import Bucket
 from workflow.accounts.obvious import LONGEST
@@ -30,14 +30,17 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What the browser keeps: the token of the session, and the mark of the device."""
+    """What the browser keeps: the token of the session, and the mark of the device (empty: it was not in yet)."""
 
     token: str
     device: str
 
 
 def sign_in(installation: Installation, login: str, given: str, door: Door) -> Entered:
-    """Open a session for a login and a password; NotLetIn or TooOften, whether or not anybody has the login."""
+    """Open a session for a login and a password; NotLetIn or TooOften, whether or not anybody has the login.
+
+    Where a second factor is wanted, the session opens nothing until `proving.pass_second`.
+    """
     found = confirm(installation, login, given, door)
     fresh = password.hashed(given) if password.is_dated(found.password) else None
     with installation.database.transaction() as connection:
@@ -68,10 +71,8 @@ def institution_of(connection: Connection, account: UUID) -> UUID | None:
 
 def _counted(connection: Connection, key: str, name: str, found: AnyRow | None, door: Door) -> list[Bucket]:
     """Give by what this attempt is counted: by its device where that was in before, else by login and address."""
-    if found is not None and door.known:
-        known = account_devices.c.digest == secret.digest(door.known)
-        if connection.scalar(select(account_devices.c.account_id).where(known)) == found.id:
-            return [attempts.of_device(key, door.known)]
+    if found is not None and known_to(connection, found.id, door):
+        return [attempts.of_device(key, door.known)]
     return [attempts.of_login(key, name), attempts.of_address(key, door.address)]
 
 
@@ -89,12 +90,20 @@ def _let_in(
     if fresh:
         connection.execute(update(accounts).where(accounts.c.id == found.id).values(password=fresh))
     token = sessions.begin(connection, found.id, institution_of(connection, found.id), door.device, now)
-    return Entered(token, _remember(connection, found.id, door, installation))
+    halfway = factor.find(connection, found.id) is not None
+    return Entered(token, "" if halfway else remember(connection, found.id, door, now))
 
 
-def _remember(connection: Connection, account: UUID, door: Door, installation: Installation) -> str:
+def known_to(connection: Connection, account: UUID, door: Door) -> bool:
+    """Say whether an account was entered from this device before."""
+    if not door.known:
+        return False
+    known = account_devices.c.digest == secret.digest(door.known)
+    return connection.scalar(select(account_devices.c.account_id).where(known)) == account
+
+
+def remember(connection: Connection, account: UUID, door: Door, now: datetime) -> str:
     """Mark the device as one that was in; the mark is new each time."""
-    now = installation.now()
     old = (account_devices.c.seen_at < now - DEVICE_KNOWN) | (account_devices.c.digest == secret.digest(door.known))
     connection.execute(delete(account_devices).where(account_devices.c.account_id == account, old))
     mark = secret.make(secret.DEVICE)

@@ -49,6 +49,8 @@ PAGE_ROWS = (
     Row("/people/{person_id}/act",                    "акт уничтожения",                     by.CURATOR | by.HEAD | by.AUDITOR),
     Row("/concern",                                   "тревога третьего лица",               by.INFORMANT, told=WORRY),
     Row("/account",                                   "своя учётная запись",                 own=EVERYBODY, scope=Scope.ACCOUNT),
+    Row("/account/factor",                            "второй фактор: подключить, заменить", own=EVERYBODY, scope=Scope.ACCOUNT),
+    Row("/sign-in/factor",                            "вход: код с телефона",                own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
     Row("/sign-in",                                   "вход",                                public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),

@@ -2,9 +2,12 @@
 
 from workflow.tables.accounts import (
     account_attempts,
+    account_codes,
     account_devices,
+    account_factors,
     account_grants,
     account_links,
+    account_notes,
     account_sessions,
     accounts,
 )
@@ -18,9 +21,12 @@ from workflow.tables.types import metadata
 
 __all__ = [
     "account_attempts",
+    "account_codes",
     "account_devices",
+    "account_factors",
     "account_grants",
     "account_links",
+    "account_notes",
     "account_sessions",
     "accounts",
     "answers",

@@ -1,6 +1,6 @@
 """Who may sign in, and with what: every secret stands here as a digest that gives nobody the secret back."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
 
 from workflow.tables.types import Moment, metadata
 
@@ -34,6 +34,36 @@ account_sessions = Table(
     Column("opened_at", Moment, nullable=False, index=True),
     Column("seen_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("factor_at", Moment),  # when its owner has shown his second factor
+)
+
+account_factors = Table(
+    "account_factors",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # what codes are made from, under the installation's secret
+    Column("step", BigInteger, nullable=False),  # the last one used: no code up to it is good
+    Column("set_up_at", Moment, nullable=False),
+)
+
+account_codes = Table(
+    "account_codes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("code", String(200), nullable=False),  # Argon2id; a row goes when its code is used
+)
+
+account_notes = Table(
+    "account_notes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("what", String(20), nullable=False),
+    Column("about", String(60), nullable=False),
+    Column("institution_id", Uuid),  # where the one who did it is somebody; NULL: the owner himself, or the machine
+    Column("person_id", Uuid),
 )
 
 account_devices = Table(
@@ -57,9 +87,10 @@ account_links = Table(
     metadata,
     Column("digest", LargeBinary(32), primary_key=True),
     Column("id", Uuid, nullable=False, unique=True),
-    Column("purpose", String(16), nullable=False),  # invitation | reset | administrator
+    Column("purpose", String(16), nullable=False),  # invitation | reset | administrator | factor
     Column("institution_id", Uuid),
     Column("person_id", Uuid),
+    Column("account_id", Uuid),  # of an administrator who is nobody in any institution
     Column("made_by", Uuid),
     Column("made_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),

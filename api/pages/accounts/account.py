@@ -6,44 +6,48 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import NOWHERE, OVER, Token, seated
+from api.errors import status_of
 from api.given import Installed
 from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.route import Page
 from api.pages.session import Fields, ProvenToken, forget, remember
 from api.refusals import NotSignedIn
-from workflow.access import NOBODY, Caller
-from workflow.accounts import account, secret
+from workflow.access import NOBODY, Caller, by
+from workflow.accounts import account, factor, notes, recovery, secret
 from workflow.accounts import session as sessions
 from workflow.accounts.changing import change_password
 from workflow.accounts.session import Session
 from workflow.errors import NotFound, StupeniError
 from workflow.installation import Installation
+from workflow.tables.types import AnyRow
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 BY_KEY = "Вы вошли учебным ключом: учётной записи, пароля и сеансов у него нет."
 CHANGED = "Пароль изменён. На других устройствах нужно войти заново."
 ENDED = "Сеанс завершён."
-SAID = {"changed": CHANGED, "ended": ENDED}
+FACTOR_ENDED = "Второй фактор отключён: теперь для входа достаточно пароля."
+SAID = {"changed": CHANGED, "ended": ENDED, "factor_ended": FACTOR_ENDED}
 
 
 @router.get("/account")
 def show_account(request: Request, token: Token, installation: Installed, said: str = "") -> Response:
     """Show what stands open in the account's name."""
-    return _shown(request, token, installation, SAID.get(said))
+    return shown(request, token, installation, SAID.get(said))
 
 
 @router.post("/account/password")
 def take_password(request: Request, given: Fields, token: ProvenToken, installation: Installed) -> Response:
     """Change the password; the browser goes on with a session of its own."""
-    found, _ = _seated(installation, token)
+    found, _ = seat(installation, token)
     try:
         fresh = change_password(installation, found, given.get("old", ""), given.get("new", ""))
     except StupeniError as refused:
-        return _shown(request, token, installation, trouble=refused.sentence, status=422)
+        return shown(request, token, installation, refused=refused)
     response = _go("/account?said=changed")
     remember(request, response, fresh)
     return response
@@ -52,7 +56,7 @@ def take_password(request: Request, given: Fields, token: ProvenToken, installat
 @router.post("/account/sessions/{session_id}/endings")
 def end_session(session_id: UUID, token: ProvenToken, installation: Installed) -> Response:
     """End one of one's own sessions."""
-    found, _ = _seated(installation, token)
+    found, _ = seat(installation, token)
     with installation.database.transaction() as connection:
         ended = sessions.end(connection, found.account, installation.now(), only=session_id)
     if not ended:
@@ -63,7 +67,7 @@ def end_session(session_id: UUID, token: ProvenToken, installation: Installed) -
 @router.post("/account/endings")
 def end_all(token: ProvenToken, installation: Installed) -> Response:
     """Sign out everywhere, here as well."""
-    found, _ = _seated(installation, token)
+    found, _ = seat(installation, token)
     with installation.database.transaction() as connection:
         sessions.end(connection, found.account, installation.now())
     response = _go("/")
@@ -74,7 +78,7 @@ def end_all(token: ProvenToken, installation: Installed) -> Response:
 @router.post("/account/institutions")
 def go_on_elsewhere(given: Fields, token: ProvenToken, installation: Installed) -> Response:
     """Go on in another institution that let this account in."""
-    found, _ = _seated(installation, token)
+    found, _ = seat(installation, token)
     with installation.database.transaction() as connection:
         there = {str(one.institution_id): one.institution_id for one in account.grants(connection, found.account)}
         chosen = there.get(given.get("institution", ""))
@@ -84,23 +88,24 @@ def go_on_elsewhere(given: Fields, token: ProvenToken, installation: Installed) 
     return _go("/")
 
 
-def _seated(installation: Installation, token: str) -> tuple[Session, Caller]:
+def seat(installation: Installation, token: str) -> tuple[Session, Caller]:
+    """Give one's own session and who its owner is here; whoever came in by a key has none."""
     if not token.startswith(secret.SESSION):
         raise NotFound(BY_KEY)
     found, roles = seated(installation, token)
     return found, Caller(found.person, roles or NOBODY, found.institution or NOWHERE)
 
 
-def _shown(
+def shown(
     request: Request,
     token: str,
     installation: Installation,
     said: str | None = None,
     *,
-    trouble: str | None = None,
-    status: int = 200,
+    refused: StupeniError | None = None,
 ) -> Response:
-    mine, reader = _seated(installation, token)
+    """Draw the page; `refused`: what its owner wanted and could not have."""
+    mine, reader = seat(installation, token)
     now, zone = installation.now(), ZoneInfo("UTC")
     places: list[dict[str, Any]] = []
     with installation.database.reading() as connection:
@@ -113,10 +118,21 @@ def _shown(
                 here = one.institution_id == mine.institution
                 zone = institution.timezone if here else zone
                 places.append({"id": one.institution_id, "name": name, "here": here})
+        told: dict[str, Any] = {
+            "codes_left": recovery.left(connection, mine.account),
+            "notes": [_note(installation, connection, one, zone) for one in notes.of_account(connection, mine.account)],
+        }
     idle = timedelta(minutes=installation.settings.idle_minutes)
-    lines = [_line(one, mine, zone) for one in standing if not one.is_over(now, idle)]
-    shown: dict[str, Any] = {"login": mine.login, "lines": lines, "places": places, "said": said, "trouble": trouble}
-    return draw(request, "accounts/account.html", status, reader=reader, **shown)
+    told |= {
+        "login": mine.login,
+        "lines": [_line(one, mine, zone) for one in standing if not one.is_over(now, idle)],
+        "places": places,
+        "said": said,
+        "trouble": refused.sentence if refused else None,
+        "has_factor": mine.has_factor,
+        "required": factor.is_required(reader.roles),
+    }
+    return draw(request, "accounts/account.html", status_of(refused) if refused else 200, reader=reader, **told)
 
 
 def _line(one: Session, mine: Session, zone: ZoneInfo) -> dict[str, Any]:
@@ -127,6 +143,15 @@ def _line(one: Session, mine: Session, zone: ZoneInfo) -> dict[str, Any]:
         "opened": moment_words(one.opened_at, zone),
         "seen": moment_words(one.seen_at, zone),
     }
+
+
+def _note(installation: Installation, connection: Connection, note: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
+    who = ""
+    if note.institution_id:
+        with installation.institutions.reading(connection, note.institution_id) as institution:
+            someone = institution.people.get(note.person_id) if note.person_id else None
+            who = someone.name if someone else by.ADMINISTRATOR.label
+    return {"at": moment_words(note.at, zone), "what": notes.What(note.what).label, "about": note.about, "who": who}
 
 
 def _go(path: str) -> RedirectResponse:

@@ -6,66 +6,118 @@ from uuid import UUID
 import segno
 from fastapi import APIRouter, Request
 from markupsafe import Markup
-from sqlalchemy import select
-from starlette.responses import Response
+from sqlalchemy import Connection, select
+from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
 from api.given import Installed
-from api.pages.drawing import draw, moment_words
+from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.route import Page
 from api.pages.session import Proven
+from workflow.access import Caller
 from workflow.accounts import account, link
-from workflow.accounts.link import MAKERS, NOT_MAKER
+from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_MAKER
 from workflow.accounts.standing import roles_of
 from workflow.errors import NotYours
-from workflow.tables import account_grants
+from workflow.installation import Installation
+from workflow.tables import account_factors, account_grants
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 
+SAID = {"revoked": "Ссылка отозвана: по ней больше не войти."}
+WHAT = {link.INVITATION: "приглашение", link.RESET: "новый пароль", link.FACTOR: "снять второй фактор"}
+
+
 @router.get("/accounts")
-def show_accounts(request: Request, calling: Calling, installation: Installed) -> Response:
-    """List the people of the institution: who has an account, and a button that makes a link for him."""
+def show_accounts(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
+    """List the people of the institution: who has an account, which links stand open, and what may be made for him."""
     if not calling.roles & MAKERS:
         raise NotYours(NOT_MAKER)
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        mine = account_grants.c.institution_id == calling.institution
-        having = set(connection.scalars(select(account_grants.c.person_id).where(mine)))
+        having, having_factor = _having(connection, calling.institution)
+        standing: dict[UUID, list[str]] = {}
+        for one in link.open_ones(connection, calling.institution, installation.now()):
+            until = moment_words(one.expires_at, institution.timezone)
+            standing.setdefault(one.person_id, []).append(f"{WHAT[one.purpose]}, до {until}")
         people: list[dict[str, Any]] = [
             {
                 "id": one.id,
                 "name": one.name,
                 "roles": ", ".join(role.label for role in roles_of(institution, one)),
                 "has": one.id in having,
+                "factor": one.id in having_factor,
+                "open": standing.get(one.id, []),
                 "self": one.id == calling.person,
             }
             for one in sorted(institution.people.values(), key=lambda one: one.name)
             if one.card is not None
         ]
-    return draw(request, "accounts/accounts.html", reader=calling, people=people)
+    above = bool(calling.roles & ABOVE_CURATORS)
+    return draw(request, "accounts/accounts.html", reader=calling, people=people, above=above, said=SAID.get(said))
 
 
 @router.post("/accounts/{person_id}/links")
 def make_link(request: Request, person_id: UUID, calling: Proven, installation: Installed) -> Response:
-    """Make the link and show it this once, with its code for a telephone."""
-    now = installation.now()
+    """Make an invitation, or a link for a new password."""
     with (
         installation.database.transaction() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         resets = account.account_of(connection, calling.institution, person_id) is not None
-        token = link.make(connection, institution, calling, person_id, now)
-        name, zone = institution.people[person_id].name, institution.timezone
-    purpose = link.RESET if resets else link.INVITATION
+        token = link.make(connection, institution, calling, person_id, installation.now())
+    return _shown(request, calling, installation, person_id, link.RESET if resets else link.INVITATION, token)
+
+
+@router.post("/accounts/{person_id}/factor-links")
+def make_factor_link(request: Request, person_id: UUID, calling: Proven, installation: Installed) -> Response:
+    """Make a link that takes a lost second factor away."""
+    with (
+        installation.database.transaction() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        token = link.make_for_factor(connection, institution, calling, person_id, installation.now())
+    return _shown(request, calling, installation, person_id, link.FACTOR, token)
+
+
+@router.post("/accounts/{person_id}/links/revocations")
+def revoke_links(person_id: UUID, calling: Proven, installation: Installed) -> Response:
+    """Let no link of this person be used any more."""
+    with (
+        installation.database.transaction() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        link.take_back(connection, institution, calling, person_id, installation.now())
+    return RedirectResponse("/accounts?said=revoked", 303, headers=dict(HEADERS))
+
+
+def _having(connection: Connection, institution: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Give who has an account here, and who of them has a second factor."""
+    asked = select(account_grants.c.person_id, account_factors.c.account_id.is_not(None)).select_from(
+        account_grants.outerjoin(account_factors, account_factors.c.account_id == account_grants.c.account_id)
+    )
+    rows = connection.execute(asked.where(account_grants.c.institution_id == institution)).all()
+    return {person for person, _ in rows}, {person for person, factor in rows if factor}
+
+
+def _shown(
+    request: Request, calling: Caller, installation: Installation, person: UUID, purpose: str, token: str
+) -> Response:
+    """Show a link this once, with its code for a telephone."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        name, zone = institution.people[person].name, institution.timezone
     address = f"{str(request.base_url).rstrip('/')}/join/{token}"
     shown: dict[str, Any] = {
         "name": name,
-        "resets": resets,
+        "purpose": purpose,
         "address": address,
         "code": Markup(segno.make(address, error="m").svg_inline(scale=5, dark="#000", light="#fff")),
-        "until": moment_words(now + link.GOOD_FOR[purpose], zone),
+        "until": moment_words(installation.now() + link.GOOD_FOR[purpose], zone),
     }
     return draw(request, "accounts/link.html", 201, reader=calling, **shown)

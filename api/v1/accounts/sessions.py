@@ -7,16 +7,18 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from api.auth import Token, seated
+from api.auth import Token, at_door, seated
 from api.door import door_of
 from api.given import Installed
+from api.refusals import FactorMissing, FactorWanted
 from api.v1.models import Read
 from workflow.accounts import secret
 from workflow.accounts import session as sessions
 from workflow.accounts.changing import change_password
+from workflow.accounts.proving import pass_second
 from workflow.accounts.session import Session
-from workflow.accounts.signing_in import sign_in
-from workflow.errors import NotFound
+from workflow.accounts.signing_in import Door, Entered, sign_in
+from workflow.errors import NotFound, StupeniError
 from workflow.installation import Installation
 
 router = APIRouter(prefix="/account", tags=["Учётная запись"])
@@ -32,6 +34,8 @@ class SignIn(BaseModel):
 
     login: str = Field(max_length=200, examples=["vera.petrova"])
     password: str = Field(max_length=1000, repr=False, examples=["пять несвязанных слов подряд"])
+    code: str | None = Field(default=None, max_length=20, repr=False, examples=["492039"])
+    """Код с телефона или резервный, если у учётной записи есть второй фактор."""
 
 
 class NewPassword(BaseModel):
@@ -69,8 +73,21 @@ class SessionsRead(Read):
 
 @router.post("/sessions", status_code=201, summary="Войти", response_model=SessionOpened)
 def open_session(request: Request, given: SignIn, installation: Installed) -> Response:
-    """Open a session; whatever is wrong, the answer is the same."""
-    entered = sign_in(installation, given.login, given.password, door_of(request))
+    """Open a session; whatever is wrong, the answer is the same.
+
+    To whoever has the password it says that a second factor is wanted (`factor_wanted`), or must be set up on the site
+    first (`factor_missing`).
+    """
+    door = door_of(request)
+    entered = sign_in(installation, given.login, given.password, door)
+    found, roles = at_door(installation, entered.token)
+    if found.wants_factor(roles):
+        try:
+            entered = _second(installation, found, given.code, door)
+        except StupeniError:
+            with installation.database.transaction() as connection:
+                sessions.end(connection, found.account, installation.now(), only=found.id)
+            raise
     return JSONResponse({"token": entered.token}, 201, headers=NO_STORE)
 
 
@@ -114,6 +131,14 @@ def take_password(given: NewPassword, token: Token, installation: Installed) -> 
     """Change the password; every session ends, and a new one is opened for whoever changed it."""
     fresh = change_password(installation, _seated(installation, token), given.old, given.new)
     return JSONResponse({"token": fresh}, headers=NO_STORE)
+
+
+def _second(installation: Installation, found: Session, code: str | None, door: Door) -> Entered:
+    if not found.has_factor:
+        raise FactorMissing
+    if not code:
+        raise FactorWanted
+    return pass_second(installation, found, code, door)
 
 
 def _seated(installation: Installation, token: str) -> Session:

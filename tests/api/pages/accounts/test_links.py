@@ -141,6 +141,7 @@ def test_the_first_administrator_has_a_link_and_nobody_after_him(desk: Desk) -> 
 
     with desk.installation.database.transaction() as connection:
         assert link.make_first(connection, desk.time) is None
+    desk.give_factor("root.admin")
     assert desk.get("/account/sessions", desk.token("root.admin")).status_code == 200
     browser = desk.browser()
     desk.enter(browser, "root.admin")
