@@ -6,7 +6,7 @@ An address that reports one type of event takes its row from the catalogue: noth
 from collections.abc import Sequence
 
 from workflow.access import by
-from workflow.accounts.link import MAKERS, NOT_MAKER
+from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_FACTORS, NOT_MAKER
 from workflow.catalogue import CATALOGUE
 from workflow.seeing.api import IMPORTS
 from workflow.seeing.circles import EVERYBODY, SIDES
@@ -49,9 +49,15 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/sign-out",                                  "выход",                               own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
     Row("/account/password",                          "смена своего пароля",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
     Row("/account/sessions/{session_id}/endings",     "конец своего сеанса",                 own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/sign-in/factor",                            "вход: код с телефона",                own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/factor",                            "второй фактор подключён",             own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/factor/codes",                      "резервные коды заново",               own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
+    Row("/account/factor/endings",                    "второй фактор отключён",              own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
     Row("/account/endings",                           "выход везде",                         own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
     Row("/account/institutions",                      "переход в другую свою организацию",   own=EVERYBODY, scope=OF_ACCOUNT,     method="POST"),
     Row("/accounts/{person_id}/links",                "одноразовая ссылка для человека",     MAKERS, told=NOT_MAKER,            method="POST"),
+    Row("/accounts/{person_id}/links/revocations",    "отзыв одноразовых ссылок",            MAKERS, told=NOT_MAKER,            method="POST"),
+    Row("/accounts/{person_id}/factor-links",         "ссылка, снимающая второй фактор",     ABOVE_CURATORS, told=NOT_FACTORS,  method="POST"),
     Row("/cycles/{cycle_id}/sheet",                   "лист встреч",                         by.CURATOR, told=SHEET,            method="POST", event="meeting.held"),
     Row("/cycles/{cycle_id}/sheets/{key}/annulments", "отмена строки листа",                 by.CURATOR, told=SHEETS,           method="POST", event="fact.annulled"),
     Row("/import",                                    "файл с людьми на проверку",           by.CURATOR, told=IMPORTS,          method="POST"),
