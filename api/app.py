@@ -25,7 +25,7 @@ from api.v1 import (
     reporting,
 )
 from api.v1.accounts import sessions
-from api.v1.cycle import duties, rewards, roadmap
+from api.v1.cycle import duties, rewards, roadmap, school_days
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
 from api.v1.pairing import orders, proposals
@@ -45,6 +45,7 @@ MODULES = (
     tasks,
     today,
     duties,
+    school_days,
     rewards,
     pairs,
     proposals,

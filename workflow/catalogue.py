@@ -164,6 +164,7 @@ ROWS = (
     second("approval.declined",    cycles.ApprovalDeclined,     *decided, who=HEADS),
     command("approval.lapsed",     cycles.ApprovalLapsed,       A, by.SERVICE, of_cycles.approval_is_undecided),
     EventType("coverage.entered",  cycles.CoverageEntered,      (C,), CURATOR, open_cycle),
+    EventType("school_days.changed", calendars.SchoolDaysChanged, (C,), LEADS, open_cycle),
     EventType("minimum.raised",    cycles.MinimumRaised,        (C,), CURATOR, (*open_cycle, of_cycles.requirement_is_in_the_pack, of_cycles.number_goes_up), correctable=False),
     # preparation
     EventType("paper.adopted",     cycles.PaperAdopted,         (C,), LEADS, (*coded, of_cycles.paper_is_not_of_the_future)),

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from api.v1.nouns import NOUNS, Noun
 from workflow.access import Caller
+from workflow.facts.calendars import DayKind
 from workflow.facts.care import ContactWay, TalkSide
 from workflow.facts.concerns import Authority, ConcernDecision
 from workflow.facts.duties import Terms
@@ -143,6 +144,12 @@ HANDING = (
     Field("until", "По какой день замещает", "date", required=False),
     REASON,
 )
+SCHOOL_DAYS = (
+    FIRST,
+    LAST,
+    Field("days", "Эти дни теперь", "choice", choices=tuple(DayKind)),
+    Field("title", "Почему", "line", most=300),
+)
 STAGE: Mapping[str, Tells] = {"stage": lambda cycle: str(cycle.stage.value)}
 
 BY_ROUTE = {noun.route: noun for noun in NOUNS}
@@ -194,6 +201,7 @@ APART = (
     Form("/groups/{group_id}/dissolutions",       "Расформировать группу",    (REASON,),            None, True),
     Form("/cycles/{cycle_id}/roadmap/completions", "Сделано",                 (ACTIVITY, EVIDENCE), page="roadmap"),
     Form("/cycles/{cycle_id}/roadmap/assignments", "Назначить",               (ACTIVITY, RESPONSIBLE), page="roadmap"),
+    Form("/cycles/{cycle_id}/school-days",        "Изменить календарь",       SCHOOL_DAYS, page="school-days"),
     Form("/cycles/{cycle_id}/roadmap/moves",      "Перенести",                MOVING, page="roadmap"),
 )
 # fmt: on

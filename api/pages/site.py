@@ -7,7 +7,7 @@ from api.pages import cycles, exports, home, imports, journal, pairs, reports
 from api.pages.accounts import account, factor, joining, links
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
-from api.pages.cycle import activities, duties, rewards, roadmap
+from api.pages.cycle import activities, duties, rewards, roadmap, school_days
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
@@ -23,6 +23,7 @@ MODULES = (
     roadmap,
     activities,
     rewards,
+    school_days,
     pairs,
     concerns,
     list_of,

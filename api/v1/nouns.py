@@ -90,6 +90,7 @@ NOUNS = (
     Noun("/cycles/{cycle_id}/orders",                   "order.signed"),
     Noun("/cycles/{cycle_id}/order-revocations",        "order.revoked"),
     Noun("/cycles/{cycle_id}/coverage",                 "coverage.entered"),
+    Noun("/cycles/{cycle_id}/school-days",              "school_days.changed"),
     Noun("/cycles/{cycle_id}/minimums",                 "minimum.raised"),
     Noun("/cycles/{cycle_id}/practices",                "practice.published"),
     Noun("/approvals/{approval_id}/forcings",           "stage.forced"),

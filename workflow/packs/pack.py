@@ -1,11 +1,12 @@
 """A pack is a programme as data: what each stage asks, who does what by when, the forms and the numbers."""
 
-import calendar
 import datetime
+from calendar import monthrange
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from workflow.packs.calendar import SchoolCalendar
 from workflow.packs.form import Category, Code, Form, FormCode, Part, StageCode, Text, one_of
 from workflow.packs.questionnaire import Questionnaire
 
@@ -111,7 +112,7 @@ class Month(Part):
 
     def last_day(self, school_year: int) -> datetime.date:
         year = school_year + self.year
-        return datetime.date(year, self.month, calendar.monthrange(year, self.month)[1])
+        return datetime.date(year, self.month, monthrange(year, self.month)[1])
 
 
 class Condition(Part):
@@ -226,6 +227,7 @@ class Pack(Part):
     parts: tuple[PartName, ...] = ()
     questionnaires: dict[Code, Questionnaire] = Field(default_factory=dict)
     questionnaire_days: dict[StageCode, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
+    calendar: SchoolCalendar = SchoolCalendar()
     activities: tuple[Activity, ...] = ()
     forms: dict[FormCode, Form] = Field(min_length=1)
     coverage: Coverage

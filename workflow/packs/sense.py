@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterator, Mapping
 
 from workflow.packs.asking import of_questionnaires
+from workflow.packs.calendar import is_a_day
 from workflow.packs.form import Form
 from workflow.packs.pack import Activity, Condition, DoneWhen, Pack
 from workflow.stages import SEVEN
@@ -16,6 +17,7 @@ ASKED_ANYWAY = "cycle_is_there"
 def nonsense(pack: Pack) -> Iterator[Complaint]:
     """Give every complaint that needs nothing but the pack itself."""
     yield from _days(pack)
+    yield from _calendar(pack)
     yield from _stages(pack)
     yield from _numbers(pack)
     yield from _activities(pack.activities)
@@ -62,6 +64,23 @@ def _days(pack: Pack) -> Iterator[Complaint]:
         month, number = int(day[:2]), int(day[3:])
         if not (1 <= month <= 12 and 1 <= number <= calendar.monthrange(2001, month)[1]):
             yield key, f"ожидался день года вида 09-01, а стоит «{day}»"
+
+
+def _calendar(pack: Pack) -> Iterator[Complaint]:
+    for place, holiday in enumerate(pack.calendar.holidays):
+        key = f"calendar.holidays.{place}"
+        for name, written in (("on", holiday.on), ("until", holiday.until or holiday.on)):
+            if not is_a_day(written):
+                yield f"{key}.{name}", f"ожидался день года вида 05-09, а стоит «{written}»"
+        if holiday.until is not None and holiday.until < holiday.on:
+            yield f"{key}.until", "конец раньше начала: праздник через Новый год пишут двумя строками"
+    for place, vacation in enumerate(pack.calendar.vacations):
+        key, days = f"calendar.vacations.{place}", (("start", vacation.start), ("end", vacation.end))
+        wrong = [(name, day.on) for name, day in days if not is_a_day(day.on)]
+        for name, written in wrong:
+            yield f"{key}.{name}.on", f"ожидался день года вида 10-30, а стоит «{written}»"
+        if not wrong and (vacation.end.year, vacation.end.on) < (vacation.start.year, vacation.start.on):
+            yield f"{key}.end", "конец раньше начала"
 
 
 def _stages(pack: Pack) -> Iterator[Complaint]:

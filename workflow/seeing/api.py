@@ -33,6 +33,7 @@ API_ROWS = (
     Row("/api/v1/cycles/{cycle_id}/roadmap/activities/{number}/pushes", "что сдвинет перенос", CYCLES, SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/tasks",            "дела своей роли",                     CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/duties",           "кто за что отвечает",                 CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/api/v1/cycles/{cycle_id}/school-days",      "школьный календарь",                  CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/rewards",          "поощрения",                           OVERVIEW),
     Row("/api/v1/cycles/{cycle_id}/mentees",          "база наставляемых",                   CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/mentors",          "база наставников",                    CYCLES,   SIDES,     Scope.CYCLE),

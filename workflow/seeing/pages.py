@@ -25,6 +25,7 @@ PAGE_ROWS = (
     Row("/cycles/{cycle_id}",                         "цикл",                                CYCLES,   SIDES,     Scope.CYCLE),
     Row("/cycles/{cycle_id}/tasks",                   "дела своей роли",                     CYCLES,   SIDES,     Scope.CYCLE),
     Row("/cycles/{cycle_id}/roadmap",                 "дорожная карта",                      CYCLES,   SIDES,     Scope.CYCLE),
+    Row("/cycles/{cycle_id}/school-days",             "школьный календарь",                  CYCLES,   SIDES,     Scope.CYCLE),
     Row("/cycles/{cycle_id}/meetings",                "встречи",                             CYCLES,   SIDES,     Scope.CYCLE),
     Row("/cycles/{cycle_id}/concern",                 "кому сказать, что неуютно",           CYCLES,   SIDES,     Scope.CYCLE),
     Row("/cycles/{cycle_id}/duties",                  "обязанности",                         CARE),

@@ -57,6 +57,26 @@ WRONG = {
         "stages.mentor_base.pair.0",
         "спрашивается всегда",
     ),
+    "a holiday on a day that no year has": ('on = "02-23"', 'on = "02-30"', "calendar.holidays.1.on", "вида 05-09"),
+    "a holiday that ends before it begins": (
+        'on = "01-01", until = "01-08"',
+        'on = "12-31", until = "01-08"',
+        "calendar.holidays.0.until",
+        "двумя строками",
+    ),
+    "a vacation that ends before it begins": (
+        'start = { year = 0, on = "10-30" }',
+        'start = { year = 1, on = "10-30" }',
+        "calendar.vacations.1.end",
+        "конец раньше начала",
+    ),
+    "a vacation on a day that no year has": (
+        'start = { year = 0, on = "10-30" }',
+        'start = { year = 0, on = "10-32" }',
+        "calendar.vacations.1.start.on",
+        "вида 10-30",
+    ),
+    "an eighth day of the week": ("weekend = [6, 7]", "weekend = [6, 8]", "calendar.weekend.1", "7"),
     "a requirement said twice": (
         '"team_is_named",',
         '"team_is_named", "team_is_named",',
