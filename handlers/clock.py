@@ -1,6 +1,7 @@
 """The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers.
 
-Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten.
+Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten; letters that are due
+are rung for one by one.
 """
 
 import threading
@@ -11,6 +12,7 @@ import structlog
 from sqlalchemy import Connection, or_, select, update
 
 from handlers.bell import Bell
+from handlers.letters.ringing import LetterBell
 from handlers.meters import Meters
 from handlers.presence import CLOCK
 from workflow.access import Caller, Role
@@ -33,9 +35,12 @@ AT_ONCE = timedelta(0)
 class Clock:
     """Any number of clocks may tick: what one has rung or reported, another does not change."""
 
-    def __init__(self, installation: Installation, bell: Bell, meters: Meters | None = None) -> None:
+    def __init__(
+        self, installation: Installation, bell: Bell, meters: Meters | None = None, letters: LetterBell | None = None
+    ) -> None:
         self.installation = installation
         self.bell = bell
+        self.letters = letters
         self.meters = meters or Meters(installation)
 
     def run(self, stop: threading.Event) -> None:
@@ -60,10 +65,13 @@ class Clock:
             rung |= unsettled(connection, now, timedelta(seconds=self.installation.settings.ring_after))
             forget_old(connection, now)
             imports = left_behind(connection, now)
+            post = self.letters.due(connection, now) if self.letters else None
         for institution_id in rung:
             self.bell.ring(institution_id, anybody=True)
         for institution_id, import_id in imports:
             self.bell.ring_import(institution_id, import_id)
+        if self.letters and post:
+            self.letters.ring(*post)
         return len(rung)
 
 

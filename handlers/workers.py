@@ -10,7 +10,12 @@ from redis.exceptions import RedisError
 
 from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
+from handlers.channels.table import senders
 from handlers.imports import make_import
+from handlers.letters.actors import QUEUE as LETTERS
+from handlers.letters.actors import Post
+from handlers.letters.meters import LetterMeters
+from handlers.letters.ringing import LetterBell
 from handlers.meters import Meters
 from handlers.presence import BEAT_SECONDS, WORKER
 from handlers.settle import QUEUE, make_settle
@@ -31,27 +36,35 @@ class Workers:
         self.meters = Meters(installation)
         self._rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
         settling = make_settle(self.broker, installation, self._rung, self.meters)
+        post = Post(self.broker, installation, senders(installation.settings), LetterMeters(self.meters.registry))
+        self.letters = LetterBell(post)
         self.bell = Bell(settling, self._rung, self.meters, make_import(self.broker, installation))
-        self._worker: dramatiq.Worker | None = None
+        self._workers: list[dramatiq.Worker] = []
         self._stop = threading.Event()
 
     def start(self) -> None:
         """Start the threads."""
-        threads = self.installation.settings.worker_threads
+        settings = self.installation.settings
         self.broker.declare_queue(self._own_queue)
-        self._worker = dramatiq.Worker(self.broker, worker_threads=threads, worker_timeout=IDLE_MS)
-        self._worker.start()
-        self.meters.threads.set(threads)
+        for queues, threads in (
+            ({QUEUE, self._own_queue}, settings.worker_threads),
+            ({LETTERS}, settings.letter_threads),  # who waits for a provider keeps no lane waiting
+        ):
+            worker = dramatiq.Worker(self.broker, queues=queues, worker_threads=threads, worker_timeout=IDLE_MS)
+            worker.start()
+            self._workers.append(worker)
+        self.meters.threads.set(settings.worker_threads)
         self._beating = threading.Thread(target=self._keep_beating, name="beat", daemon=True)
         self._beating.start()
 
     def stop(self, within_seconds: float = 10) -> None:
         """Let each thread end what it is at, then stop."""
-        if self._worker is not None:
+        if self._workers:
             with suppress(RedisError):  # who cannot be told takes the lanes to be kept here until the clock rings
                 self._rung.leave(self._own_queue)
-            self._worker.stop(timeout=int(within_seconds * 1000))
-            self._worker = None
+            for worker in self._workers:
+                worker.stop(timeout=int(within_seconds * 1000))
+            self._workers = []
             self._stop.set()
             self._beating.join(within_seconds)
         self.broker.close()

@@ -35,11 +35,24 @@ VARIABLES = {
         "no",
         "`yes` takes the keys of the demonstration on an address that others reach; else on loopback only",
     ),
+    "SITE": ("the address it listens on", "what people open in a browser: links in letters begin with it"),
+    "SMTP_URL": (
+        "none: no e-mail",
+        "`smtp://user:password@server:587`, `smtps://…`; `smtp+starttls://…` insists",
+    ),
+    "SMTP_CA": ("the system's", "file with the authorities that sign for the mail server"),
+    "MAIL_FROM": ("stupeni@localhost", "who letters are from: `Школа № 1 <letters@example.org>`"),
+    "MAX_TOKEN": ("none: no MAX", "token of the bot that writes in MAX"),
+    "MAX_URL": ("https://platform-api.max.ru", "address of the messenger's API"),
+    "MAX_CA": ("the system's", "file with the authorities that sign for the messenger"),
+    "PRIVATE_WEBHOOKS": ("no", "`yes` lets other systems inside one's own network be told"),
+    "LETTER_THREADS": ("3", "threads of a worker process that deliver letters; who hangs holds up two at most"),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
 
 
+MAIL_FROM, MAX_URL = "stupeni@localhost", "https://platform-api.max.ru"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -66,6 +79,15 @@ class Settings:
     unsafe_postgres: bool = False
     idle_minutes: int = 30
     signed_keys: bool = False
+    site: str = ""
+    smtp_url: str | None = field(default=None, repr=False)
+    smtp_authorities: str | None = None
+    mail_from: str = MAIL_FROM
+    max_token: str | None = field(default=None, repr=False)
+    max_url: str = MAX_URL
+    max_authorities: str | None = None
+    private_webhooks: bool = False
+    letter_threads: int = 3
     log: str = "console"
     data_dir: Path = Path("var")
 
@@ -79,6 +101,11 @@ class Settings:
         """Give the address of the site as somebody at this machine opens it."""
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def links(self) -> str:
+        """Give what a link in a letter begins with."""
+        return self.site or self.address
 
     @property
     def takes_signed_keys(self) -> bool:
@@ -114,6 +141,15 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         unsafe_postgres=asked.choice("UNSAFE_POSTGRES", "no", ("no", "yes")) == "yes",
         idle_minutes=asked.number("IDLE_MINUTES", 30, 5, 720),
         signed_keys=asked.choice("SIGNED_KEYS", "no", ("no", "yes")) == "yes",
+        site=asked.site("SITE"),
+        smtp_url=asked.mail("SMTP_URL"),
+        smtp_authorities=asked.given("SMTP_CA"),
+        mail_from=asked.text("MAIL_FROM", MAIL_FROM),
+        max_token=asked.given("MAX_TOKEN"),
+        max_url=asked.site("MAX_URL") or MAX_URL,
+        max_authorities=asked.given("MAX_CA"),
+        private_webhooks=asked.choice("PRIVATE_WEBHOOKS", "no", ("no", "yes")) == "yes",
+        letter_threads=asked.number("LETTER_THREADS", 3, 1, 64),
         log=asked.choice("LOG", "console", ("console", "json")),
         data_dir=folder,
     )

@@ -131,7 +131,7 @@ def at_work(stopping: Stopping) -> None:
 
 def tick(installation: Installation, workers: Workers) -> threading.Thread:
     """Start the clock in a thread; it ends when the process is asked to."""
-    clock = Clock(installation, workers.bell, workers.meters)
+    clock = Clock(installation, workers.bell, workers.meters, workers.letters)
     ticking = threading.Thread(target=clock.run, args=(installation.stopping,), name="clock", daemon=True)
     ticking.start()
     return ticking

@@ -20,6 +20,7 @@ DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
 POSTGRES = "postgresql://пользователь:пароль@сервер:5432/база"
 SQLITE = "sqlite:///путь/к/файлу.db"
 REDIS = "redis://сервер:6379/0, rediss://… или unix:///путь/к/сокету"
+MAIL = "smtp://пользователь:пароль@сервер:587 или smtps://…"
 LAST_PORT = 65_535
 
 
@@ -110,6 +111,22 @@ class Environment:
         self._complain(name, f"ожидался адрес вида {REDIS}, получено «{_outline(value)}».")
         return None
 
+    def mail(self, name: str) -> str | None:
+        """Give the address of a mail server."""
+        value = self.given(name)
+        if not value or _is_address(value, ("smtp", "smtps", "smtp+starttls")):
+            return value or None
+        self._complain(name, f"ожидался адрес вида {MAIL}, получено «{_outline(value)}».")
+        return None
+
+    def site(self, name: str) -> str:
+        """Give the address of a site, without the slash at its end."""
+        value = (self.given(name) or "").rstrip("/")
+        if not value or _is_address(value, ("http", "https")):
+            return value
+        self._complain(name, f"ожидался адрес вида https://stupeni.example.org, получено «{_outline(value)}».")
+        return ""
+
     def secret(self, name: str, folder: Path, *, make: bool) -> str:
         """Give the secret that was told, else the one kept in a folder; the first start makes it."""
         told = self.given(name)
@@ -160,6 +177,14 @@ def _is_redis(value: str) -> bool:
         number = parts.path.strip("/")
         is_numbered = not number or (number.isascii() and number.isdigit())
         return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0 and is_numbered
+    except ValueError:
+        return False
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

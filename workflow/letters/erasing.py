@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Connection, String, cast, null, or_, update
+from sqlalchemy import ColumnElement, Connection, String, cast, delete, null, or_, select, update
 
 from workflow.facts.payload import Ref
-from workflow.tables import letters
+from workflow.tables import letter_refusals, letter_sendings, letter_ways, letters
 
 ERASED = "данные уничтожены"
 DROPPED = "dropped"
@@ -23,3 +23,17 @@ def erase(connection: Connection, institution: UUID, person: UUID, refs: Iterabl
     waits = update(letters).where(here, letters.c.state == "queued")
     connection.execute(waits.values(state=DROPPED, why_not=ERASED))
     connection.execute(update(letters).where(here).values(says=null(), words=null(), names=null()))
+    _erase_messages(connection, institution, person, here)
+    mine = (letter_refusals.c.institution_id == institution) & (letter_refusals.c.person_id == person)
+    connection.execute(delete(letter_refusals).where(mine))
+
+
+def _erase_messages(connection: Connection, institution: UUID, person: UUID, his: ColumnElement[bool]) -> None:
+    """Call back what is under way of those letters; what providers answered may quote his address."""
+    row = letter_sendings.c
+    held = select(letter_ways.c.sending_id).join(letters, letters.c.id == letter_ways.c.letter_id).where(his)
+    waits = row.state.in_(("waiting", "held", "to_hand", "sending"))
+    called_back = update(letter_sendings).where(row.institution_id == institution, row.id.in_(held), waits)
+    connection.execute(called_back.values(state="cancelled"))
+    to_him = update(letter_sendings).where(row.institution_id == institution, row.recipient_id == person)
+    connection.execute(to_him.values(answer=null(), what_to_do=null()))

@@ -16,7 +16,15 @@ from workflow.tables.facts import facts, people_keys
 from workflow.tables.imports import imports
 from workflow.tables.inbox import inbox, lanes, subjects, timers
 from workflow.tables.journal import journal, journal_people
-from workflow.tables.letters import letters
+from workflow.tables.letters import (
+    letter_brakes,
+    letter_receivers,
+    letter_refusals,
+    letter_sendings,
+    letter_texts,
+    letter_ways,
+    letters,
+)
 from workflow.tables.types import metadata
 
 __all__ = [
@@ -37,6 +45,12 @@ __all__ = [
     "journal",
     "journal_people",
     "lanes",
+    "letter_brakes",
+    "letter_receivers",
+    "letter_refusals",
+    "letter_sendings",
+    "letter_texts",
+    "letter_ways",
     "letters",
     "metadata",
     "packs",

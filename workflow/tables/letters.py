@@ -1,6 +1,19 @@
 """Letters: one row for each move and recipient, written with the move. Words and what they rest on are personal."""
 
-from sqlalchemy import BigInteger, Column, Index, String, Table, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    false,
+    text,
+)
 
 from workflow.tables.types import Json, Moment, metadata
 
@@ -35,3 +48,91 @@ Index(
     sqlite_where=text("state = 'queued'"),
 )
 Index("ix_letters_recipient", letters.c.institution_id, letters.c.recipient_id, letters.c.queued_at)
+
+letter_sendings = Table(
+    "letter_sendings",
+    metadata,
+    Column("id", Uuid, primary_key=True),  # the stable id of the message: who gets it twice can tell
+    Column("institution_id", Uuid, nullable=False),
+    Column("recipient_id", Uuid),  # NULL: another system
+    Column("channel", String(10), nullable=False),
+    Column("together", String(40), nullable=False),  # what goes in one message: letters of one fact, of one day
+    Column("urgent", Boolean, nullable=False, server_default=false()),
+    Column("state", String(10), nullable=False),
+    # waiting → sending → sent | failed | cancelled; held → waiting | cancelled
+    Column("made_at", Moment, nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("claimed_at", Moment),
+    Column("ended_at", Moment),
+    Column("answer", String(500)),  # what the provider said last; it may quote an address: NULL after erasure
+    Column("what_to_do", String(300)),
+    Column("given_by", Uuid),  # who handed it over
+    Column("receiver_id", Uuid),  # of another system: which, and of which record of the journal it is told
+    Column("record", BigInteger),
+    UniqueConstraint("receiver_id", "record"),
+)
+Index(
+    "ix_letter_sendings_due",
+    letter_sendings.c.next_at,
+    postgresql_where=text("state IN ('waiting', 'sending')"),
+    sqlite_where=text("state IN ('waiting', 'sending')"),
+)
+Index(
+    "ix_letter_sendings_recipient",
+    letter_sendings.c.institution_id,
+    letter_sendings.c.recipient_id,
+    letter_sendings.c.made_at,
+)
+
+letter_ways = Table(
+    "letter_ways",
+    metadata,
+    Column("letter_id", Uuid, primary_key=True),
+    Column("channel", String(10), primary_key=True),
+    Column("sending_id", Uuid, nullable=False, index=True),
+)
+
+letter_texts = Table(
+    "letter_texts",
+    metadata,
+    Column("institution_id", Uuid, primary_key=True),
+    Column("kind", String(60), primary_key=True),
+    Column("part", String(20), primary_key=True),
+    Column("version", Integer, primary_key=True),  # the newest counts; none is ever changed
+    Column("subject", String(300)),  # NULL: back to the text that ships with the service
+    Column("body", Text),
+    Column("action", String(300)),
+    Column("saved_by", Uuid),
+    Column("saved_at", Moment, nullable=False),
+)
+
+letter_refusals = Table(
+    "letter_refusals",
+    metadata,
+    Column("institution_id", Uuid, primary_key=True),
+    Column("person_id", Uuid, primary_key=True),
+    Column("kind", String(60), primary_key=True),
+    Column("refused_at", Moment, nullable=False),
+)
+
+letter_brakes = Table(
+    "letter_brakes",
+    metadata,
+    Column("institution_id", Uuid, primary_key=True),
+    Column("released_at", Moment, nullable=False),
+    Column("released_by", Uuid),
+)
+
+letter_receivers = Table(
+    "letter_receivers",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("institution_id", Uuid, nullable=False, index=True),
+    Column("url", String(500), nullable=False),
+    Column("told_to", BigInteger, nullable=False),  # records of the journal before this number were told of
+    Column("added_by", Uuid),
+    Column("added_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Column("why_closed", String(200)),
+)

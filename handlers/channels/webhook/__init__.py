@@ -1,0 +1,132 @@
+"""Other systems: signed as Standard Webhooks asks, and nobody inside our own network is ever called unless allowed."""
+
+import base64
+import hashlib
+import hmac
+import http.client
+import ipaddress
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import UTC, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from handlers.channels.channel import PATIENCE_SECONDS, Ended, Message, Outcome
+from workflow.letters.lawful import Channel
+
+PREFIX = "whsec_"
+PURPOSE = b"stupeni/webhook/v1"
+CLOSED = 410
+MOST_BYTES = 2000
+PRIVATE = "адрес ведёт во внутреннюю сеть"
+NO_PRIVATE = "Укажите внешний адрес; внутренние разрешает настройка STUPENI_PRIVATE_WEBHOOKS."
+GONE = "Получатель просил больше не присылать (410): подключите его заново, если это ошибка."
+
+
+class Webhook:
+    """Posts JSON; `private` allows addresses that are not of the open internet."""
+
+    channel = Channel.WEBHOOK
+    at_once = None
+
+    def __init__(self, *, private: bool = False, authorities: str | None = None) -> None:
+        self._private = private
+        self._tls = ssl.create_default_context(cafile=authorities)
+
+    def host(self, message: Message) -> str:
+        """Name the receiver's host."""
+        return urlsplit(message.to).hostname or ""
+
+    def send(self, message: Message) -> Outcome:
+        """Post once, following no redirect; 410 means that the receiver wants no more."""
+        body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
+        try:
+            with _Posted(message.to, self._private, self._tls) as post:
+                status, answer, after = post(body, signed(message, body))
+        except _PrivateError:
+            return Outcome(Ended.NEVER, PRIVATE, what_to_do=NO_PRIVATE)
+        except (OSError, http.client.HTTPException, ValueError) as wrong:
+            return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
+        said = f"{status} {answer}"
+        if 200 <= status < 300:
+            return Outcome(Ended.DELIVERED, said)
+        if status == CLOSED:
+            return Outcome(Ended.NEVER, said, what_to_do=GONE)
+        wait = timedelta(seconds=min(int(after), 86_400)) if after.isascii() and after.isdigit() else None
+        return Outcome(Ended.LATER, said, after=wait)
+
+
+def secret_of(installation_secret: str, receiver: UUID) -> str:
+    """Give the secret that a receiver verifies signatures with; it follows from ours and is kept nowhere."""
+    key = hmac.digest(installation_secret.encode(), PURPOSE + receiver.bytes, hashlib.sha256)
+    return PREFIX + base64.b64encode(key).decode()
+
+
+def signed(message: Message, body: bytes) -> dict[str, str]:
+    """Give the headers of Standard Webhooks: id, the moment of this attempt, and HMAC-SHA256 over both and the body."""
+    moment = int(message.at.astimezone(UTC).timestamp())
+    key = base64.b64decode(message.secret.removeprefix(PREFIX))
+    digest = hmac.digest(key, f"{message.id}.{moment}.".encode() + body, hashlib.sha256)
+    return {
+        "content-type": "application/json",
+        "user-agent": "stupeni",
+        "webhook-id": str(message.id),
+        "webhook-timestamp": str(moment),
+        "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
+    }
+
+
+class _PrivateError(OSError):
+    """Адрес внутренней сети."""
+
+
+class _Posted:
+    """One connection, to an address that was looked at after the name was resolved: it cannot turn into another."""
+
+    def __init__(self, url: str, private: bool, tls: ssl.SSLContext) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("не адрес http(s)")
+        self._parts, self._private, self._tls = parts, private, tls
+
+    def __enter__(self) -> "_Posted":
+        host, secure = self._parts.hostname or "", self._parts.scheme == "https"
+        port = self._parts.port or (443 if secure else 80)
+        plain = socket.create_connection((self._looked_at(host, port), port), timeout=PATIENCE_SECONDS)
+        self._connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
+        try:
+            self._connection.sock = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
+        except OSError:
+            plain.close()
+            raise
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._connection.close()
+
+    def __call__(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
+        path = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+        self._connection.request("POST", path, body, headers)
+        answer = self._connection.getresponse()
+        said = answer.read(MOST_BYTES).decode("utf-8", "replace")
+        return answer.status, said, answer.getheader("Retry-After", "")
+
+    def _looked_at(self, host: str, port: int) -> str:
+        found = [address for address in _resolved(host, port) if self._private or _is_open(address)]
+        if not found:
+            raise _PrivateError(PRIVATE)
+        return found[0]
+
+
+def _resolved(host: str, port: int) -> Iterator[str]:
+    for *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        yield str(address[0])
+
+
+def _is_open(address: str) -> bool:
+    """Say whether an address is of the open internet, one of IPv4 inside IPv6 too."""
+    one = ipaddress.ip_address(address.partition("%")[0])
+    inner = getattr(one, "ipv4_mapped", None) or getattr(one, "sixtofour", None)
+    return one.is_global and not one.is_multicast and (inner is None or inner.is_global)

@@ -1,0 +1,1 @@
+"""Letters on their way: their texts, what they say to whom, and how they are put out and delivered."""

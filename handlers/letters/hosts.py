@@ -1,0 +1,41 @@
+"""Providers as this process knows them: how many threads are at each, and who did not answer a moment ago.
+
+Whoever hangs holds two threads at most, and after that nobody for a while: the others go on.
+"""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+MOST_AT_ONE = 2
+AWAY_SECONDS = 60.0
+BUSY_SECONDS = 5.0
+
+
+class Hosts:
+    """Lets threads through to a host, or says how long it is busy or away."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at: Counter[str] = Counter()
+        self._away: dict[str, float] = {}
+
+    @contextmanager
+    def through(self, host: str) -> Iterator[float]:
+        """Give how many seconds somebody should stay away from a host; with 0 he is there until the block ends."""
+        with self._lock:
+            away = max(0.0, self._away.get(host, 0.0) - time.monotonic())
+            wait = away or (BUSY_SECONDS if self._at[host] >= MOST_AT_ONE else 0.0)
+            self._at[host] += not wait
+        try:
+            yield wait
+        finally:
+            with self._lock:
+                self._at[host] -= not wait
+
+    def is_away(self, host: str) -> None:
+        """Note that a host did not answer."""
+        with self._lock:
+            self._away[host] = time.monotonic() + AWAY_SECONDS

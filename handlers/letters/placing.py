@@ -1,0 +1,136 @@
+"""Putting letters out: each gets its words and its ways, once; what goes to the same person together is one message.
+
+Words are found without a lock, then one short transaction claims the letters and writes everything: whoever comes
+second, or after a crash, finds them still queued or done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from handlers.channels.channel import Ended
+from handlers.channels.table import Senders
+from handlers.letters.known import known_to
+from handlers.letters.text import Text, text_of
+from handlers.letters.words import Words, worded
+from workflow.facts.payload import Ref
+from workflow.installation import Installation
+from workflow.letters.hours import Quiet
+from workflow.letters.kinds import BY_CODE, LetterKind
+from workflow.letters.lawful import Channel
+from workflow.letters.letter import PARTS
+from workflow.letters.messages import Placed, keep
+from workflow.letters.outbox import Around, around
+from workflow.letters.ways import ways_of
+from workflow.subjects.institution import Institution
+from workflow.tables import letters
+from workflow.tables.types import AnyRow
+
+BATCH = 200
+WAITS_FOR_ANOTHER = timedelta(hours=1)
+LEAST_OF_A_FLOOD, TIMES_A_PERSON = 100, 2
+"""More messages in an hour than this, or than so many for everybody who is known here, are a flood."""
+ERASED = "получателя больше нет"
+REFUSED = "получатель отказался от таких писем"
+UNREACHED = "письмо, на которое оно ссылается, не дошло"
+NOBODY_CONCERNED = "того, о чём оно, больше нет"
+
+
+def place(installation: Installation, institution_id: UUID, senders: Senders) -> int:
+    """Put out every letter of an institution that is due; answers how many."""
+    done = 0
+    while not installation.stopping.is_set():
+        found = _place_some(installation, institution_id, senders)
+        done += found
+        if found < BATCH:
+            return done
+    return done
+
+
+def _place_some(installation: Installation, institution_id: UUID, senders: Senders) -> int:
+    now = installation.now()
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, institution_id) as institution,
+    ):
+        rows = _due(connection, institution_id, now)
+        if not rows:
+            return 0
+        beside = around(connection, institution_id, rows, now)
+        own = {place: Text(*text) for place, text in beside.texts.items()}
+        placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
+        found = [placing.one(row) for row in rows]
+        limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
+    with installation.database.transaction() as connection:
+        keep(connection, institution_id, found, now, limit, inside(senders))
+    return len(rows)
+
+
+def _due(connection: Connection, institution_id: UUID, now: datetime) -> Sequence[AnyRow]:
+    waits = (letters.c.state == "queued") & (letters.c.due <= now) & (letters.c.institution_id == institution_id)
+    order = (letters.c.due, letters.c.number, letters.c.recipient_id)
+    return connection.execute(select(letters).where(waits).order_by(*order).limit(BATCH)).all()
+
+
+@dataclass
+class _Placing:
+    """Some letters of one institution on their way out."""
+
+    institution: Institution
+    around: Around
+    own: dict[tuple[str, str], Text]
+    senders: Senders
+    now: datetime
+    quiet: Quiet
+
+    def one(self, row: AnyRow) -> Placed:
+        """Give words and ways to a letter, or the reason why it has none."""
+        person = self.institution.people.get(row.recipient_id)
+        kind, part = BY_CODE[row.kind], PARTS[row.part]
+        if person is None or person.erased or person.card is None:
+            return Placed(row.id, row.recipient_id, why_not=ERASED)
+        if kind.optional and (person.id, kind.code) in self.around.refused:
+            return Placed(row.id, row.recipient_id, why_not=REFUSED)
+        if row.refers and (person.id, row.refers) in self.around.pending:
+            return Placed(row.id, row.recipient_id, later=self.now + WAITS_FOR_ANOTHER)
+        if row.refers and (person.id, row.refers) not in self.around.reached:
+            return Placed(row.id, row.recipient_id, why_not=UNREACHED)
+        about = Ref.parse(row.about)
+        if about.id != self.institution.id and not self.institution.has(about):
+            return Placed(row.id, row.recipient_id, why_not=NOBODY_CONCERNED)
+        known = known_to(self.institution, person, part, about, row.cycle_id, row.says or {})
+        words = worded(text_of(row.kind, row.part, self.own), known)
+        named = [self.institution.people[one] for one in words.names]
+        reads = person.id in self.around.readers
+        ways = ways_of(kind, part, person, named, self.senders.keys(), reads_here=reads)
+        return self._placed(row, kind, words, ways)
+
+    def _placed(self, row: AnyRow, kind: LetterKind, words: Words, ways: list[Channel]) -> Placed:
+        return Placed(
+            row.id,
+            row.recipient_id,
+            words=words.kept,
+            names=[str(one) for one in words.names],
+            ways=tuple(ways),
+            number=row.number,
+            kind=kind,
+            quiet=self.quiet if not kind.waits_for_nobody else None,
+        )
+
+
+def inside(senders: Senders) -> dict[Channel, tuple[str, str]]:
+    """Give the channels that ask nobody outside, with state and answer of what is put out by them."""
+    at_once = {one.channel: one.at_once for one in senders.values()}
+    return {channel: (STATES[said.ended], said.answer) for channel, said in at_once.items() if said is not None}
+
+
+STATES = {Ended.DELIVERED: "sent", Ended.WAITS: "to_hand"}
+
+
+def quiet_of(institution: Institution) -> Quiet:
+    """Give the quiet hours of an institution: the widest of its programmes that go on."""
+    packs = [cycle.pack for cycle in institution.cycles.values() if cycle.open]
+    return Quiet.of(institution.timezone, packs)

@@ -1,0 +1,78 @@
+"""A letter in words: what stands on the page of its recipient, in the mail as plain text and as HTML."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from handlers.letters.known import Known
+from handlers.letters.sandbox import fill
+from handlers.letters.text import Text
+
+BLANK = re.compile(r"\n\s*\n")
+SPACES = re.compile(r"[ \t]*\n[ \t]*(?!—)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A letter as it is read; `link` is a path of the site, `action` what is to be done there."""
+
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    action: str
+    link: str
+    names: tuple[UUID, ...] = ()
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """Give it as the table keeps it."""
+        return {
+            "subject": self.subject,
+            "greeting": self.greeting,
+            "paragraphs": list(self.paragraphs),
+            "action": self.action,
+            "link": self.link,
+        }
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> "Words":
+        """Read it from the table."""
+        return cls(kept["subject"], kept["greeting"], tuple(kept["paragraphs"]), kept["action"], kept["link"])
+
+
+def worded(text: Text, known: Known) -> Words:
+    """Fill a text in with what its reader is told."""
+    body, called = fill(text.body, known.words), known.words["имя"]
+    return Words(
+        subject=" ".join(fill(text.subject, known.words).split()),
+        greeting=f"Здравствуйте, {called}!" if called else "Здравствуйте!",
+        paragraphs=tuple(SPACES.sub(" ", one.strip()) for one in BLANK.split(body) if one.strip()),
+        action=fill(text.action, known.words).strip() if known.link else "",
+        link=known.link,
+        names=tuple(known.names),
+    )
+
+
+def plain(letters: Sequence[Words], site: str, closing: str) -> str:
+    """Write letters as plain text, one after another; `site` is the address before each path."""
+    return _templates().get_template("letter.txt").render(letters=letters, site=site, closing=closing)
+
+
+def html(letters: Sequence[Words], site: str, closing: str, title: str) -> str:
+    """Write the same as HTML that needs nothing from outside: no picture, no script, no font."""
+    return _templates().get_template("letter.html").render(letters=letters, site=site, closing=closing, title=title)
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("handlers.letters", "layout"),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

@@ -1,0 +1,66 @@
+"""E-mail as a real server gets it: both versions, and what it refuses for good or for now."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from handlers.channels import channel
+from handlers.channels.channel import Ended, Message
+from handlers.channels.email import NO_SUCH_ADDRESS, Email
+from tests.mailing import MailServer
+
+
+@pytest.fixture
+def silent() -> Iterator[int]:
+    """A server that takes a connection and says nothing."""
+    with closing(socket.socket()) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        taken: list[socket.socket] = []
+        thread = threading.Thread(target=lambda: taken.append(listening.accept()[0]), daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        for one in taken:
+            one.close()
+
+
+def test_a_letter_has_a_plain_and_an_html_version_and_can_be_declined(mail: MailServer, message: Message) -> None:
+    mail.forget()
+    sender = Email(mail.url, "Школа № 1 <letters@school.test>")
+    sender.send(replace(message, unsubscribe="https://school.test/letters/declined/x"))
+    (letter,) = mail.letters()
+    assert letter["Subject"] == "Встреча завтра"
+    assert letter["Message-ID"] == f"<{message.id}@school.test>"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["List-Unsubscribe"] == "<https://school.test/letters/declined/x>"
+    parts = {part.get_content_type(): part.get_content().strip() for part in letter.iter_parts()}
+    assert parts == {"text/plain": "Здравствуйте!", "text/html": "<p>Здравствуйте!</p>"}
+
+
+def test_an_address_that_bounces_is_a_failure_for_good_with_what_to_do(mail: MailServer, message: Message) -> None:
+    outcome = Email(mail.url, "a@school.test").send(replace(message, to="bounce@example.org"))
+    assert (outcome.ended, outcome.what_to_do) == (Ended.NEVER, NO_SUCH_ADDRESS)
+    assert outcome.answer.startswith("550")
+
+
+def test_an_address_that_is_busy_is_tried_later(mail: MailServer, message: Message) -> None:
+    outcome = Email(mail.url, "a@school.test").send(replace(message, to="busy@example.org"))
+    assert (outcome.ended, outcome.after) == (Ended.LATER, timedelta(minutes=15))
+
+
+def test_a_server_that_hangs_is_waited_for_no_longer_than_our_patience(
+    silent: int, message: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.channels.email.PATIENCE_SECONDS", 0.2)
+    assert Email(f"smtp://127.0.0.1:{silent}", "a@school.test").send(message).ended is Ended.LATER
+    assert channel.PATIENCE_SECONDS <= 10
+
+
+def test_a_subject_with_a_line_break_cannot_add_a_header(mail: MailServer, message: Message) -> None:
+    outcome = Email(mail.url, "a@school.test").send(replace(message, subject="Да\r\nBcc: x@example.org"))
+    assert outcome.ended is Ended.NEVER

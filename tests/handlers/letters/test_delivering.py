@@ -1,0 +1,253 @@
+"""Delivering: claimed, sent, written down; whatever a provider does, the others get their letters."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from handlers.channels.channel import Ended, Message, Outcome
+from handlers.channels.email import NO_SUCH_ADDRESS, Email
+from handlers.letters.composing import declined
+from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE
+from tests.handlers.letters.conftest import NOON, Scene
+from tests.mailing import MailServer, mail_server
+from tests.world import identity
+from workflow.access import by
+from workflow.letters.lawful import Channel
+from workflow.letters.letter import Part
+from workflow.letters.outbox import heard
+from workflow.letters.sending import BACK_OFF, LAPSES, MOST_TRIES
+from workflow.tables import letter_sendings, letters
+
+
+class Killed(BaseException):
+    """The process dies."""
+
+
+@pytest.fixture(scope="module")
+def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    with mail_server(tmp_path_factory.mktemp("mail")) as server:
+        yield server
+
+
+def put_out(scene: Scene, kind: str = "cycle.moved", *names: str) -> None:
+    scene.queue(kind, *(names or ("vera",)))
+    scene.place()
+
+
+def later(message: Message) -> Outcome:
+    return Outcome(Ended.LATER, "451 later")
+
+
+def never(message: Message) -> Outcome:
+    return Outcome(Ended.NEVER, "550 no such user", what_to_do=NO_SUCH_ADDRESS)
+
+
+def test_a_message_is_sent_once_and_the_answer_is_kept(scene: Scene) -> None:
+    put_out(scene)
+    assert scene.deliver() == ["sent"]
+    assert scene.deliver() == [None]
+    (message,) = scene.mail.sent
+    (row,) = scene.messages()
+    assert (message.id, message.to) == (row.id, "vera@school.test")
+    assert (row.state, row.answer, row.tries) == ("sent", "250 OK", 1)
+
+
+def test_several_letters_are_one_message_that_holds_each_with_its_next_step(scene: Scene) -> None:
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.queue("task.clock", "vera", key="b", number=1)
+    scene.queue("cycle.completed", "vera", key="c", number=1)
+    scene.place()
+    scene.deliver()
+    digest = next(one for one in scene.mail.sent if "новости" in one.subject)
+    assert digest.subject == "Школа № 1: 2 новости"
+    assert "Цикл «2021/22»" in digest.plain
+    assert f"http://127.0.0.1:8000/cycles/{identity('c')}" in digest.plain
+    assert digest.html.count("<a href=") == 2
+    assert digest.plain.count("Здравствуйте") == 1
+
+
+def test_a_worker_killed_after_sending_leaves_a_message_that_is_sent_again_under_the_same_id(scene: Scene) -> None:
+    def dies(message: Message) -> Outcome:
+        raise Killed
+
+    put_out(scene)
+    scene.mail.answer = dies
+    with pytest.raises(Killed):
+        scene.deliver()
+    assert scene.messages()[0].state == "sending"
+    scene.mail.answer = lambda message: Outcome(Ended.DELIVERED, "250 OK")
+    assert scene.deliver() == [None], "somebody may still be at it"
+    scene.now += LAPSES + timedelta(seconds=1)
+    assert scene.deliver() == ["sent"]
+    first, second = scene.mail.sent
+    assert (first.id, first.plain, first.made_at) == (second.id, second.plain, second.made_at)
+
+
+def test_whoever_comes_back_late_does_not_write_over_what_another_has_done(scene: Scene) -> None:
+    put_out(scene)
+
+    def overtaken(message: Message) -> Outcome:
+        scene.now += LAPSES + timedelta(seconds=1)
+        scene.mail.answer = lambda again: Outcome(Ended.DELIVERED, "250 OK")
+        assert scene.deliver() == ["sent"]
+        return never(message)
+
+    scene.mail.answer = overtaken
+    scene.deliver()
+    assert [(row.state, row.answer) for row in scene.messages()] == [("sent", "250 OK")]
+
+
+def test_a_provider_that_says_later_is_tried_later_each_time_and_at_last_given_up(scene: Scene) -> None:
+    scene.queue("task.clock", "vera")
+    scene.place()
+    scene.mail.answer = later
+    waited = []
+    for _ in range(MOST_TRIES - 1):
+        assert scene.deliver() == ["waiting"]
+        (row,) = scene.messages()
+        waited.append(row.next_at - scene.now)
+        assert scene.deliver() == [None]
+        scene.now = row.next_at
+    assert all(least <= some <= least * 1.1 for least, some in zip(BACK_OFF, waited, strict=True))
+    assert scene.deliver() == ["failed"]
+    (row,) = scene.messages()
+    assert (row.tries, row.answer, row.what_to_do) == (MOST_TRIES, "451 later", GAVE_UP)
+
+
+def test_a_provider_that_names_a_time_is_tried_then(scene: Scene) -> None:
+    put_out(scene)
+    scene.mail.answer = lambda message: Outcome(Ended.LATER, "429", after=timedelta(hours=2))
+    scene.deliver()
+    assert scene.messages()[0].next_at - scene.now >= timedelta(hours=2)
+
+
+def test_an_address_that_bounces_is_shown_with_what_to_do_and_stops_nobody_else(scene: Scene) -> None:
+    put_out(scene, "cycle.moved", "vera", "olga")
+    scene.mail.answer = lambda message: never(message) if message.to.startswith("vera") else Outcome(Ended.DELIVERED)
+    assert sorted(map(str, scene.deliver())) == ["failed", "sent"]
+    bounced = next(row for row in scene.messages() if row.state == "failed")
+    assert (bounced.answer, bounced.what_to_do) == ("550 no such user", NO_SUCH_ADDRESS)
+
+
+def test_what_failed_by_mail_goes_into_the_hands_of_whoever_is_no_staff(scene: Scene) -> None:
+    consent(scene)
+    scene.change("misha", "pupil", email="misha@example.org")
+    scene.queue("pair.paused", "misha", part=Part.MENTEE)
+    scene.place()
+    scene.mail.answer = never
+    assert scene.deliver() == ["failed"]
+    assert [row.state for row in scene.messages(Channel.HAND)] == ["to_hand"]
+    assert scene.ways() == {("k", "page"), ("k", "email"), ("k", "hand")}
+
+
+def test_a_channel_that_breaks_is_no_end_of_the_world(scene: Scene) -> None:
+    def breaks(message: Message) -> Outcome:
+        raise RuntimeError("anna@example.org")
+
+    put_out(scene)
+    scene.mail.answer = breaks
+    assert scene.deliver() == ["waiting"]
+    assert "anna" not in scene.messages()[0].answer
+
+
+def test_a_provider_that_did_not_answer_is_left_alone_for_a_while_and_the_try_is_not_counted(scene: Scene) -> None:
+    put_out(scene, "cycle.moved", "vera", "olga")
+    scene.mail.answer = lambda message: Outcome(Ended.LATER, "TimeoutError: timed out")
+    first, second = scene.messages()
+    scene.deliver(first.id)
+    assert scene.deliver(second.id) == ["waiting"]
+    assert len(scene.mail.sent) == 1
+    assert {row.tries for row in scene.messages()} == {0, 1}
+
+
+def test_a_consent_that_was_withdrawn_meanwhile_calls_the_letter_back(scene: Scene) -> None:
+    consent(scene)
+    scene.change("misha", "pupil", email="misha@example.org")
+    scene.queue("pair.paused", "misha", part=Part.MENTEE)
+    scene.place()
+    lane = scene.lane
+    lane.send(lane.event("consent.withdrawn", "person/misha", kind="processing"))
+    lane.settle()
+    assert scene.deliver() == ["cancelled"]
+    assert scene.messages()[0].answer == CALLED_BACK
+    assert not scene.mail.sent
+
+
+def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
+    put_out(scene)
+    with scene.lane.installation.database.transaction() as connection:
+        connection.execute(update(letters).values(words=None))
+    assert scene.deliver() == ["cancelled"]
+    assert scene.messages()[0].answer == GONE
+    assert not scene.mail.sent
+
+
+def test_a_message_that_came_into_quiet_hours_waits_for_the_morning_and_costs_no_try(scene: Scene) -> None:
+    put_out(scene)
+    scene.now = NOON.replace(hour=21)
+    assert scene.deliver() == ["waiting"]
+    (row,) = scene.messages()
+    assert (row.next_at, row.tries) == (datetime(2021, 9, 16, 5, 0, tzinfo=UTC), 0)
+
+
+def test_a_letter_that_may_be_declined_says_how_and_no_stranger_can_make_such_a_link(scene: Scene) -> None:
+    put_out(scene)
+    scene.deliver()
+    secret = scene.installation.settings.secret
+    link = scene.mail.sent[0].unsubscribe or ""
+    token = link.rpartition("/")[2]
+    assert link in scene.mail.sent[0].plain
+    assert declined(secret, token) == (scene.lane.id, identity("vera"), "cycle.moved")
+    assert declined(secret, token[:-1] + ("0" if token[-1] != "0" else "1")) is None
+    assert declined("another secret", token) is None
+    assert declined(secret, "nonsense") is None
+
+
+def test_a_letter_is_heard_once_it_left_or_was_read_and_not_for_standing_on_a_page(scene: Scene) -> None:
+    put_out(scene)
+    with scene.lane.installation.database.reading() as connection:
+        assert heard(connection, scene.lane.id, "k", identity("vera")) is None
+    scene.deliver()
+    with scene.lane.installation.database.reading() as connection:
+        assert heard(connection, scene.lane.id, "k", identity("vera")) == scene.now
+
+
+def test_a_letter_reaches_a_real_mail_server_on_both_stacks(scene: Scene, mail: MailServer, tmp_path: Path) -> None:
+    mail.forget()
+    put_out(scene, "cycle.moved", "vera", "olga")
+    by_mail = Email(mail.url, "Школа <letters@school.test>")
+    scene.mail = replace(scene.mail, answer=by_mail.send)
+    assert scene.deliver() == ["sent", "sent"]
+    assert {one["To"] for one in mail.letters()} == {"vera@school.test", "olga@school.test"}
+    ids = {f"<{row.id}@school.test>" for row in scene.messages()}
+    assert {one["Message-ID"] for one in mail.letters()} == ids
+
+
+def test_a_channel_that_was_taken_out_of_the_settings_ends_its_messages_with_what_to_do(scene: Scene) -> None:
+    put_out(scene)
+    with scene.lane.installation.database.transaction() as connection:
+        mail = letter_sendings.c.channel == "email"
+        connection.execute(update(letter_sendings).where(mail).values(channel="max"))
+    (row,) = scene.messages(Channel.MAX)
+    assert scene.deliver(row.id) == ["failed"]
+    assert "Настройте" in scene.messages(Channel.MAX)[0].what_to_do
+
+
+def consent(scene: Scene) -> None:
+    """Have Misha's mother sign for him."""
+    lane = scene.lane
+    card: dict[str, Any] = {"name": "Марина", "kinds": ["parent"], "birth_date": "1983-06-01"}
+    signed: dict[str, Any] = {"kind": "processing", "signed_by_representative": str(identity("marina"))}
+    lane.send(
+        lane.event("person.registered", "person/marina", **card),
+        lane.event("representative.named", "person/misha", representative=str(identity("marina"))),
+        lane.event("consent.signed", "person/misha", **signed),
+        who="vera",
+        role=by.CURATOR,
+    )
+    lane.settle()

@@ -1,0 +1,180 @@
+"""Putting letters out: words, lawful ways, one message for what goes together, quiet hours, digests and the brake."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, update
+
+from tests.handlers.letters.conftest import NOON, Scene
+from tests.world import identity
+from workflow.letters.lawful import Channel
+from workflow.letters.letter import Part
+from workflow.letters.messages import MOST_A_DAY
+from workflow.tables import letter_refusals, letter_sendings, letters
+
+MORNING = datetime(2021, 9, 16, 5, 0, tzinfo=UTC)
+"""Eight o'clock in Moscow."""
+
+
+def test_a_letter_gets_its_words_its_page_and_the_mail(scene: Scene) -> None:
+    scene.queue("cycle.moved", "vera")
+    assert scene.place() == 1
+    (letter,) = scene.letters()
+    assert letter.state == "placed"
+    assert letter.words["subject"] == "Цикл «2021/22»: начался этап «Формирование базы наставляемых»"
+    assert letter.words["greeting"] == "Здравствуйте, vera!"
+    assert letter.words["link"] == f"/cycles/{identity('c')}"
+    assert scene.ways() == {("k", "page"), ("k", "email")}
+    assert [row.state for row in scene.messages()] == ["waiting"]
+    assert [row.state for row in scene.messages(Channel.PAGE)] == ["sent"]
+
+
+def test_putting_out_twice_says_nothing_twice(scene: Scene) -> None:
+    scene.queue("cycle.moved", "vera", "olga")
+    scene.place()
+    assert scene.place() == 0
+    assert len(scene.messages()) == 2
+
+
+def test_letters_of_one_fact_are_one_message_a_person(scene: Scene) -> None:
+    for key in ("move/1", "move/2", "move/3"):
+        scene.queue("pair.completed", "vera", key=key, number=7)
+    scene.queue("cycle.moved", "vera", key="move/9", number=9)
+    scene.place()
+    assert sorted(row.together for row in scene.messages()) == ["fact/7", "fact/9"]
+    assert len(scene.ways()) == 8
+
+
+def test_somebody_without_an_address_or_an_account_gets_a_slip_and_staff_read_their_page(scene: Scene) -> None:
+    scene.queue("pair.paused", "misha", part=Part.MENTEE, key="m")
+    scene.queue("cycle.moved", "petr", key="p")
+    scene.place()
+    assert scene.ways() == {("m", "page"), ("m", "hand"), ("p", "page")}
+    assert [row.state for row in scene.messages(Channel.HAND)] == ["to_hand"]
+
+
+def test_a_child_who_gave_no_consent_is_not_written_to_by_mail(scene: Scene) -> None:
+    scene.change("misha", "pupil", email="misha@example.org")
+    scene.queue("pair.paused", "misha", part=Part.MENTEE)
+    scene.place()
+    assert scene.ways() == {("k", "page"), ("k", "hand")}
+
+
+def test_a_letter_to_a_company_goes_on_paper_alone(scene: Scene) -> None:
+    scene.queue("company.thanked", "vera", part=Part.COMPANY)
+    scene.place()
+    assert scene.ways() == {("k", "hand")}
+    assert scene.letters()[0].words["greeting"] == "Здравствуйте!"
+
+
+def test_a_letter_in_quiet_hours_waits_for_the_morning_and_one_that_law_asks_for_does_not(scene: Scene) -> None:
+    scene.now = NOON.replace(hour=20)
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.queue("task.clock", "olga", key="b")
+    scene.place()
+    assert {row.recipient_id: row.next_at for row in scene.messages()} == {
+        identity("vera"): MORNING,
+        identity("olga"): scene.now,
+    }
+
+
+def test_reminders_of_a_day_are_one_message_in_the_morning(scene: Scene) -> None:
+    for hour in range(3):
+        scene.queue("task.reminder", "vera", key=f"r{hour}", number=hour)
+        scene.place()
+        scene.wait(hours=1)
+    (message,) = scene.messages()
+    assert (message.next_at, message.together) == (MORNING, "day/2021-09-16")
+    assert len(scene.ways()) == 6
+
+
+def test_whoever_got_enough_today_gets_the_rest_together_tomorrow(scene: Scene) -> None:
+    for number in range(MOST_A_DAY + 7):
+        scene.queue("cycle.moved", "vera", key=f"m{number}", number=number)
+        scene.place()
+    assert len(scene.messages()) == MOST_A_DAY + 1
+    scene.wait(days=2)
+    scene.queue("cycle.moved", "vera", key="later", number=99)
+    scene.place()
+    assert scene.messages()[-1].next_at == scene.now
+
+
+def test_a_flood_is_held_until_somebody_has_looked_and_what_law_asks_for_goes(scene: Scene) -> None:
+    early = {"institution_id": scene.lane.id, "channel": "email", "together": "x", "state": "sent"}
+    with scene.lane.installation.database.transaction() as connection:
+        connection.execute(
+            insert(letter_sendings),
+            [early | {"id": identity(str(n)), "made_at": NOON, "next_at": NOON} for n in range(100)],
+        )
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.queue("task.clock", "vera", key="b", number=2)
+    scene.place()
+    assert {row.state for row in scene.messages() if row.recipient_id} == {"held", "waiting"}
+    scene.wait(hours=2)
+    scene.queue("cycle.moved", "olga", key="c", number=3)
+    scene.place()
+    assert scene.messages()[-1].state == "waiting"
+
+
+def test_a_kind_that_somebody_declined_is_not_sent_to_him(scene: Scene) -> None:
+    declined = {"institution_id": scene.lane.id, "person_id": identity("vera"), "refused_at": NOON}
+    with scene.lane.installation.database.transaction() as connection:
+        for kind in ("cycle.moved", "task.clock"):
+            connection.execute(insert(letter_refusals).values(**declined, kind=kind))
+    scene.queue("cycle.moved", "vera", "olga", key="a")
+    scene.queue("task.clock", "vera", key="b")
+    scene.place()
+    assert {(row.key, row.state) for row in scene.letters() if row.recipient_id == identity("vera")} == {
+        ("a", "dropped"),
+        ("b", "placed"),
+    }
+    assert scene.letters()[0].words or scene.letters()[1].words
+
+
+def test_a_letter_to_nobody_we_know_is_dropped_with_the_reason_and_stops_no_other(scene: Scene) -> None:
+    scene.queue("cycle.moved", "stranger", "vera")
+    scene.place()
+    assert {row.state for row in scene.letters()} == {"dropped", "placed"}
+
+
+def test_a_letter_that_refers_to_another_waits_for_it_and_never_goes_without(scene: Scene) -> None:
+    scene.queue("task.clock", "vera", key="first")
+    scene.queue("task.clock", "vera", key="second", refers="first", number=2)
+    scene.place()
+    assert [row.state for row in scene.letters()] == ["placed", "queued"]
+    scene.deliver()
+    scene.wait(hours=1, minutes=1)
+    scene.place()
+    assert [row.state for row in scene.letters()] == ["placed", "placed"]
+
+
+@pytest.mark.parametrize("ended", ["failed", "cancelled"])
+def test_a_letter_that_refers_to_one_that_failed_is_not_sent(scene: Scene, ended: str) -> None:
+    scene.queue("task.clock", "vera", key="first")
+    scene.place()
+    with scene.lane.installation.database.transaction() as connection:
+        mail = letter_sendings.c.channel == "email"
+        connection.execute(update(letter_sendings).where(mail).values(state=ended))
+    scene.queue("task.clock", "vera", key="second", refers="first", number=2)
+    scene.queue("task.clock", "vera", key="third", refers="unknown", number=3)
+    scene.place()
+    assert [row.state for row in scene.letters()] == ["placed", "dropped", "dropped"]
+
+
+def test_a_letter_comes_no_sooner_than_it_is_due(scene: Scene) -> None:
+    scene.queue("cycle.moved", "vera", due=NOON + timedelta(days=1))
+    assert scene.place() == 0
+    scene.wait(days=1)
+    assert scene.place() == 1
+
+
+def test_a_letter_goes_by_a_channel_once_even_if_it_is_put_out_again(scene: Scene) -> None:
+    scene.queue("cycle.moved", "vera")
+    scene.place()
+    scene.deliver()
+    with scene.lane.installation.database.transaction() as connection:
+        connection.execute(update(letters).values(state="queued"))
+    scene.place()
+    scene.deliver()
+    assert len(scene.mail.sent) == 1
+    assert sorted(row.state for row in scene.messages()) == ["cancelled", "sent"]

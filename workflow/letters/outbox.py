@@ -1,0 +1,112 @@
+"""What stands around letters that are put out: texts of the institution's own, who reads here, who declined what."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from workflow.letters.lawful import Channel
+from workflow.tables import (
+    account_grants,
+    letter_refusals,
+    letter_sendings,
+    letter_texts,
+    letter_ways,
+    letters,
+)
+from workflow.tables.types import AnyRow
+
+OUTSIDE = (Channel.EMAIL.value, Channel.MAX.value)
+ENDED = ("sent", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """By kind and part the texts that the institution wrote itself; who has an account; (person, kind) declined;
+    (person, key) of letters that others refer to: those that reached him, and those of which nobody knows yet.
+    """
+
+    texts: Mapping[tuple[str, str], tuple[str, str, str]]
+    readers: frozenset[UUID]
+    refused: frozenset[tuple[UUID, str]]
+    reached: frozenset[tuple[UUID, str]]
+    pending: frozenset[tuple[UUID, str]]
+
+
+def around(connection: Connection, institution: UUID, rows: Sequence[AnyRow], now: datetime) -> Around:
+    """Look up what these letters need."""
+    people = {row.recipient_id for row in rows}
+    refers = {(row.recipient_id, row.refers) for row in rows if row.refers}
+    reached, pending = _spoken_of(connection, institution, refers)
+    return Around(own_texts(connection, institution), _readers(connection, institution, people),
+                  _refused(connection, institution, people), reached, pending)  # fmt: skip
+
+
+def own_texts(connection: Connection, institution: UUID) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """Give the newest text of each kind and part that the institution wrote itself."""
+    here = letter_texts.c.institution_id == institution
+    found: dict[tuple[str, str], tuple[str, str, str]] = {}
+    for row in connection.execute(select(letter_texts).where(here).order_by(letter_texts.c.version)):
+        if row.body is None:
+            found.pop((row.kind, row.part), None)
+        else:
+            found[(row.kind, row.part)] = (row.subject, row.body, row.action or "")
+    return found
+
+
+def heard(connection: Connection, institution: UUID, key: str, recipient: UUID) -> datetime | None:
+    """Say when a letter reached somebody: given to a provider or into his hands, or read on his page; None: not yet.
+
+    To stand on a page that nobody opened is not to have reached anybody.
+    """
+    mine = (letters.c.institution_id == institution) & (letters.c.key == key) & (letters.c.recipient_id == recipient)
+    row = connection.execute(_REACHING.where(mine)).first()
+    if row is None:
+        return None
+    return min((moment for moment in (row.read_at, row.sent_at) if moment), default=None)
+
+
+_OUT = and_(letter_sendings.c.state == "sent", letter_sendings.c.channel != Channel.PAGE.value)
+_REACHING = (
+    select(
+        letters.c.recipient_id,
+        letters.c.key,
+        letters.c.state,
+        letters.c.read_at,
+        func.min(letter_sendings.c.ended_at).filter(_OUT).label("sent_at"),
+        func.count().filter(letter_sendings.c.state.not_in(ENDED)).label("under_way"),
+    )
+    .select_from(letters)
+    .outerjoin(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    .outerjoin(letter_sendings, letter_sendings.c.id == letter_ways.c.sending_id)
+    .group_by(letters.c.recipient_id, letters.c.key, letters.c.state, letters.c.read_at)
+)
+
+
+def _spoken_of(
+    connection: Connection, institution: UUID, wanted: Collection[tuple[UUID, str]]
+) -> tuple[frozenset[tuple[UUID, str]], frozenset[tuple[UUID, str]]]:
+    """Give which of these letters, by recipient and key, reached somebody, and of which it is not known yet."""
+    if not wanted:
+        return frozenset(), frozenset()
+    each = [and_(letters.c.recipient_id == person, letters.c.key == key) for person, key in wanted]
+    reached, pending = set(), set()
+    for row in connection.execute(_REACHING.where(letters.c.institution_id == institution, or_(*each))):
+        if row.state == "queued" or row.under_way:
+            pending.add((row.recipient_id, row.key))
+        elif row.read_at or row.sent_at:
+            reached.add((row.recipient_id, row.key))
+    return frozenset(reached), frozenset(pending)
+
+
+def _readers(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[UUID]:
+    mine = (account_grants.c.institution_id == institution) & account_grants.c.person_id.in_(people)
+    return frozenset(connection.scalars(select(account_grants.c.person_id).where(mine)))
+
+
+def _refused(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+    mine = (letter_refusals.c.institution_id == institution) & letter_refusals.c.person_id.in_(people)
+    found = connection.execute(select(letter_refusals.c.person_id, letter_refusals.c.kind).where(mine))
+    return frozenset((person, kind) for person, kind in found)

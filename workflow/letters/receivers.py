@@ -1,0 +1,83 @@
+"""Other systems that are told of moves: they follow the journal, record by record, and learn nothing that it hides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from workflow.errors import NotFound, NotTrue
+from workflow.letters.lawful import Channel
+from workflow.tables import journal, lanes, letter_receivers, letter_sendings
+from workflow.tables.types import AnyRow
+
+TOLD = ("cycle.moved", "pair.moved")
+SOME = 500
+MOST = 10
+ROW = letter_receivers.c
+
+
+def add(connection: Connection, institution: UUID, url: str, by: UUID | None, now: datetime) -> UUID:
+    """Add a receiver, told of whatever moves from now on; NotTrue when the address is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 500 or parts.username:
+        raise NotTrue("Ожидался адрес вида https://сервер/путь, без имени и пароля.")
+    if len(open_ones(connection, institution)) >= MOST:
+        raise NotTrue(f"Получателей не больше {MOST}: сначала отключите одного.")
+    number = connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution)) or 0
+    row = {"id": uuid4(), "institution_id": institution, "url": url, "told_to": number}
+    connection.execute(insert(letter_receivers).values(**row, added_by=by, added_at=now))
+    return UUID(str(row["id"]))
+
+
+def of_institution(connection: Connection, institution: UUID) -> Sequence[AnyRow]:
+    """Give every receiver, those that were closed among them."""
+    here = select(letter_receivers).where(ROW.institution_id == institution)
+    return connection.execute(here.order_by(ROW.added_at)).all()
+
+
+def open_ones(connection: Connection, institution: UUID) -> list[AnyRow]:
+    """Give the receivers that are told."""
+    return [one for one in of_institution(connection, institution) if one.closed_at is None]
+
+
+def close(connection: Connection, receiver: UUID, why: str, now: datetime, institution: UUID | None = None) -> None:
+    """Tell a receiver no more; NotFound when it is not of this institution."""
+    mine = (ROW.id == receiver) & ROW.closed_at.is_(None)
+    if institution is not None:
+        mine &= ROW.institution_id == institution
+    if not connection.execute(
+        update(letter_receivers).where(mine).values(closed_at=now, why_closed=why[:200])
+    ).rowcount:
+        raise NotFound("Такого получателя здесь нет.")
+    waits = (letter_sendings.c.receiver_id == receiver) & letter_sendings.c.state.in_(("waiting", "held"))
+    ended: dict[str, Any] = {"state": "cancelled", "ended_at": now, "answer": why[:500]}
+    connection.execute(update(letter_sendings).where(waits).values(**ended))
+
+
+def behind(connection: Connection) -> set[UUID]:
+    """Give the institutions whose journal has more than a receiver was told of."""
+    asked = select(ROW.institution_id).join(lanes, lanes.c.institution_id == ROW.institution_id)
+    return set(connection.scalars(asked.where(ROW.closed_at.is_(None), lanes.c.number > ROW.told_to).distinct()))
+
+
+def follow(connection: Connection, institution: UUID, now: datetime) -> int:
+    """Make a message for each move that a receiver was not told of; answers how many."""
+    number = connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution)) or 0
+    made = 0
+    for receiver in open_ones(connection, institution):
+        if receiver.told_to >= number:
+            continue
+        upto = min(number, receiver.told_to + SOME)
+        mine = (ROW.id == receiver.id) & (ROW.told_to == receiver.told_to)
+        if not connection.execute(update(letter_receivers).where(mine).values(told_to=upto)).rowcount:
+            continue
+        new = (journal.c.institution_id == institution) & journal.c.number.between(receiver.told_to, upto - 1)
+        for record in connection.scalars(select(journal.c.number).where(new, journal.c.type.in_(TOLD))).all():
+            row = {"id": uuid4(), "institution_id": institution, "receiver_id": receiver.id, "record": record}
+            row |= {"channel": Channel.WEBHOOK.value, "together": f"record/{record}", "urgent": True}
+            connection.execute(insert(letter_sendings).values(**row, state="waiting", made_at=now, next_at=now))
+            made += 1
+    return made

@@ -1,0 +1,106 @@
+"""One message on its way, in rows: claimed before it is sent, and what became of it written after that.
+
+Who dies in between leaves it claimed; it lapses, and somebody sends it again under the same id.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+
+from workflow.letters.lawful import Channel
+from workflow.tables import letter_sendings, letter_ways, letters
+from workflow.tables.types import AnyRow
+
+LAPSES = timedelta(minutes=3)
+"""How long a claimed message may stay so: longer than any attempt takes."""
+BACK_OFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
+MOST_TRIES = len(BACK_OFF) + 1
+
+ROW = letter_sendings.c
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send, with the letters that it holds."""
+
+    row: AnyRow
+    letters: Sequence[AnyRow]
+    at: datetime
+
+    @property
+    def last(self) -> bool:
+        """Say whether there will be no other attempt."""
+        return bool(self.row.tries + 1 >= MOST_TRIES)
+
+    def next_at(self, after: timedelta | None) -> datetime:
+        """Give when to try again: when the provider says, else later each time, not all at the same moment."""
+        wait = after or BACK_OFF[min(self.row.tries, len(BACK_OFF) - 1)]
+        some = int(self.row.id.int % 100) / 1000
+        return self.at + wait * (1 + some)
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Give the condition of a message that somebody should send now."""
+    lapsed = and_(ROW.state == "sending", ROW.claimed_at <= now - LAPSES)
+    return or_(and_(ROW.state == "waiting", ROW.next_at <= now), lapsed)
+
+
+def claim(connection: Connection, identity: UUID, now: datetime) -> Claimed | None:
+    """Take a message that is due; None when it is somebody else's, or done with."""
+    mine = select(letter_sendings).where(ROW.id == identity, is_due(now)).with_for_update(skip_locked=True)
+    row = connection.execute(mine).one_or_none()
+    if row is None:
+        return None
+    taken = {"state": "sending", "claimed_at": now, "tries": row.tries + 1}
+    connection.execute(update(letter_sendings).where(ROW.id == identity).values(**taken))
+    held = select(letters).join(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    held = held.where(letter_ways.c.sending_id == identity, letters.c.words.is_not(None))
+    return Claimed(row, connection.execute(held.order_by(letters.c.queued_at, letters.c.key)).all(), now)
+
+
+def put_off(connection: Connection, claimed: Claimed, until: datetime) -> None:
+    """Give a message back that was not tried after all."""
+    _write(connection, claimed, state="waiting", next_at=until, tries=claimed.row.tries)
+
+
+def end(connection: Connection, claimed: Claimed, state: str, answer: str, now: datetime, what_to_do: str = "") -> bool:
+    """Write how a message ended; False when somebody else has it by now."""
+    more = {"ended_at": now, "answer": answer, "what_to_do": what_to_do or None}
+    return _write(connection, claimed, state=state, **more)
+
+
+def again(connection: Connection, claimed: Claimed, answer: str, at: datetime) -> None:
+    """Write what a provider said, and when it is tried again."""
+    _write(connection, claimed, state="waiting", answer=answer, next_at=at)
+
+
+def _write(connection: Connection, claimed: Claimed, **values: object) -> bool:
+    mine = and_(ROW.id == claimed.row.id, ROW.state == "sending", ROW.claimed_at == claimed.at)
+    return connection.execute(update(letter_sendings).where(mine).values(**values)).rowcount > 0
+
+
+def go_otherwise(connection: Connection, claimed: Claimed, channel: Channel, state: str, now: datetime) -> None:
+    """Send the letters of a message that failed by another channel, each unless it goes there already."""
+    sending = {
+        "id": uuid4(),
+        "institution_id": claimed.row.institution_id,
+        "recipient_id": claimed.row.recipient_id,
+        "channel": channel.value,
+        "together": f"after/{claimed.row.id.hex[:16]}",
+        "urgent": claimed.row.urgent,
+        "state": state,
+        "made_at": now,
+        "next_at": now,
+    }
+    already = select(letter_ways.c.letter_id).where(
+        letter_ways.c.letter_id.in_([one.id for one in claimed.letters]), letter_ways.c.channel == channel.value
+    )
+    there = set(connection.scalars(already))
+    left = [one.id for one in claimed.letters if one.id not in there]
+    if left:
+        connection.execute(insert(letter_sendings).values(**sending))
+        ways = [{"letter_id": one, "channel": channel.value, "sending_id": sending["id"]} for one in left]
+        connection.execute(insert(letter_ways), ways)
