@@ -108,6 +108,19 @@ def at_door(installation: Installation, token: str) -> tuple[Session, Role]:
     return found, roles
 
 
+def cookie_name(request: Request, plain: str = COOKIE) -> str:
+    """Give the name under which a browser keeps what is ours: over https one that no other host can write, nor read.
+
+    A browser takes `__Host-` only over https (RFC 6265bis, section 4.1.3.2); plain http is for this machine alone.
+    """
+    return f"__Host-{plain}" if request.url.scheme == "https" else plain
+
+
+def cookie_of(request: Request) -> str:
+    """Give the token that the browser keeps, empty when it keeps none."""
+    return request.cookies.get(cookie_name(request), "")
+
+
 def given_token(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None
 ) -> str:
@@ -117,7 +130,7 @@ def given_token(
     """
     token = credentials.credentials if credentials else None
     if token is None and request.method in READING:
-        token = request.cookies.get(COOKIE)
+        token = cookie_of(request)
     if not token:
         raise NotSignedIn
     return token

@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from api.auth import cookie_name
 from workflow.accounts.signing_in import Door
 
 DEVICE_COOKIE = "stupeni-device"
@@ -30,7 +31,7 @@ def door_of(request: Request) -> Door:
     return Door(
         address=request.client.host if request.client else "",
         device=device_words(request.headers.get("user-agent", "")),
-        known=request.cookies.get(DEVICE_COOKIE, ""),
+        known=request.cookies.get(cookie_name(request, DEVICE_COOKIE), ""),
     )
 
 

@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from api.auth import COOKIE
+from api.auth import cookie_of
 from api.guarding import SAME
 from api.pages.nav import sections
 from api.pages.session import form_proof
@@ -35,11 +35,11 @@ def draw(
 
     The sections above it are those of the `reader`, in the cycle that the page is about.
     """
-    signed_in, here = bool(request.cookies.get(COOKIE)), request.url.path
+    kept, here = cookie_of(request), request.url.path
     known = {
-        "proof": form_proof(request) if signed_in else "",
-        "signed_in": signed_in,
-        "has_account": request.cookies.get(COOKIE, "").startswith(secret.SESSION),
+        "proof": form_proof(request) if kept else "",
+        "signed_in": bool(kept),
+        "has_account": kept.startswith(secret.SESSION),
         "takes_keys": request.app.state.installation.settings.takes_signed_keys,
         "at_door": False,
         "here": here,

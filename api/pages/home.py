@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import COOKIE, Calling, resolve, verify_key
+from api.auth import Calling, cookie_of, resolve, verify_key
 from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
@@ -28,9 +28,10 @@ def open_first(request: Request, installation: Installed, token: str | None = No
     if token is not None:
         check_site(request)
         return _sign_in(request, token, "/")
-    if not request.cookies.get(COOKIE):
+    kept = cookie_of(request)
+    if not kept:
         return draw_door(request)
-    calling = resolve(installation, request.cookies[COOKIE])
+    calling = resolve(installation, kept)
     try:
         with (
             installation.database.reading() as connection,
@@ -66,7 +67,7 @@ def open_newest(calling: Calling, installation: Installed, section: str = "") ->
 @router.get("/sign-in")
 def show_door(request: Request, ready: bool = False) -> Response:
     """Show the door; `ready`: to somebody who has just set his password. Whoever is in goes on."""
-    return _go("/") if request.cookies.get(COOKIE) else draw_door(request, ready=ready)
+    return _go("/") if cookie_of(request) else draw_door(request, ready=ready)
 
 
 @router.post("/sign-in")
@@ -91,14 +92,14 @@ def sign_in(request: Request, given: Fields, installation: Installed) -> Respons
 
 
 @router.post("/sign-out")
-def sign_out(token: ProvenToken, installation: Installed) -> Response:
+def sign_out(request: Request, token: ProvenToken, installation: Installed) -> Response:
     """End the session, and forget its token in this browser."""
     with installation.database.transaction() as connection:
         found = sessions.find(connection, token, installation.now()) if token.startswith(secret.SESSION) else None
         if found:
             sessions.end(connection, found.account, installation.now(), only=found.id)
     response = _go("/")
-    forget(response)
+    forget(request, response)
     return response
 
 

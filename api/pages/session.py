@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from api.admission import admitted
-from api.auth import COOKIE, HOURS, resolve
+from api.auth import COOKIE, HOURS, cookie_name, cookie_of, resolve
 from api.door import DEVICE_COOKIE
 from api.given import Body
 from api.refusals import BadRequest, NotSignedIn, WrongMediaType
@@ -30,27 +30,29 @@ INSIDE = re.compile(r"/(?![/\\])[^\s\\]{0,500}")
 
 def remember(request: Request, response: Response, token: str) -> None:
     """Keep a token in the browser: out of reach of scripts and of other sites, for as long as it is good."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=HOURS * 3600, httponly=True, samesite="strict", secure=secure, path="/")
+    _keep(request, response, COOKIE, token, HOURS * 3600)
 
 
 def remember_device(request: Request, response: Response, mark: str) -> None:
     """Keep the mark of a device that was in: whoever guesses from elsewhere does not stand in its way."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(
-        DEVICE_COOKIE, mark, max_age=DEVICE_SECONDS, httponly=True, samesite="strict", secure=secure, path="/sign-in"
-    )
+    _keep(request, response, DEVICE_COOKIE, mark, DEVICE_SECONDS)
 
 
-def forget(response: Response) -> None:
+def forget(request: Request, response: Response) -> None:
     """Take the token away."""
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", path="/")
+    name, secure = cookie_name(request), request.url.scheme == "https"
+    response.delete_cookie(name, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def _keep(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+    named, secure = cookie_name(request, name), request.url.scheme == "https"
+    response.set_cookie(named, value, max_age=seconds, httponly=True, samesite="strict", secure=secure, path="/")
 
 
 def form_proof(request: Request) -> str:
     """Give what a form must bring back; it follows from the cookie, so another browser's is of no use."""
     secret: str = request.app.state.installation.settings.secret
-    token = request.cookies.get(COOKIE, "")
+    token = cookie_of(request)
     return hmac.new(secret.encode(), PURPOSE + b"\0" + token.encode(), hashlib.sha256).hexdigest()
 
 
@@ -102,7 +104,7 @@ def prove(request: Request, given: Mapping[str, str]) -> Caller:
 def kept_token(request: Request) -> str:
     """Give the token that the browser keeps, if the form comes from a page of ours; what it holds is read later."""
     check_site(request)
-    token = request.cookies.get(COOKIE)
+    token = cookie_of(request)
     if not token:
         raise NotSignedIn
     return token

@@ -65,13 +65,13 @@ def end_session(session_id: UUID, token: ProvenToken, installation: Installed) -
 
 
 @router.post("/account/endings")
-def end_all(token: ProvenToken, installation: Installed) -> Response:
+def end_all(request: Request, token: ProvenToken, installation: Installed) -> Response:
     """Sign out everywhere, here as well."""
     found, _ = seat(installation, token)
     with installation.database.transaction() as connection:
         sessions.end(connection, found.account, installation.now())
     response = _go("/")
-    forget(response)
+    forget(request, response)
     return response
 
 
