@@ -2,6 +2,7 @@
 
 from fastapi import Request
 
+from api.recording import reads
 from api.writing import V1, write_row
 from workflow.access import Caller
 from workflow.seeing.row import Row
@@ -12,7 +13,9 @@ READING = ("GET", "HEAD")
 
 def admitted(request: Request, caller: Caller) -> Caller:
     """Give the caller back when the table lets one of his roles in here; of what he writes the event says the rest."""
-    admit(caller, row_of(request.method, route_of(request)))
+    route = route_of(request)
+    admit(caller, row_of(request.method, route))
+    reads(caller, request, route)
     return caller
 
 

@@ -1,5 +1,7 @@
 """The web application: put together from an installation and a bell, it starts nothing and owns nothing."""
 
+from datetime import timedelta
+
 from fastapi import APIRouter, FastAPI
 
 from api import documents, errors, health, meters
@@ -7,6 +9,7 @@ from api.calendar import feed, owner
 from api.guarding import Guarded
 from api.limits import BodyLimit, Correlation
 from api.pages import site
+from api.recording import Recorded
 from api.v1 import (
     approvals,
     bases,
@@ -30,11 +33,13 @@ from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
 from api.v1.pairing import orders, proposals
 from api.v1.questionnaires import asked, scores
+from api.v1.reading import record
 from api.v1.todo import tasks, today
 from handlers.bell import Bell
 from handlers.meters import Meters
 from workflow.errors import BadSetting
 from workflow.installation import Installation
+from workflow.reading.recorder import Recorder
 
 VERSION = "1"
 MODULES = (
@@ -62,6 +67,7 @@ MODULES = (
     owner,
     approvals,
     journal,
+    record,
     packs,
     imports,
     exports,
@@ -93,6 +99,7 @@ def make_app(installation: Installation, bell: Bell, own: Meters | None = None) 
     app.openapi = lambda: documents.document(app)  # type: ignore[method-assign]
     errors.register(app)
     site.include(app)
+    app.add_middleware(Recorded)
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
     app.add_middleware(meters.Timed)
@@ -107,3 +114,4 @@ def furnish(app: FastAPI, installation: Installation, bell: Bell, own: Meters | 
     app.state.bell = bell
     app.state.meters = meters.WebMeters(installation, own or Meters(installation))
     app.state.refusals = app.state.meters.refusals
+    app.state.recorder = Recorder(installation.database, timedelta(days=installation.settings.readings_days))

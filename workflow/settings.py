@@ -31,6 +31,7 @@ VARIABLES = {
         "30",
         "minutes after which a session that nobody uses ends; four times as long for those who see one pair",
     ),
+    "READINGS_DAYS": ("365", "days for which it is kept who read whose data, and why"),
     "SIGNED_KEYS": (
         "no",
         "`yes` takes the keys of the demonstration on an address that others reach; else on loopback only",
@@ -78,6 +79,7 @@ class Settings:
     suspect_after: int = 60
     unsafe_postgres: bool = False
     idle_minutes: int = 30
+    readings_days: int = 365
     signed_keys: bool = False
     site: str = ""
     smtp_url: str | None = field(default=None, repr=False)
@@ -140,6 +142,7 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         suspect_after=asked.number("SUSPECT_AFTER", 60, 5, 86_400),
         unsafe_postgres=asked.choice("UNSAFE_POSTGRES", "no", ("no", "yes")) == "yes",
         idle_minutes=asked.number("IDLE_MINUTES", 30, 5, 720),
+        readings_days=asked.number("READINGS_DAYS", 365, 30, 3650),
         signed_keys=asked.choice("SIGNED_KEYS", "no", ("no", "yes")) == "yes",
         site=asked.site("SITE"),
         smtp_url=asked.mail("SMTP_URL"),

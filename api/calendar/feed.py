@@ -12,6 +12,9 @@ from starlette.responses import Response
 
 from api.calendar.address import Address
 from api.given import Installed
+from api.recording import reads
+from workflow.access import Caller
+from workflow.accounts.standing import roles_of
 from workflow.errors import NotFound
 from workflow.queries.calendar import Entry, calendar_of
 from workflow.subjects.person import Person
@@ -22,6 +25,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 PRODUCT = "-//Stupeni//Stupeni//RU"
 FORMAT = 1
 """Goes into the tag of a copy: raise it when the same entries are written otherwise."""
+ROUTE = "/calendar/{token}.ics"
 OFTEN = timedelta(hours=1)
 HEADERS = {
     "Cache-Control": "private, no-cache",
@@ -32,7 +36,7 @@ HEADERS = {
 """A program keeps its copy and asks each time whether it still holds; nobody in between keeps one."""
 
 
-@router.api_route("/calendar/{token}.ics", methods=["GET", "HEAD"])
+@router.api_route(ROUTE, methods=["GET", "HEAD"])
 def read_calendar(request: Request, token: str, installation: Installed) -> Response:
     """Give the calendar; an address that is wrong, replaced, closed or of somebody who is gone is just not there."""
     address = Address.read(installation.settings.secret, token)
@@ -46,6 +50,7 @@ def read_calendar(request: Request, token: str, installation: Installed) -> Resp
             person = institution.people.get(address.person)
             if person is None or person.card is None or person.calendar != (address.number, True):
                 return _nothing()
+            reads(Caller(person.id, roles_of(institution, person), institution.id), request, ROUTE)
             entries, zone, school = calendar_of(person, installation.now()), institution.timezone, _school(person)
     except NotFound:
         return _nothing()

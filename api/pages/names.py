@@ -1,7 +1,7 @@
 """What a page calls a subject, for one reader, and where its own page is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from workflow.access import Caller
@@ -25,6 +25,10 @@ class Name:
 
     label: str
     href: str | None = None
+
+    def from_task(self, code: str) -> "Name":
+        """Give the same with an address that says from which task it is opened: the record of reading keeps that."""
+        return replace(self, href=f"{self.href}?task={code}") if self.href else self
 
 
 def short(identity: UUID) -> str:

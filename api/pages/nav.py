@@ -7,6 +7,7 @@ from workflow.access import Caller, Role, by
 from workflow.accounts.link import MAKERS
 from workflow.importing.checking import IMPORTERS
 from workflow.queries.seeing import CARE, CYCLES, OVERVIEW
+from workflow.seeing.circles import OVERSEERS
 from workflow.today.today import READERS
 
 
@@ -47,6 +48,7 @@ SECTIONS = (
     Section("Мне неуютно", "concern", by.MENTEE | by.REPRESENTATIVE, of_cycle=True),
     Section("Тревога за ребёнка", "concern", by.INFORMANT),
     Section("Журнал", "journal", OVERVIEW),
+    Section("Кто что читал", "readings", OVERSEERS),
     Section("Загрузка", "import", IMPORTERS),
     Section("Доступ", "accounts", MAKERS),
     Section("Выгрузки", "exports", EXPORTERS),

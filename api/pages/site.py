@@ -11,6 +11,7 @@ from api.pages.cycle import activities, duties, rewards, roadmap, school_days
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
+from api.pages.reading import record
 from api.pages.route import let_errors_be_pages
 from api.pages.todo import tasks, today
 
@@ -37,6 +38,7 @@ MODULES = (
     sent,
     calendar,
     journal,
+    record,
     imports,
     exports,
     listing,

@@ -22,6 +22,7 @@ from workflow.queries.bases.papers import Paper
 from workflow.queries.bases.standing import Standing
 from workflow.queries.bases.wanted import Wanted
 from workflow.queries.seeing import name_of
+from workflow.reading.shown import show
 from workflow.subjects.institution import Institution
 from workflow.words import Named
 
@@ -106,7 +107,7 @@ class MenteeRead(Read):
         card, told_by = row.person.card, row.told_by
         return cls(
             pair=row.pair.id,
-            person=PersonRef(id=row.person.id, name=row.name),
+            person=PersonRef(id=show(row.person.id), name=row.name),
             school_class=card.school_class if row.detailed and card else None,
             state=CodeRead.of(row.state),
             form=row.form,
@@ -147,7 +148,7 @@ class MentorRead(Read):
         """Take a row of the base."""
         mentor, offer = row.mentor, row.offer
         return cls(
-            person=PersonRef(id=row.person.id, name=row.name),
+            person=PersonRef(id=show(row.person.id), name=row.name),
             state=CodeRead.of(row.state),
             forms=list(row.forms),
             mentor_type=offer.mentor_type if offer else None,
@@ -185,7 +186,7 @@ class LastingRead(Read):
     def of(cls, row: LastingRow) -> "LastingRead":
         """Take a row of the base."""
         return cls(
-            person=PersonRef(id=row.person.id, name=row.name),
+            person=PersonRef(id=show(row.person.id), name=row.name),
             came=CodeRead.of(row.came),
             cycle=row.cycle.id if row.cycle else None,
             cycle_title=row.cycle.title if row.cycle else None,

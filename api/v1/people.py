@@ -17,7 +17,8 @@ from workflow.errors import NotFound, NotYours
 from workflow.facts.people import ConsentKind, PersonCard, PersonKind
 from workflow.queries.bases.fitness import Fitness, fitness_of
 from workflow.queries.bases.wanted import Wanted, is_of, said
-from workflow.queries.seeing import CARE, OVERVIEW, name_of, part_in, sees_card
+from workflow.queries.seeing import CARE, OVERVIEW, name_of, part_in, sees_card, sees_name, sought_name
+from workflow.reading.shown import show
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 
@@ -166,7 +167,7 @@ def found_people(institution: Institution, caller: Caller, wanted: Wanted) -> It
     for person in institution.people.values():
         card = person.card if sees_card(caller, person) else None
         words = (card.post, card.organisation, card.subject) if card else ()
-        if not _seen(caller, person) or not said(wanted.words, (name_of(caller, person), *words)):
+        if not _seen(caller, person) or not said(wanted.words, (sought_name(caller, person), *words)):
             continue
         if not (wanted.kind or wanted.school_class) or (card and is_of(person, wanted)):
             yield person
@@ -177,11 +178,12 @@ def find_person(institution: Institution, identity: UUID, caller: Caller) -> Per
     person = institution.people.get(identity)
     if person is None or not _seen(caller, person):
         raise NotFound("Такого человека здесь нет.")
+    show(person.id)
     return person
 
 
 def _seen(caller: Caller, person: Person) -> bool:
-    return bool(caller.roles & (OVERVIEW | CARE)) or name_of(caller, person) is not None
+    return bool(caller.roles & (OVERVIEW | CARE)) or sees_name(caller, person)
 
 
 def _shares(caller: Caller, person: Person) -> bool:

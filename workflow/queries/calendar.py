@@ -16,6 +16,7 @@ from workflow.queries.brief import brief_name
 from workflow.queries.meetings import Line, meetings_of_cycle
 from workflow.queries.roadmap import roadmap
 from workflow.queries.seeing import CARE, SIDES, sees_cycle
+from workflow.reading.shown import show
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.meeting import MeetingState
@@ -92,12 +93,17 @@ def _meeting(line: Line) -> Entry:
 def _who(line: Line) -> Iterator[str]:
     whose = line.whose
     if isinstance(whose, Group):
-        yield f"группа, {brief_name(whose.mentor.name)}"
+        yield f"группа, {_brief(whose.mentor)}"
     elif isinstance(whose, Pair):
         match = whose.match_on(line.planned.opening.day if line.planned else line.day)
-        yield brief_name(whose.mentee.name)
+        yield _brief(whose.mentee)
         if match:
-            yield brief_name(match.mentor.name)
+            yield _brief(match.mentor)
+
+
+def _brief(person: Person) -> str:
+    show(person.id)
+    return brief_name(person.name)
 
 
 def _changed(line: Line) -> datetime:

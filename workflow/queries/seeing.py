@@ -1,6 +1,7 @@
 """Who may see what: staff their institution, sides their own pairs, and what is said of a child only those who care."""
 
 from workflow.access import Caller, Role, by
+from workflow.reading.shown import show
 from workflow.seeing.circles import CARE as CARE
 from workflow.seeing.circles import CYCLES as CYCLES
 from workflow.seeing.circles import OVERVIEW as OVERVIEW
@@ -60,7 +61,13 @@ def sees_name(caller: Caller, person: Person) -> bool:
 
 
 def name_of(caller: Caller, person: Person) -> str | None:
-    """Give a person's name to whoever may see it."""
+    """Give a person's name, to whoever may see it, to go out in an answer: that he was shown is noted."""
+    show(person.id)
+    return sought_name(caller, person)
+
+
+def sought_name(caller: Caller, person: Person) -> str | None:
+    """Give a person's name to whoever may see it, to search and sort by: nobody is shown yet."""
     return person.name if sees_name(caller, person) else None
 
 

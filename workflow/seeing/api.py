@@ -1,7 +1,7 @@
 """What programs may read: a row for every address of the API."""
 
 from workflow.access import by
-from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERVIEW, READERS, SIDES
+from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERSEERS, OVERVIEW, READERS, SIDES
 from workflow.seeing.row import Row, Scope
 
 CARERS = "куратор, психолог и руководитель"
@@ -14,6 +14,7 @@ APPROVALS = "Запросы на подтверждение видят кура�
 JOURNAL = "Журнал читают куратор, психолог, руководитель, проверяющий и администратор."
 IMPORTS = "Списки людей загружает куратор."
 SCORES = "Итоги анкет по циклу видят куратор, психолог, руководитель и проверяющий."
+READINGS = "Кто что читал, видят руководитель и проверяющий."
 ANSWERS = f"Ответы на анкету читают {CARERS}."
 
 # ruff: noqa: E501
@@ -66,6 +67,9 @@ API_ROWS = (
     Row("/api/v1/approvals",                          "запросы на подтверждение",            CYCLES,   told=APPROVALS),
     Row("/api/v1/approvals/{approval_id}",            "запрос на подтверждение",             CYCLES,   told=APPROVALS),
     Row("/api/v1/journal",                            "журнал",                              OVERVIEW, told=JOURNAL),
+    Row("/api/v1/readings",                           "кто что читал",                       OVERSEERS, told=READINGS),
+    Row("/api/v1/readings/{reading_id}",              "кого показали",                       OVERSEERS, told=READINGS),
+    Row("/api/v1/people/{person_id}/readings",        "кто читал данные человека, по ролям", OVERSEERS, EVERYBODY, Scope.SELF),
     Row("/api/v1/packs",                              "программы",                           public=True),
     Row("/api/v1/packs/{name}",                       "программа",                           public=True),
     Row("/api/v1/packs/{name}/questionnaires",        "анкеты программы",                    public=True),

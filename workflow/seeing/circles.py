@@ -11,5 +11,8 @@ OVERVIEW = CARE | by.AUDITOR | by.ADMINISTRATOR | by.SERVICE
 SIDES = by.MENTOR | by.MENTEE | by.REPRESENTATIVE
 CYCLES = OVERVIEW | by.HEAD_ABOVE
 EVERYBODY = ~NOBODY
+OVERSEERS = by.HEAD | by.AUDITOR
+"""They read who read what, in the whole institution."""
+
 READERS = by.CURATOR | by.HEAD | by.AUDITOR
 """They read what the journal tells of one person after his erasure."""

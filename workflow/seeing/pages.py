@@ -2,8 +2,8 @@
 
 from workflow.access import by
 from workflow.accounts.link import MAKERS, NOT_MAKER
-from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, SCORES
-from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERVIEW, SIDES
+from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, READINGS, SCORES
+from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERSEERS, OVERVIEW, SIDES
 from workflow.seeing.row import Row, Scope
 
 SHEETS = "Листы встреч читает куратор."
@@ -57,6 +57,9 @@ PAGE_ROWS = (
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),
     Row("/calendar",                                  "свой календарь",                      own=EVERYBODY, scope=Scope.LIST),
     Row("/journal",                                   "журнал",                              OVERVIEW, told=JOURNAL),
+    Row("/readings",                                  "кто что читал",                       OVERSEERS, told=READINGS),
+    Row("/readings/{reading_id}",                     "кого показали",                       OVERSEERS, told=READINGS),
+    Row("/people/{person_id}/readings",               "кто читал данные человека, по ролям", OVERSEERS, EVERYBODY, Scope.SELF),
     Row("/import",                                    "загрузка списка",                     by.CURATOR, told=IMPORTS),
     Row("/import/{import_id}",                        "одна загрузка",                       by.CURATOR, told=IMPORTS),
     Row("/exports",                                   "выгрузки",                            CYCLES,   told=EXPORTS),

@@ -25,6 +25,7 @@ from workflow.tables.letters import (
     letter_ways,
     letters,
 )
+from workflow.tables.readings import reading_people, readings
 from workflow.tables.types import metadata
 
 __all__ = [
@@ -57,6 +58,8 @@ __all__ = [
     "pairs",
     "pauses",
     "people_keys",
+    "reading_people",
+    "readings",
     "subjects",
     "timers",
 ]

@@ -20,6 +20,7 @@ from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_MAKER
 from workflow.accounts.standing import roles_of
 from workflow.errors import NotYours
 from workflow.installation import Installation
+from workflow.reading.shown import show
 from workflow.tables import account_factors, account_grants
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -45,7 +46,7 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
             standing.setdefault(one.person_id, []).append(f"{WHAT[one.purpose]}, до {until}")
         people: list[dict[str, Any]] = [
             {
-                "id": one.id,
+                "id": show(one.id),
                 "name": one.name,
                 "roles": ", ".join(role.label for role in roles_of(institution, one)),
                 "has": one.id in having,
@@ -111,7 +112,7 @@ def _shown(
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        name, zone = institution.people[person].name, institution.timezone
+        name, zone = institution.people[show(person)].name, institution.timezone
     address = f"{str(request.base_url).rstrip('/')}/join/{token}"
     shown: dict[str, Any] = {
         "name": name,

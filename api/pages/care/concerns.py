@@ -26,6 +26,7 @@ from workflow.facts.concerns import ConcernGrade, DangerKind
 from workflow.facts.pairs import InformantReported
 from workflow.queries.events import accepted_at
 from workflow.queries.seeing import part_in, sees_pair
+from workflow.reading.shown import show
 from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair
 
@@ -158,6 +159,7 @@ def _told_by(pair: Pair, caller: Caller) -> bool:
 
 def _called(pair: Pair) -> str:
     form = pair.cycle.pack.forms.get(pair.form)
+    show(pair.mentee.id)
     return f"{pair.mentee.name}, {form.title if form else pair.form}"
 
 

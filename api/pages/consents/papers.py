@@ -16,6 +16,7 @@ from api.v1.consents import find_consenting, today_of
 from workflow.consents.strictest import strictest
 from workflow.facts.people import ConsentKind
 from workflow.queries.institutions import other_institutions
+from workflow.reading.shown import show
 from workflow.words import working_days
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -81,7 +82,7 @@ def print_blank(
     ):
         person = find_consenting(institution, person_id, calling)
         himself, representative = person.signers_on(today_of(institution, installation.now()))
-        named = [institution.people[one].name for one in sorted(person.representatives)]
+        named = [institution.people[show(one)].name for one in sorted(person.representatives)]
         title, promise = PROMISES[kind]
         others = dict(other_institutions(connection, calling.institution))
         shown: dict[str, Any] = {

@@ -20,6 +20,7 @@ from workflow.errors import NotFound
 from workflow.facts.duties import Terms
 from workflow.queries.duties import duties, handed_over
 from workflow.queries.seeing import CARE
+from workflow.reading.shown import show
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.duties import in_charge
 from workflow.subjects.institution import Institution
@@ -56,7 +57,7 @@ def show_duties(
 
 
 def _named(institution: Institution, identity: UUID) -> tuple[UUID, str]:
-    return identity, institution.people[identity].name
+    return show(identity), institution.people[identity].name
 
 
 def curating(cycle: Cycle, caller: Caller, day: date) -> list[tuple[str, str | None, date | None]]:

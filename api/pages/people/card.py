@@ -24,6 +24,7 @@ from workflow.queries.bases.fitness import Fitness, fitness_of
 from workflow.queries.bases.standing import standing_of_mentee, standing_of_mentor
 from workflow.queries.institutions import other_institutions
 from workflow.queries.seeing import CARE, OVERVIEW, sees_card, sees_cycle, sees_pair
+from workflow.seeing.circles import OVERSEERS
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 from workflow.words import day_words
@@ -82,6 +83,7 @@ def _shown(place: Place, person: Person, today: date) -> dict[str, Any]:
         "sent": person.sent_elsewhere if seen else (),
         "others": dict(place.others),
         "history": bool(caller.roles & CARE),
+        "read_by": bool(caller.roles & OVERSEERS) or (seen and caller.person in (person.id, *person.representatives)),
     }
 
 

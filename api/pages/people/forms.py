@@ -14,6 +14,7 @@ from workflow.facts.people import PersonKind, ReachedBy
 from workflow.packs.pack import Pack
 from workflow.queries.institutions import Other
 from workflow.queries.seeing import sees_cycle
+from workflow.reading.shown import show
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -140,7 +141,7 @@ def _sources(place: Place) -> Sequence[Choice]:
 
 
 def _heads(place: Place) -> Sequence[Choice]:
-    return [(str(one.id), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
+    return [(str(show(one.id)), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
 
 
 def _adults(place: Place) -> Sequence[Choice]:
@@ -148,7 +149,9 @@ def _adults(place: Place) -> Sequence[Choice]:
     found = [one for one in place.institution.people.values() if not one.is_pupil and one is not place.person]
     ordered = sorted(found, key=lambda one: (PersonKind.PARENT not in one.kinds, one.name))
     names = Counter(one.name for one in ordered)
-    return [(str(one.id), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}") for one in ordered]
+    return [
+        (str(show(one.id)), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}") for one in ordered
+    ]
 
 
 def _told_apart(person: Person) -> str:

@@ -121,7 +121,7 @@ def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
     return Line(
         sentence=task.sentence,
         why=task.why,
-        about=name(institution, caller, task.about),
+        about=name(institution, caller, task.about).from_task(task.code),
         until=until_words(task.due, institution.timezone) if task.due else "",
         left=left_words(task.due, now) if task.due else "",
         clock=task.clock,

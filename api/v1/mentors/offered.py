@@ -16,6 +16,7 @@ from workflow.errors import NotYours
 from workflow.queries.bases.received import OfferedRow, offered_here
 from workflow.queries.institutions import other_institutions
 from workflow.queries.seeing import sees_card
+from workflow.reading.shown import show
 
 router = APIRouter(tags=["Базы"])
 
@@ -41,7 +42,7 @@ class OfferedRead(Read):
         """Take somebody who waits for an answer."""
         card, offer = row.offer.card, row.offer
         return cls(
-            person=PersonRef(id=row.person.id, name=card.name),
+            person=PersonRef(id=show(row.person.id), name=card.name),
             kinds=[kind.value for kind in card.kinds],
             forms=list(offer.forms),
             competences=offer.competences,

@@ -48,6 +48,8 @@ ABSENT = frozenset(
         "/import/{import_id}",
         "/calendar/{token}.ics",
         "/join/{token}",
+        "/api/v1/readings/{reading_id}",
+        "/readings/{reading_id}",
     }
 )
 """What the scene has nothing of: whoever may read it is told so."""
@@ -177,4 +179,14 @@ def _ids(event: str) -> Mapping[str, str]:
     told |= {"match_id": "match-misha", "meeting_id": "none", "incident_id": "none", "session_id": "none"}
     made = {name: str(identity(one)) for name, one in told.items()}
     plain = {"event_id": event, "number": "1", "code": "pupil_intake", "name": "kemerovo-2021", "kind": "processing"}
-    return made | plain | {"section": "meetings", "key": "no-such", "import_id": str(identity("none")), "token": "none"}
+    return (
+        made
+        | plain
+        | {
+            "section": "meetings",
+            "key": "no-such",
+            "import_id": str(identity("none")),
+            "token": "none",
+            "reading_id": "0" * 64,
+        }
+    )

@@ -30,10 +30,10 @@ def answers(scene: Scene, role: Role, who: str) -> Iterator[tuple[str, str]]:
     """Give what every address answers, workbooks unpacked."""
     for route in (*SIGNED, *LISTS):
         response = scene.ask("GET", route, role, who, params=QUERIES.get(route, {}))
-        yield route, _unpacked(response.content) if route.endswith(".xlsx") else OPTION.sub("", response.text)
+        yield route, unpacked(response.content) if route.endswith(".xlsx") else OPTION.sub("", response.text)
 
 
-def _unpacked(content: bytes) -> str:
+def unpacked(content: bytes) -> str:
     if not content.startswith(b"PK"):
         return content.decode()
     with ZipFile(BytesIO(content)) as book:

@@ -9,7 +9,7 @@ from workflow.facts.pairs import CheckDecision, MentorOffered, RecordChecked
 from workflow.facts.people import ConsentKind
 from workflow.facts.questionnaires import QuestionnaireSubmitted
 from workflow.queries.bases.wanted import Wanted, is_of, said
-from workflow.queries.seeing import CARE, name_of
+from workflow.queries.seeing import CARE, sought_name
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
@@ -86,7 +86,7 @@ def _row(person: Person, caller: Caller) -> LastingRow:
     cycle = person.institution.cycles.get(offer.cycle) if offer else person.pairs[-1].cycle if person.pairs else None
     return LastingRow(
         person=person,
-        name=name_of(caller, person),
+        name=sought_name(caller, person),
         came=Came.FORMER_MENTEE if any(not pair.open for pair in person.pairs) else Came.MENTOR,
         cycle=cycle,
         offer=offer,

@@ -8,7 +8,7 @@ from workflow.facts.pairs import RequestSubmitted
 from workflow.queries.bases.papers import Paper, missing_of_mentee
 from workflow.queries.bases.standing import Standing, standing_of_mentee
 from workflow.queries.bases.wanted import Wanted, is_of, said
-from workflow.queries.seeing import CARE, name_of, sees_card, sees_pair
+from workflow.queries.seeing import CARE, sees_card, sees_pair, sought_name
 from workflow.seeing.fields import sees
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
@@ -50,7 +50,7 @@ def _row(pair: Pair, caller: Caller) -> MenteeRow:
     return MenteeRow(
         pair=pair,
         person=pair.mentee,
-        name=name_of(caller, pair.mentee),
+        name=sought_name(caller, pair.mentee),
         state=standing_of_mentee(pair),
         form=pair.form,
         detailed=detailed,

@@ -8,7 +8,7 @@ from workflow.facts.pairs import MentorOffered
 from workflow.queries.bases.papers import Paper, missing_of_mentor
 from workflow.queries.bases.standing import Standing, standing_of_mentor
 from workflow.queries.bases.wanted import Wanted, is_of, said
-from workflow.queries.seeing import OVERVIEW, name_of, sees_card
+from workflow.queries.seeing import OVERVIEW, sees_card, sought_name
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.person import Person
@@ -43,7 +43,7 @@ def _row(mentor: Mentor, caller: Caller) -> MentorRow:
     return MentorRow(
         mentor=mentor,
         person=mentor.person,
-        name=name_of(caller, mentor.person),
+        name=sought_name(caller, mentor.person),
         state=standing_of_mentor(mentor),
         forms=mentor.offer.forms if mentor.offer else (),
         offer=mentor.offer if detailed else None,

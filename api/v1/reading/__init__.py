@@ -1,0 +1,1 @@
+"""The record of reading over the API."""
