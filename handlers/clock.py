@@ -1,7 +1,7 @@
 """The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers.
 
 Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten; letters that are due
-are rung for one by one.
+are rung for one by one, and reminders that are due become letters.
 """
 
 import threading
@@ -15,6 +15,7 @@ from handlers.bell import Bell
 from handlers.letters.ringing import LetterBell
 from handlers.meters import Meters
 from handlers.presence import CLOCK
+from handlers.reminding import remind
 from workflow.access import Caller, Role
 from workflow.errors import StupeniError
 from workflow.importing.records import forget_old, left_behind
@@ -72,6 +73,7 @@ class Clock:
             self.bell.ring_import(institution_id, import_id)
         if self.letters and post:
             self.letters.ring(*post)
+        remind(self.installation)
         return len(rung)
 
 

@@ -20,6 +20,7 @@ from workflow.facts.payload import Payload
 from workflow.institutions import Copy, event_of
 from workflow.letters import erasing as of_letters
 from workflow.reading import erasing as of_readings
+from workflow.reminders import rows as of_reminders
 from workflow.tables import facts, imports, inbox, people_keys
 from workflow.tables.types import AnyRow
 
@@ -40,6 +41,7 @@ def erase(connection: Connection, copy: Copy, person: UUID) -> None:
     _erase_received(connection, copy, affairs, numbers)
     _erase_imports(connection, copy.institution.id)
     account.erase(connection, copy.institution.id, person)
+    of_reminders.erase(connection, copy.institution.id, person)
     of_letters.erase(connection, copy.institution.id, person, affairs.refs)
     of_readings.erase(connection, copy.institution.id, person)
     mine = (people_keys.c.institution_id == copy.institution.id) & (people_keys.c.person_id == person)

@@ -9,6 +9,7 @@ from pydantic import Field
 from workflow.packs.calendar import SchoolCalendar
 from workflow.packs.form import Category, Code, Form, FormCode, Part, StageCode, Text, one_of
 from workflow.packs.questionnaire import Questionnaire
+from workflow.packs.reminding import Reminders
 
 PaperCode = Annotated[
     str,
@@ -228,6 +229,7 @@ class Pack(Part):
     questionnaires: dict[Code, Questionnaire] = Field(default_factory=dict)
     questionnaire_days: dict[StageCode, Annotated[int, Field(ge=1, le=366)]] = Field(default_factory=dict)
     calendar: SchoolCalendar = SchoolCalendar()
+    reminders: Reminders = Reminders()
     activities: tuple[Activity, ...] = ()
     forms: dict[FormCode, Form] = Field(min_length=1)
     coverage: Coverage

@@ -9,6 +9,7 @@ from workflow.packs.calendar import is_a_day
 from workflow.packs.form import Form
 from workflow.packs.pack import Activity, Condition, DoneWhen, Pack
 from workflow.stages import SEVEN
+from workflow.tasks.kinds import BY_CODE
 
 Complaint = tuple[str, str]
 ASKED_ANYWAY = "cycle_is_there"
@@ -18,6 +19,7 @@ def nonsense(pack: Pack) -> Iterator[Complaint]:
     """Give every complaint that needs nothing but the pack itself."""
     yield from _days(pack)
     yield from _calendar(pack)
+    yield from _reminders(pack)
     yield from _stages(pack)
     yield from _numbers(pack)
     yield from _activities(pack.activities)
@@ -81,6 +83,20 @@ def _calendar(pack: Pack) -> Iterator[Complaint]:
             yield f"{key}.{name}.on", f"ожидался день года вида 10-30, а стоит «{written}»"
         if not wrong and (vacation.end.year, vacation.end.on) < (vacation.start.year, vacation.start.on):
             yield f"{key}.end", "конец раньше начала"
+
+
+def _reminders(pack: Pack) -> Iterator[Complaint]:
+    named: set[str] = set()
+    for place, rule in enumerate(pack.reminders.rules):
+        key = f"reminders.rules.{place}"
+        for at, code in enumerate(rule.tasks):
+            if code not in BY_CODE:
+                yield f"{key}.tasks.{at}", f"дела «{code}» нет"
+            elif code in named:
+                yield f"{key}.tasks.{at}", f"о деле «{code}» уже сказано выше: у дела одна строка"
+            named.add(code)
+        if not (rule.at_once or rule.before or rule.after or rule.every or rule.hours_before or rule.every_hours):
+            yield key, "не сказано, когда напоминать"
 
 
 def _stages(pack: Pack) -> Iterator[Complaint]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, bindparam, case, func, select
 
-from workflow.tables import facts, inbox, timers
+from workflow.tables import facts, inbox, reminders, timers
 
 OPEN = ("waiting", "stuck")
 ENDED = ("settled", "refused", "skipped")
@@ -51,7 +51,7 @@ class Balance:
 
 
 def unended(connection: Connection, now: datetime) -> Unended:
-    """Look at what waits or is stuck in all institutions, and at timers that should have fired by `now`."""
+    """Look at what waits or is stuck in all institutions, and at timers or reminders overdue by `now`."""
     lane = _lanes()
     asked = select(
         lane.c.held,
@@ -63,7 +63,10 @@ def unended(connection: Connection, now: datetime) -> Unended:
     ).group_by(lane.c.held)
     rows = connection.execute(asked).all()
     oldest = {bool(row.held): row.oldest for row in rows}
-    due = select(func.min(timers.c.due)).where(timers.c.fired_at.is_(None), timers.c.due <= now)
+    late = (
+        select(func.min(one.c.due)).where(one.c.fired_at.is_(None), one.c.due <= now) for one in (timers, reminders)
+    )
+    due = [moment for one in late if (moment := connection.scalar(one)) is not None]
     return Unended(
         waiting=sum(int(row.waiting) for row in rows),
         suspected=sum(int(row.suspected) for row in rows),
@@ -71,7 +74,7 @@ def unended(connection: Connection, now: datetime) -> Unended:
         lanes=sum(int(row.lanes) for row in rows),
         oldest=oldest.get(False),
         oldest_behind=oldest.get(True),
-        due=connection.scalar(due),
+        due=min(due, default=None),
         position=connection.scalar(select(func.max(inbox.c.position))) or 0,
     )
 

@@ -26,6 +26,7 @@ from workflow.tables.letters import (
     letters,
 )
 from workflow.tables.readings import reading_people, readings
+from workflow.tables.reminders import reminder_plans, reminders
 from workflow.tables.types import metadata
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "people_keys",
     "reading_people",
     "readings",
+    "reminder_plans",
+    "reminders",
     "subjects",
     "timers",
 ]

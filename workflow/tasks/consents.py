@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from workflow.access import by
 from workflow.consents.clocks import end_of, term_of
 from workflow.consents.consent import Consent, asked_anew_from, holds_until
-from workflow.consents.strictest import strictest
+from workflow.consents.strictest import soonest_reminder, strictest
 from workflow.facts.event import Fact
 from workflow.facts.people import ConsentKind, ConsentWithdrawn, PublicationTakenDown
 from workflow.subjects.cycle import Cycle
@@ -29,6 +29,8 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
     asked = [one for kind in ConsentKind if (one := _anew(person, person.consent(kind), today)) is not None]
     if asked:
         yield _sign_anew(person, asked[0], [kind for kind in ConsentKind if _anew(person, person.consent(kind), today)])
+    elif (birthday := _next_birthday(person, today)) is not None:
+        yield _prepare(person, birthday)
     for kind in ConsentKind:
         yield from _withdrawn(person, person.consent(kind))
 
@@ -51,6 +53,29 @@ def _anew(person: Person, consent: Consent, today: date) -> date | None:
         return None
     anew = asked_anew_from(person, consent.signed)
     return anew if anew is not None and anew <= today else None
+
+
+def _next_birthday(person: Person, today: date) -> date | None:
+    """Give the birthday that will soon ask for new signatures."""
+    soon = today + timedelta(days=soonest_reminder(person))
+    signed = [one.signed for kind in ConsentKind if (one := person.consent(kind)).in_force and one.signed]
+    days = [day for fact in signed if (day := asked_anew_from(person, fact)) is not None and today < day <= soon]
+    return min(days, default=None)
+
+
+def _prepare(person: Person, birthday: date) -> Task:
+    zone = person.institution.timezone
+    began = birthday - timedelta(days=soonest_reminder(person))
+    return Task(
+        code="consent.birthday",
+        about=person.ref,
+        role=by.CURATOR,
+        sentence="Подготовить новые согласия ко дню рождения.",
+        why=f"{day_words(birthday).capitalize()} исполнится {person.age_on(birthday)}: подписывать будут другие.",
+        since=datetime.combine(began, time(), zone),
+        due=datetime.combine(birthday, time(), zone),
+        events=("consent.signed",),
+    )
 
 
 def _sign_anew(person: Person, birthday: date, kinds: list[ConsentKind]) -> Task:

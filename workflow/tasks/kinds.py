@@ -5,11 +5,14 @@ Pages, the API and letters lead to the same place in the same words.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workflow.facts.payload import Kind
-from workflow.subjects.cycle import Cycle
 from workflow.tasks.task import Task
 from workflow.words import Named
+
+if TYPE_CHECKING:
+    from workflow.subjects.cycle import Cycle
 
 
 class Harm(Named):
@@ -61,6 +64,7 @@ KINDS = (
     TaskKind("consent.end_pairs",          Harm.LAW,              "К карточке человека",            CARD),
     TaskKind("consent.take_down",          Harm.LAW,              "К согласиям человека",           CARD + "/consents#clocks"),
     TaskKind("consent.sign_anew",          Harm.LAW,              "Записать новое согласие",        CARD + "/consents"),
+    TaskKind("consent.birthday",           Harm.LAW,              "К согласиям человека",           CARD + "/consents"),
     TaskKind("received.destroy",           Harm.LAW,              "Составить акт",                  CARD + "/consents#erasing"),
     TaskKind("care.next_attempt",          Harm.ALONE,            "Выбрать наставника",             PAIR + "#proposals"),
     TaskKind("care.support",               Harm.ALONE,            "Записать поддержку",             PAIR + "#do"),
@@ -108,7 +112,7 @@ def harm_of(task: Task) -> Harm:
     return BY_CODE[task.code].harm
 
 
-def step_of(task: Task, cycle: Cycle) -> Step:
+def step_of(task: Task, cycle: "Cycle") -> Step:
     """Give the next action of a task, with the path of its page on this site."""
     kind = BY_CODE[task.code]
     where = PLACES.get(task.about.kind, kind.where) if kind.where.startswith(PAIR) else kind.where

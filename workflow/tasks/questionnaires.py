@@ -19,7 +19,7 @@ IN_TIME = frozenset({QuestionnairePurpose.PREFERENCE, QuestionnairePurpose.ENTRY
 def questionnaires(cycle: Cycle, now: datetime) -> Iterator[Task]:
     """Give a task for each person who owes a questionnaire; what is answered again and again goes with the contacts."""
     for one, person in owed(cycle):
-        yield _task(cycle, one.asked, person)
+        yield _task(cycle, one, person)
 
 
 def owed(cycle: Cycle) -> Iterator[tuple[Asked, Person]]:
@@ -37,7 +37,8 @@ def _still_counts(cycle: Cycle, asked: Questionnaire) -> bool:
     return asked.purpose not in IN_TIME or place(cycle.stage) <= place(Stage.PAIRING)
 
 
-def _task(cycle: Cycle, asked: Questionnaire, person: Person) -> Task:
+def _task(cycle: Cycle, one: Asked, person: Person) -> Task:
+    asked = one.asked
     due = due_on(cycle, asked, person)
     return Task(
         code="questionnaire.collect",
@@ -48,4 +49,5 @@ def _task(cycle: Cycle, asked: Questionnaire, person: Person) -> Task:
         since=begun_at(cycle, Stage(asked.stage)),
         due=end_of(due, cycle.institution.timezone) if due else None,
         events=("questionnaire.submitted",),
+        which=one.code,
     )

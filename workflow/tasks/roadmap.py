@@ -42,4 +42,5 @@ def _task(cycle: Cycle, one: Planned) -> Task:
         due=datetime.combine(one.end + timedelta(days=1), time(), zone),
         events=("activity.done", "activity.moved"),
         assigned=(one.assigned,) if one.assigned else (),
+        which=str(one.number),
     )

@@ -16,7 +16,8 @@ class Task:
     may not see. `events` are the event types that end it. A `clock` runs on every day and hour: law or a child's safety
     set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time. `closed_to` are
     people who may not know of it, though they hold the role; `assigned` are those to whom it was given by name, and of
-    a role that nobody grants (a mentor's) the only ones whose it is.
+    a role that nobody grants (a mentor's) the only ones whose it is. `which` tells
+    several of one code about one subject apart.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Task:
     events: tuple[str, ...] = ()
     closed_to: frozenset[UUID] = frozenset()
     assigned: tuple[UUID, ...] = ()
+    which: str = ""
 
     def is_late(self, now: datetime) -> bool:
         """Say whether its time has passed."""

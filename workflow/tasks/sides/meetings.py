@@ -1,10 +1,11 @@
 """Tasks of the two of a pair around their meetings: to come to the next one, and to say whether the pair fits."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from workflow.access import Role, by
 from workflow.facts.pairs import Side
+from workflow.school_days.calendar import open_until
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.fit import meetings_of
 from workflow.subjects.group import Group
@@ -16,14 +17,14 @@ from workflow.tasks.task import Task
 from workflow.words import day_words
 
 AHEAD = timedelta(days=2)
-"""From when on a meeting is spoken of."""
+"""From when on a meeting is spoken of; where the school is closed then, from its last open day before."""
 
 
 def coming_meetings(cycle: Cycle, now: datetime) -> Iterator[Task]:
     """Give a task for each of the people of a pair or a group who meet soon; paused pairs do not meet."""
     whose: tuple[Group | Pair, ...] = (*cycle.groups, *cycle.pairs)
     for meeting in (meeting for one in whose for meeting in one.planned):
-        if meeting.waits and meeting.plan.starts_at - AHEAD <= now < meeting.plan.starts_at:
+        if meeting.waits and now < meeting.plan.starts_at and _spoken_of(meeting) <= now:
             yield from (_come(meeting, person, role) for person, role in _expected(meeting))
 
 
@@ -60,6 +61,13 @@ def _expected(meeting: Meeting) -> Iterator[tuple[Person, Role]]:
         yield mentor, by.MENTOR
 
 
+def _spoken_of(meeting: Meeting) -> datetime:
+    """Give from when on a meeting is spoken of; not before it was planned."""
+    day = open_until(meeting.cycle, meeting.day - timedelta(days=1))
+    beginning = datetime.combine(day, time(), meeting.cycle.institution.timezone)
+    return max(min(meeting.plan.starts_at - AHEAD, beginning), meeting.opening.at)
+
+
 def _mentor(meeting: Meeting, whose: Pair | Group) -> Person | None:
     if isinstance(whose, Group):
         return whose.mentor
@@ -77,7 +85,7 @@ def _come(meeting: Meeting, person: Person, role: Role) -> Task:
         role=role,
         sentence=to(person, f"Приходи на встречу {when}.", f"Прийти на встречу {when}."),
         why=f"Где: {plan.place}." if plan.place else nowhere,
-        since=plan.starts_at - AHEAD,
+        since=_spoken_of(meeting),
         due=plan.starts_at,
         events=("meeting.held", "meeting.missed", "meeting.moved", "meeting.cancelled"),
         assigned=(person.id,),

@@ -38,4 +38,5 @@ def _fill(cycle: Cycle, one: Asked, person: Person) -> Task:
         due=end_of(due, cycle.institution.timezone) if due else None,
         events=("questionnaire.submitted",),
         assigned=(person.id,),
+        which=one.code,
     )

@@ -1,0 +1,155 @@
+"""The rows of reminders: derived anew when anything of a school has changed, claimed when due, told once.
+
+Nothing here is decided: what is due when says `plan`, and whether there is still anything to say, the open tasks.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+
+from workflow.letters import rows as of_letters
+from workflow.letters.letter import Letter
+from workflow.queries.history import first_met
+from workflow.reminders.plan import Planned, letters_of, open_by_key, plan
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.institution import Institution
+from workflow.tables import bulk, lanes, reminder_plans, reminders
+from workflow.tables.types import AnyRow
+
+CLAIMED = timedelta(minutes=2)
+"""How long whoever took reminders may be at them; after that somebody else takes them."""
+ANEW = timedelta(seconds=15)
+"""How soon a plan is made again in a school where something happens all the time."""
+DAILY = timedelta(hours=6)
+"""How soon it is made again where nothing happens: time itself opens tasks."""
+SOME = 200
+EVENT = "reminder"
+TOLD, OVER, NOBODY = "told", "over", "nobody"
+
+Fired = tuple[AnyRow, str, list[Letter]]
+
+
+def stale(connection: Connection, now: datetime, most: int) -> list[UUID]:
+    """Name the schools whose reminders are to be derived anew, those that wait longest first."""
+    known = lanes.outerjoin(reminder_plans, lanes.c.institution_id == reminder_plans.c.institution_id)
+    changed = and_(reminder_plans.c.number != lanes.c.number, reminder_plans.c.planned_at <= now - ANEW)
+    due = or_(reminder_plans.c.number.is_(None), changed, reminder_plans.c.planned_at <= now - DAILY)
+    found = select(lanes.c.institution_id).select_from(known).where(lanes.c.number > 0, due)
+    return list(connection.scalars(found.order_by(reminder_plans.c.planned_at.nullsfirst()).limit(most)))
+
+
+def met_on_of(connection: Connection, institution: Institution) -> dict[UUID, Mapping[str, date]]:
+    """Give what the journal remembers of each open cycle, as the roadmap needs it."""
+    cycles = [cycle for cycle in institution.cycles.values() if cycle.open]
+    return {cycle.id: first_met(connection, institution.id, cycle) for cycle in cycles}
+
+
+def planned(connection: Connection, institution: Institution, now: datetime) -> list[Planned]:
+    """Derive the reminders of every cycle of a school."""
+    met_on = met_on_of(connection, institution)
+    return [one for cycle in institution.cycles.values() for one in plan(cycle, now, met_on.get(cycle.id, {}))]
+
+
+def write_plan(connection: Connection, institution: UUID, number: int, wanted: Iterable[Planned], now: datetime) -> int:
+    """Bring the rows of a school to a plan made at a number of its lane; answers how many rows changed.
+
+    What is still to come and no longer wanted goes; what is due already is judged when it is taken.
+    """
+    rows = {one.reminder.key: _row(institution, one) for one in wanted}
+    here = (reminders.c.institution_id == institution) & reminders.c.fired_at.is_(None)
+    standing = {row.key: row for row in connection.execute(select(reminders).where(here))}
+    gone = [key for key, row in standing.items() if key not in rows and row.due > now]
+    moved = [row for key, row in rows.items() if key in standing and _differs(standing[key], row)]
+    for some in _by_some(gone):
+        connection.execute(delete(reminders).where(here, reminders.c.key.in_(some)))
+    for row in moved:
+        same = here & (reminders.c.key == row["key"])
+        connection.execute(update(reminders).where(same).values(due=row["due"], pack=row["pack"]))
+    fresh = [row for key, row in rows.items() if key not in standing]
+    if fresh:
+        bulk.write(connection, bulk.insertion(reminders, fresh, changing=()))
+    state = {"institution_id": institution, "number": number, "planned_at": now}
+    bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
+    return len(gone) + len(moved) + len(fresh)
+
+
+def claim(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
+    """Take reminders that are due, for a while: nobody else takes them in it."""
+    free = or_(reminders.c.claimed_until.is_(None), reminders.c.claimed_until < now)
+    due = (reminders.c.fired_at.is_(None)) & (reminders.c.due <= now) & free
+    found = connection.execute(
+        select(reminders).where(due).order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
+    ).all()
+    taken = uuid4()
+    if found:
+        rows = [{"here": row.institution_id, "which": row.key} for row in found]
+        connection.execute(CLAIM.values(claim=taken, claimed_until=now + CLAIMED), rows)
+    return [*found]
+
+
+def told(connection: Connection, institution: Institution, rows: Sequence[AnyRow], now: datetime) -> list[Fired]:
+    """Say what becomes of reminders of one school whose time has come: the letters, or that there is nothing to say."""
+    met_on = met_on_of(connection, institution)
+    tasks = {id: open_by_key(cycle, now, met_on.get(id, {})) for id, cycle in _cycles(institution, rows).items()}
+    return [_fire(institution, row, tasks, now) for row in rows]
+
+
+def write_fired(connection: Connection, institution: UUID, number: int, fired: Sequence[Fired], now: datetime) -> int:
+    """Queue the letters and note what was fired, in one transaction; answers how many letters are new."""
+    letters = [letter for _, _, some in fired for letter in some]
+    queued = of_letters.queue(connection, institution, letters, number, EVENT, now) if letters else 0
+    rows = [
+        {"here": institution, "which": row.key, "result": outcome, "number": len(some)} for row, outcome, some in fired
+    ]
+    if rows:
+        done = {"fired_at": now, "claim": None, "claimed_until": None}
+        connection.execute(DONE.values(**done, outcome=bindparam("result"), letters=bindparam("number")), rows)
+    return queued
+
+
+def erase(connection: Connection, institution: UUID, person: UUID) -> None:
+    """Destroy the reminders about a person and those that were for him."""
+    his = (reminders.c.institution_id == institution) & reminders.c.key.contains(str(person))
+    connection.execute(delete(reminders).where(his))
+
+
+def _row(institution: UUID, one: Planned) -> dict[str, Any]:
+    return {
+        "institution_id": institution,
+        "key": one.reminder.key,
+        "cycle_id": one.cycle.id,
+        "task": one.reminder.task,
+        "about": str(one.task.about),
+        "due": one.reminder.due,
+        "pack": one.cycle.pack.hash,
+        "letters": 0,
+    }
+
+
+def _differs(row: AnyRow, wanted: Mapping[str, Any]) -> bool:
+    return bool(row.due != wanted["due"] or row.pack != wanted["pack"])
+
+
+def _cycles(institution: Institution, rows: Iterable[AnyRow]) -> dict[UUID, Cycle]:
+    named = {row.cycle_id for row in rows}
+    return {id: cycle for id, cycle in institution.cycles.items() if id in named}
+
+
+def _fire(institution: Institution, row: AnyRow, tasks: Mapping[UUID, Mapping[str, Any]], now: datetime) -> Fired:
+    task = tasks.get(row.cycle_id, {}).get(row.task)
+    if task is None:
+        return row, OVER, []
+    letters = list(letters_of(institution.cycles[row.cycle_id], task, row.key, now))
+    return row, TOLD if letters else NOBODY, letters
+
+
+def _by_some(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (keys[start : start + SOME] for start in range(0, len(keys), SOME))
+
+
+ONE = (reminders.c.institution_id == bindparam("here")) & (reminders.c.key == bindparam("which"))
+CLAIM = update(reminders).where(ONE, reminders.c.fired_at.is_(None))
+DONE = update(reminders).where(ONE, reminders.c.fired_at.is_(None))
