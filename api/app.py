@@ -27,7 +27,7 @@ from api.v1 import (
     people,
     reporting,
 )
-from api.v1.accounts import sessions
+from api.v1.accounts import sessions, tokens
 from api.v1.cycle import duties, rewards, roadmap, school_days
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
@@ -74,6 +74,7 @@ MODULES = (
     asked,
     scores,
     sessions,
+    tokens,
 )
 
 

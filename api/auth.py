@@ -16,6 +16,7 @@ from api.refusals import FactorMissing, FactorWanted, NotSignedIn
 from workflow.access import NOBODY, ROLES, Caller, Role, by
 from workflow.accounts import secret
 from workflow.accounts import session as sessions
+from workflow.accounts import token as tokens
 from workflow.accounts.session import Session
 from workflow.accounts.standing import roles_of
 from workflow.errors import BadSetting, NotYours
@@ -29,6 +30,7 @@ NOWHERE = UUID(int=0)
 """Where the administrator of the installation is while he has chosen no institution."""
 
 OVER = "Сеанс закончился: войдите снова."
+DEAD = "Ключ не подходит: он отозван, истёк или записан с ошибкой. Новый создают на странице учётной записи."
 KEYS_REFUSED = "Учебные ключи здесь не принимаются: войдите по логину и паролю."
 NO_ROLE = "Сейчас у вас здесь нет ни одной роли. Если это ошибка, скажите куратору."
 
@@ -75,12 +77,32 @@ def verify_key(installation: Installation, token: str) -> Caller:
 
 def resolve(installation: Installation, token: str) -> Caller:
     """Give the caller that a token stands for; NotSignedIn when it stands for nobody any more."""
+    if token.startswith(secret.API):
+        return by_token(installation, token)
     if not token.startswith(secret.SESSION):
         return verify_key(installation, token)
     found, roles = seated(installation, token)
     if not roles:
         raise NotYours(NO_ROLE)
     return Caller(found.person, roles, found.institution or NOWHERE, "api")
+
+
+def by_token(installation: Installation, token: str) -> Caller:
+    """Give the caller of a program's token: its owner as he is in its institution today, no further than its scopes.
+
+    Whatever is wrong with a token, the answer is the same.
+    """
+    now = installation.now()
+    with installation.database.reading() as connection:
+        found = tokens.find(connection, token, now)
+        roles = _roles_of(installation, connection, found.institution_id, found.person_id) if found else NOBODY
+    if found is None or not roles:
+        raise NotSignedIn(DEAD)
+    if found.used_at is None or now - found.used_at >= tokens.NOTED_EVERY:
+        with installation.database.transaction() as connection:
+            tokens.note_used(connection, found, now)
+    channel, scopes = tokens.CHANNEL + found.id, frozenset(found.scopes)
+    return Caller(found.person_id, roles, found.institution_id, channel, scopes)
 
 
 def seated(installation: Installation, token: str) -> tuple[Session, Role]:
@@ -145,9 +167,13 @@ def _roles(installation: Installation, connection: Connection, found: Session) -
     above = by.ADMINISTRATOR if found.administrator else NOBODY
     if found.institution is None or found.person is None:
         return above
-    with installation.institutions.reading(connection, found.institution) as institution:
-        person = institution.people.get(found.person)
-        return above | (roles_of(institution, person) if person else NOBODY)
+    return above | _roles_of(installation, connection, found.institution, found.person)
+
+
+def _roles_of(installation: Installation, connection: Connection, here: UUID, person: UUID) -> Role:
+    with installation.institutions.reading(connection, here) as institution:
+        someone = institution.people.get(person)
+        return roles_of(institution, someone) if someone else NOBODY
 
 
 def _key(installation_secret: str) -> bytes:

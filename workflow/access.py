@@ -71,9 +71,13 @@ SERVICE = Actor(None, Role.SERVICE)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who stands at the door: a person, the roles he holds, his institution, and the way he came in."""
+    """Who stands at the door: a person, the roles he holds, his institution, and the way he came in.
+
+    `scopes`: what a token of a program is for; None: whatever his roles may.
+    """
 
     person: UUID | None
     roles: Role
     institution: UUID
     channel: str = "api"
+    scopes: frozenset[str] | None = None

@@ -20,13 +20,14 @@ from workflow.tables import (
     account_links,
     account_notes,
     account_sessions,
+    account_tokens,
     accounts,
 )
 from workflow.tables.types import AnyRow
 
 LOGIN = re.compile(r"[a-zа-яё0-9][a-zа-яё0-9._@+-]{2,63}")
 BAD_LOGIN = "Логин — от 3 до 64 знаков: буквы, цифры, точка, дефис, подчёркивание; подойдёт и адрес почты."
-OF_ACCOUNT = (account_sessions, account_devices, account_factors, account_codes, account_notes)
+OF_ACCOUNT = (account_sessions, account_devices, account_factors, account_codes, account_notes, account_tokens)
 """What goes with an account."""
 
 TAKEN = "Такой логин занят: выберите другой."
@@ -108,6 +109,8 @@ def erase(connection: Connection, institution: UUID, person: UUID) -> None:
     account = account_of(connection, institution, person)
     for table, mine in zip((account_grants, account_links), of_person, strict=True):
         connection.execute(delete(table).where(table.c.institution_id == institution, mine))
+    here = (account_tokens.c.account_id == account) & (account_tokens.c.institution_id == institution)
+    connection.execute(delete(account_tokens).where(here))
     if account is None or grants(connection, account):
         return
     for table in OF_ACCOUNT:

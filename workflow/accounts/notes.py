@@ -31,6 +31,8 @@ class What(Named):
     CODES_RENEWED = "codes_renewed", "резервные коды выпущены заново"
     CODE_USED = "code_used", "вход по резервному коду"
     CODE_WRONG = "code_wrong", "пароль подошёл, а код — нет"
+    TOKEN_MADE = "token_made", "создан ключ для программы"
+    TOKEN_REVOKED = "token_revoked", "ключ для программы отозван"
     LINK_REVOKED = "link_revoked", "ссылка для входа отозвана"
 
 

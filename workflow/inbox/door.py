@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from workflow.access import NOBODY, ROLES, Actor, Caller, Role
+from workflow.accounts.scopes import REPORT
 from workflow.catalogue import CATALOGUE
 from workflow.errors import NotYours, Unacceptable
 from workflow.facts.event import Event, Paper
@@ -28,6 +29,8 @@ def understand(envelope: Envelope, caller: Caller, now: datetime, correlation: s
     The day is that of UTC until the event is settled: only its institution knows its time zone.
     """
     kind = _kind(envelope)
+    if caller.scopes is not None and REPORT + kind.code not in caller.scopes:
+        raise NotYours(f"Этому ключу не разрешено сообщать события {kind.code}.")
     actor = _actor(envelope, kind, caller)
     at = _time(envelope, now)
     return Event(

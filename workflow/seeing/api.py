@@ -64,6 +64,7 @@ API_ROWS = (
     Row("/api/v1/meetings",                           "состоявшиеся встречи",                OVERVIEW, EVERYBODY, Scope.LIST),
     Row("/api/v1/calendar",                           "адрес своего календаря",              own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/account/sessions",                   "свои сеансы",                         own=EVERYBODY, scope=Scope.ACCOUNT),
+    Row("/api/v1/account/tokens",                     "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/api/v1/approvals",                          "запросы на подтверждение",            CYCLES,   told=APPROVALS),
     Row("/api/v1/approvals/{approval_id}",            "запрос на подтверждение",             CYCLES,   told=APPROVALS),
     Row("/api/v1/journal",                            "журнал",                              OVERVIEW, told=JOURNAL),

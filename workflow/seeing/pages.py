@@ -52,6 +52,7 @@ PAGE_ROWS = (
     Row("/account",                                   "своя учётная запись",                 own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/account/factor",                            "второй фактор: подключить, заменить", own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/sign-in/factor",                            "вход: код с телефона",                own=EVERYBODY, scope=Scope.ACCOUNT),
+    Row("/account/tokens",                            "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
     Row("/sign-in",                                   "вход",                                public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),

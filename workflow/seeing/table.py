@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from workflow.access import Caller
 from workflow.errors import NotFound
+from workflow.seeing import reach
 from workflow.seeing.api import API_ROWS
 from workflow.seeing.pages import PAGE_ROWS
 from workflow.seeing.row import MISSING, Row
@@ -19,5 +20,7 @@ def admit(caller: Caller, row: Row | None) -> None:
     """
     if row is None:
         raise NotFound(MISSING)
+    if caller.scopes is not None:
+        reach.check(caller.scopes, row)
     if not row.public and not caller.roles & row.readers:
         raise row.refusal

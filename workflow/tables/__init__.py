@@ -9,6 +9,7 @@ from workflow.tables.accounts import (
     account_links,
     account_notes,
     account_sessions,
+    account_tokens,
     accounts,
 )
 from workflow.tables.cycles import answers, cycles, packs, pairs, pauses
@@ -38,6 +39,7 @@ __all__ = [
     "account_links",
     "account_notes",
     "account_sessions",
+    "account_tokens",
     "accounts",
     "answers",
     "cycles",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Uuid
 
-from workflow.tables.types import Moment, metadata
+from workflow.tables.types import Json, Moment, metadata
 
 accounts = Table(
     "accounts",
@@ -80,6 +80,21 @@ account_attempts = Table(
     Column("bucket", LargeBinary(32), primary_key=True),  # keyed digest of a login, an address or a device
     Column("failures", Integer, nullable=False),
     Column("last_at", Moment, nullable=False, index=True),
+)
+
+account_tokens = Table(
+    "account_tokens",
+    metadata,
+    Column("id", String(12), primary_key=True),  # public: it stands in the token, in the journal and on pages
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("institution_id", Uuid, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("revoked_at", Moment),
 )
 
 account_links = Table(

@@ -16,7 +16,7 @@ from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.route import Page
 from api.pages.session import Fields, ProvenToken, forget, remember
 from api.refusals import NotSignedIn
-from workflow.access import NOBODY, Caller, by
+from workflow.access import GRANTED, NOBODY, Caller, by
 from workflow.accounts import account, factor, notes, recovery, secret
 from workflow.accounts import session as sessions
 from workflow.accounts.changing import change_password
@@ -130,6 +130,7 @@ def shown(
         "said": said,
         "trouble": refused.sentence if refused else None,
         "has_factor": mine.has_factor,
+        "makes_tokens": bool(reader.roles & GRANTED),
         "required": factor.is_required(reader.roles),
     }
     return draw(request, "accounts/account.html", status_of(refused) if refused else 200, reader=reader, **told)

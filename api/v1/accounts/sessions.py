@@ -94,7 +94,7 @@ def open_session(request: Request, given: SignIn, installation: Installed) -> Re
 @router.get("/sessions", summary="Мои сеансы")
 def read_sessions(token: Token, installation: Installed) -> SessionsRead:
     """List where the account is signed in."""
-    mine, now = _seated(installation, token), installation.now()
+    mine, now = seat(installation, token), installation.now()
     with installation.database.reading() as connection:
         found = sessions.of_account(connection, mine.account, now)
     return SessionsRead(
@@ -110,7 +110,7 @@ def read_sessions(token: Token, installation: Installed) -> SessionsRead:
 @router.delete("/sessions/{session_id}", status_code=204, summary="Завершить сеанс")
 def end_session(session_id: UUID, token: Token, installation: Installed) -> Response:
     """End one of one's own sessions."""
-    mine = _seated(installation, token)
+    mine = seat(installation, token)
     with installation.database.transaction() as connection:
         if not sessions.end(connection, mine.account, installation.now(), only=session_id):
             raise NotFound("Такого сеанса у вас нет.")
@@ -120,7 +120,7 @@ def end_session(session_id: UUID, token: Token, installation: Installed) -> Resp
 @router.delete("/sessions", status_code=204, summary="Выйти везде")
 def end_sessions(token: Token, installation: Installed) -> Response:
     """Sign out everywhere, here as well."""
-    mine = _seated(installation, token)
+    mine = seat(installation, token)
     with installation.database.transaction() as connection:
         sessions.end(connection, mine.account, installation.now())
     return Response(status_code=204)
@@ -129,7 +129,7 @@ def end_sessions(token: Token, installation: Installed) -> Response:
 @router.put("/password", summary="Сменить пароль", response_model=SessionOpened)
 def take_password(given: NewPassword, token: Token, installation: Installed) -> Response:
     """Change the password; every session ends, and a new one is opened for whoever changed it."""
-    fresh = change_password(installation, _seated(installation, token), given.old, given.new)
+    fresh = change_password(installation, seat(installation, token), given.old, given.new)
     return JSONResponse({"token": fresh}, headers=NO_STORE)
 
 
@@ -141,7 +141,8 @@ def _second(installation: Installation, found: Session, code: str | None, door: 
     return pass_second(installation, found, code, door)
 
 
-def _seated(installation: Installation, token: str) -> Session:
+def seat(installation: Installation, token: str) -> Session:
+    """Give one's own session; keys and tokens have none."""
     if not token.startswith(secret.SESSION):
         raise NotFound(BY_KEY)
     return seated(installation, token)[0]
