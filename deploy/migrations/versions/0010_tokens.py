@@ -5,11 +5,11 @@ from alembic import op
 
 from workflow.tables.types import Json, Moment
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
-oldest = "0009"
+oldest = "0010"
 
 
 def upgrade() -> None:
