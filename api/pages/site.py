@@ -8,6 +8,7 @@ from api.pages.accounts import account, factor, joining, links, tokens
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap, school_days
+from api.pages.letters import inbox, outbox, systems, texts
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
@@ -48,6 +49,10 @@ MODULES = (
     scores,
     account,
     factor,
+    inbox,
+    outbox,
+    texts,
+    systems,
     joining,
     links,
     tokens,

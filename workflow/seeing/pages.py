@@ -12,7 +12,13 @@ CARE_LIST = f"Список заботы видят {CARERS}."
 ORDERS = f"Распоряжения готовят и видят здесь {CARERS}."
 REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
 WORRY = "Здесь о тревоге говорит третье лицо; остальные — на странице пары."
+LETTERS = f"Все письма и что с ними стало, видят {CARERS}."
+TEXTS = "Тексты писем меняют куратор и руководитель."
+SYSTEMS = "Другие системы подключают куратор, руководитель и администратор."
 EXPORTS = "Списки выгружают те, кто ведёт программу или следит за ней."
+
+LEADS = by.CURATOR | by.HEAD
+CONNECTS = LEADS | by.ADMINISTRATOR
 
 # ruff: noqa: E501
 # fmt: off
@@ -49,6 +55,14 @@ PAGE_ROWS = (
     Row("/people/{person_id}/questionnaires/{code}",  "анкета: ответы — по группам полей",   CARE,     EVERYBODY, Scope.SELF),
     Row("/people/{person_id}/act",                    "акт уничтожения",                     by.CURATOR | by.HEAD | by.AUDITOR),
     Row("/concern",                                   "тревога третьего лица",               by.INFORMANT, told=WORRY),
+    Row("/letters",                                   "свои письма",                         own=EVERYBODY, scope=Scope.LIST),
+    Row("/letters/{letter_id}",                       "своё письмо",                         own=EVERYBODY, scope=Scope.LIST),
+    Row("/letters/declined/{token}",                  "отказ от писем по ссылке из письма",  public=True),
+    Row("/outbox",                                    "все письма и что с ними стало",       CARE,     told=LETTERS),
+    Row("/outbox/slips",                              "что вручить",                         CARE,     told=LETTERS),
+    Row("/outbox/systems",                            "каким системам сообщаем",             CONNECTS, told=SYSTEMS),
+    Row("/letter-texts",                              "тексты писем",                        LEADS,    told=TEXTS),
+    Row("/letter-texts/{kind}/{part}",                "текст письма",                        LEADS,    told=TEXTS),
     Row("/account",                                   "своя учётная запись",                 own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/account/factor",                            "второй фактор: подключить, заменить", own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/sign-in/factor",                            "вход: код с телефона",                own=EVERYBODY, scope=Scope.ACCOUNT),

@@ -9,8 +9,8 @@ from workflow.access import by
 from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_FACTORS, NOT_MAKER
 from workflow.catalogue import CATALOGUE
 from workflow.seeing.api import IMPORTS
-from workflow.seeing.circles import EVERYBODY, SIDES
-from workflow.seeing.pages import SHEET, SHEETS
+from workflow.seeing.circles import CARE, EVERYBODY, SIDES
+from workflow.seeing.pages import CONNECTS, LEADS, LETTERS, SHEET, SHEETS, SYSTEMS, TEXTS
 from workflow.seeing.row import Row, Scope
 
 OF_ACCOUNT = Scope.ACCOUNT
@@ -68,6 +68,15 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/import/{import_id}",                        "загрузка проверенного файла",         by.CURATOR, told=IMPORTS,          method="POST"),
     Row("/people/{person_id}/consents",               "согласие с бумаги",                   by.CURATOR, told=PAPERS,           method="POST", event="consent.signed"),
     Row("/people/{person_id}/consent-withdrawals",    "отзыв с бумаги",                      by.CURATOR, told=PAPERS,           method="POST", event="consent.withdrawn"),
+    Row("/letters/choices",                           "какие письма присылать",              own=EVERYBODY, scope=Scope.LIST,    method="POST"),
+    Row("/letters/declined/{token}",                  "отказ от писем по ссылке из письма",  public=True,                         method="POST"),
+    Row("/outbox/{message_id}/attempts",              "отправить письмо снова",              CARE, told=LETTERS,                 method="POST"),
+    Row("/outbox/releases",                           "отпустить задержанные письма",        CARE, told=LETTERS,                 method="POST"),
+    Row("/outbox/stops",                              "не отправлять задержанные письма",    CARE, told=LETTERS,                 method="POST"),
+    Row("/outbox/slips",                              "отметить вручённое",                  CARE, told=LETTERS,                 method="POST"),
+    Row("/outbox/systems",                            "сообщать другой системе",             CONNECTS, told=SYSTEMS,             method="POST"),
+    Row("/outbox/systems/{system_id}/closures",       "больше не сообщать системе",          CONNECTS, told=SYSTEMS,             method="POST"),
+    Row("/letter-texts/{kind}/{part}",                "текст письма",                        LEADS, told=TEXTS,                  method="POST"),
     of_event("/calendar/replacements",                "calendar.replaced"),
     of_event("/calendar/closures",                    "calendar.closed"),
     of_event("/people/{person_id}/questionnaires/{code}", "questionnaire.submitted"),

@@ -50,6 +50,9 @@ ABSENT = frozenset(
         "/join/{token}",
         "/api/v1/readings/{reading_id}",
         "/readings/{reading_id}",
+        "/letters/{letter_id}",
+        "/letters/declined/{token}",
+        "/letter-texts/{kind}/{part}",
     }
 )
 """What the scene has nothing of: whoever may read it is told so."""
@@ -176,7 +179,13 @@ def _measured(talk: Talk) -> None:
 def _ids(event: str) -> Mapping[str, str]:
     """Give what stands in addresses: all of it about Misha, his pair, his mentor and his group."""
     told = {"cycle_id": "c", "pair_id": "pair-misha", "person_id": "misha", "group_id": "g", "approval_id": "a"}
-    told |= {"match_id": "match-misha", "meeting_id": "none", "incident_id": "none", "session_id": "none"}
+    told |= {
+        "match_id": "match-misha",
+        "meeting_id": "none",
+        "incident_id": "none",
+        "session_id": "none",
+        "letter_id": "none",
+    }
     made = {name: str(identity(one)) for name, one in told.items()}
     plain = {"event_id": event, "number": "1", "code": "pupil_intake", "name": "kemerovo-2021", "kind": "processing"}
     return (

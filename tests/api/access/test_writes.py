@@ -16,7 +16,12 @@ from workflow.inbox.envelope import Envelope
 from workflow.seeing.row import Scope
 from workflow.seeing.writes import WRITE_ROWS
 
-OF_THE_SCENE = {"/cycles/{cycle_id}/sheets/{key}/annulments"}
+OF_THE_SCENE = {
+    "/cycles/{cycle_id}/sheets/{key}/annulments",
+    "/letter-texts/{kind}/{part}",
+    "/outbox/{message_id}/attempts",
+    "/outbox/systems/{system_id}/closures",
+}
 
 
 def test_every_route_that_is_written_has_a_row_and_every_row_a_route(scene: Scene) -> None:

@@ -13,8 +13,8 @@ from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
 from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE
-from tests.handlers.letters.conftest import NOON, Scene
 from tests.mailing import MailServer, mail_server
+from tests.posting import NOON, Scene
 from tests.world import identity
 from workflow.access import by
 from workflow.letters.lawful import Channel

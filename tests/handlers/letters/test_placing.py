@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, update
 
-from tests.handlers.letters.conftest import NOON, Scene
+from tests.posting import NOON, Scene
 from tests.world import identity
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part

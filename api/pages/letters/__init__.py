@@ -1,0 +1,1 @@
+"""Pages of letters: one's own, those of the institution with what became of them, slips, texts, other systems."""

@@ -1,0 +1,164 @@
+"""The page of every letter: to whom, when, why, by which channel, how it ended, and what a person must do about it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth import Calling
+from api.given import Installed
+from api.pages.drawing import HEADERS, draw, moment_words
+from api.pages.names import name, person_name
+from api.pages.records import LABELS
+from api.pages.route import Page
+from api.pages.session import Fields, Proven
+from handlers.letters.text import part_label
+from handlers.letters.words import Words
+from workflow.access import Caller
+from workflow.facts.payload import Ref
+from workflow.letters.acting import give, release, stop, try_again
+from workflow.letters.kinds import BY_CODE
+from workflow.letters.lawful import Channel
+from workflow.letters.reading import Show, State, counts, every, slips
+from workflow.subjects.institution import Institution
+from workflow.tables.types import AnyRow
+from workflow.words import counted
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+SAID = {
+    "again": "Письмо отправляется снова.",
+    "given": "Отмечено: вручено.",
+    "released": "Письма отпущены: они уходят.",
+    "stopped": "Задержанные письма отменены. На страницах получателей они остались.",
+}
+
+
+@router.get("/outbox")
+def show_outbox(
+    request: Request,
+    calling: Calling,
+    installation: Installed,
+    show: Show = Show.ALL,
+    before: Annotated[datetime | None, Query()] = None,
+    said: str = "",
+) -> Response:
+    """Show the letters of the institution, the newest first."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        rows = every(connection, calling, show, before)
+        lines = [_line(institution, calling, row) for row in rows]
+        figures = counts(connection, calling)
+    onward = f"/outbox?show={show.value}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
+    shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show)}
+    shown |= {"onward": onward if len(rows) >= 100 else "", "said": SAID.get(said)}
+    return draw(request, "letters/outbox.html", reader=calling, **shown)
+
+
+@router.post("/outbox/{message_id}/attempts")
+def send_again(message_id: UUID, proven: Proven, installation: Installed) -> Response:
+    """Send a message that failed once more."""
+    with installation.database.transaction() as connection:
+        try_again(connection, proven, message_id, installation.now())
+    return _back("again", Show.FAILED)
+
+
+@router.post("/outbox/releases")
+def let_go(proven: Proven, installation: Installed) -> Response:
+    """Let go what the brake holds."""
+    with installation.database.transaction() as connection:
+        release(connection, proven, installation.now())
+    return _back("released")
+
+
+@router.post("/outbox/stops")
+def hold_back(proven: Proven, installation: Installed) -> Response:
+    """Send nothing of what the brake holds."""
+    with installation.database.transaction() as connection:
+        stop(connection, proven, installation.now())
+    return _back("stopped")
+
+
+@router.get("/outbox/slips")
+def show_slips(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
+    """Show what is to be given by hand, a slip a person, to be printed and ticked."""
+    with (
+        installation.database.reading() as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        found: dict[UUID, dict[str, Any]] = {}
+        for row in slips(connection, calling):
+            slip = found.setdefault(row.message_id, _slip(institution, calling, row))
+            slip["letters"].append(Words.read(row.words))
+        school = institution.card.name if institution.card else ""
+    site = installation.settings.links
+    shown: dict[str, Any] = {"slips": list(found.values()), "school": school, "site": site, "said": SAID.get(said)}
+    return draw(request, "letters/slips.html", reader=calling, **shown)
+
+
+@router.post("/outbox/slips")
+def tick(given: Fields, proven: Proven, installation: Installed) -> Response:
+    """Take which slips were given."""
+    ticked = [UUID(name) for name, value in given.items() if value == "given" and _is_id(name)]
+    with installation.database.transaction() as connection:
+        give(connection, proven, ticked, installation.now())
+    return RedirectResponse("/outbox/slips?said=given", 303, headers=dict(HEADERS))
+
+
+def _is_id(written: str) -> bool:
+    try:
+        UUID(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _back(said: str, show: Show = Show.ALL) -> RedirectResponse:
+    return RedirectResponse(f"/outbox?show={show.value}&said={said}", 303, headers=dict(HEADERS))
+
+
+def _slip(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
+    person = institution.people[row.recipient_id]
+    to_company = row.part == "company" and person.card is not None
+    told = person.card.organisation if to_company and person.card else person_name(caller, person, "участник")
+    about = person.card.school_class if person.card and not to_company else None
+    return {"id": row.message_id, "to": told, "about": about, "letters": []}
+
+
+def _line(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
+    zone = institution.timezone
+    person = institution.people.get(row.recipient_id)
+    return {
+        "kind": BY_CODE[row.kind].label,
+        "subject": row.words["subject"] if row.words else "",
+        "to": person_name(caller, person, "участник") if person else "—",
+        "href": f"/people/{row.recipient_id}" if person and person.card else None,
+        "part": part_label(row.part),
+        "when": moment_words(row.queued_at, zone),
+        "why": LABELS.get(row.event, row.event),
+        "about": name(institution, caller, Ref.parse(row.about)),
+        "dropped": row.why_not,
+        "queued": row.state == "queued",
+        "message": _message(row, zone) if row.message_id else None,
+    }
+
+
+def _message(row: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
+    state = State(row.message_state)
+    ends = moment_words(row.message_ended_at, zone) if row.message_ended_at else ""
+    waits = state in (State.WAITING, State.HELD)
+    tried = counted(row.message_tries, "попытка", "попытки", "попыток") if row.message_tries > 1 else ""
+    return {
+        "id": row.message_id,
+        "channel": Channel(row.message_channel).label,
+        "state": state,
+        "when": f"не раньше {moment_words(row.message_next_at, zone)}" if waits else ends,
+        "answer": row.message_answer or "",
+        "tries": tried,
+        "what_to_do": row.message_what_to_do or "",
+    }

@@ -1,0 +1,121 @@
+"""The pages of texts: what each letter says to whom, changed here by the institution, looked at and tried before."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auth import Calling
+from api.given import Installed
+from api.pages.drawing import HEADERS, draw
+from api.pages.route import Page
+from api.pages.session import Fields, Proven
+from handlers.letters.known import WORDS, Known, samples
+from handlers.letters.sandbox import BrokenText
+from handlers.letters.text import Text, checked, part_label, shipped
+from handlers.letters.trying import try_out
+from handlers.letters.words import Words, worded
+from workflow.access import Caller
+from workflow.errors import NotFound
+from workflow.installation import Installation
+from workflow.letters.acting import save_text
+from workflow.letters.kinds import BY_CODE, LETTER_KINDS
+from workflow.letters.outbox import own_texts
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+SAID = {
+    "saved": "Текст сохранён: со следующего письма пишем так.",
+    "restored": "Вернули исходный текст.",
+    "tried": "Пробное письмо отправлено вам.",
+}
+
+
+@router.get("/letter-texts")
+def show_texts(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
+    """List every kind of letter with whom it is written to."""
+    with installation.database.reading() as connection:
+        own = own_texts(connection, calling.institution)
+    kinds = [
+        {"label": one.label, "code": one.code, "parts": [
+            {"code": part, "label": part_label(part), "own": (one.code, part) in own} for part in shipped(one.code)
+        ]}
+        for one in LETTER_KINDS
+    ]  # fmt: skip
+    return draw(request, "letters/texts.html", reader=calling, kinds=kinds, said=SAID.get(said))
+
+
+@router.get("/letter-texts/{kind}/{part}")
+def show_text(
+    request: Request, kind: str, part: str, calling: Calling, installation: Installed, said: str = ""
+) -> Response:
+    """Show a text as it stands, and how it reads."""
+    text, own = _standing(installation, calling, kind, part)
+    return _shown(request, calling, kind, part, text, own=own, said=SAID.get(said))
+
+
+@router.post("/letter-texts/{kind}/{part}")
+def take_text(
+    request: Request, kind: str, part: str, given: Fields, proven: Proven, installation: Installed
+) -> Response:
+    """Keep a text, look at it, try it or go back to ours; a broken one is refused and the one before stays."""
+    _, own = _standing(installation, proven, kind, part)
+    if given.get("do") == "restore":
+        with installation.database.transaction() as connection:
+            save_text(connection, proven, kind, part, None, installation.now())
+        return _to(kind, part, "restored")
+    text = _written(given)
+    try:
+        checked(text)
+    except BrokenText as refused:
+        return _shown(request, proven, kind, part, text, own=own, trouble=refused.sentence, status=422)
+    if given.get("do") == "look":
+        return _shown(request, proven, kind, part, text, own=own, fresh=True)
+    if given.get("do") == "try":
+        said = try_out(installation, proven, worded(text, _example()))
+        return _shown(request, proven, kind, part, text, own=own, fresh=True, said=said)
+    with installation.database.transaction() as connection:
+        save_text(connection, proven, kind, part, (text.subject, text.body, text.action), installation.now())
+    return _to(kind, part, "saved")
+
+
+def _standing(installation: Installation, caller: Caller, kind: str, part: str) -> tuple[Text, bool]:
+    if kind not in BY_CODE or part not in shipped(kind):
+        raise NotFound("Такого письма нет.")
+    with installation.database.reading() as connection:
+        own = own_texts(connection, caller.institution).get((kind, part))
+    return (Text(*own), True) if own else (shipped(kind)[part], False)
+
+
+def _written(given: dict[str, str]) -> Text:
+    def clean(name: str) -> str:
+        return given.get(name, "").replace("\r\n", "\n").strip()
+
+    return Text(clean("subject"), clean("body"), clean("action"))
+
+
+def _shown(
+    request: Request,
+    caller: Caller,
+    kind: str,
+    part: str,
+    text: Text,
+    *,
+    own: bool,
+    fresh: bool = False,
+    trouble: str | None = None,
+    said: str | None = None,
+    status: int = 200,
+) -> Response:
+    seen: Words | None = None if trouble else worded(text, _example())
+    shown: dict[str, Any] = {"kind": BY_CODE[kind], "part": part, "to": part_label(part), "text": text, "own": own}
+    shown |= {"seen": seen, "fresh": fresh, "trouble": trouble, "said": said, "words": WORDS}
+    return draw(request, "letters/text.html", status, reader=caller, **shown)
+
+
+def _example() -> Known:
+    return Known(dict(next(iter(samples()))), "/")
+
+
+def _to(kind: str, part: str, said: str) -> RedirectResponse:
+    return RedirectResponse(f"/letter-texts/{kind}/{part}?said={said}", 303, headers=dict(HEADERS))

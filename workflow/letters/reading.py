@@ -1,0 +1,142 @@
+"""What is asked of letters: somebody's own, and for those who care every letter with what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+
+from workflow.access import Caller, by
+from workflow.letters.kinds import LETTER_KINDS, Matter
+from workflow.letters.lawful import Channel
+from workflow.queries.seeing import CARE
+from workflow.tables import letter_refusals, letter_sendings, letter_ways, letters
+from workflow.tables.types import AnyRow
+from workflow.words import Named
+
+SOME = 100
+OF_CONCERN = tuple(one.code for one in LETTER_KINDS if one.matter is Matter.CONCERN)
+ROW, MESSAGE = letters.c, letter_sendings.c
+
+
+class State(Named):
+    """How a message stands, in the words of whoever looks after it."""
+
+    WAITING = "waiting", "ждёт отправки"
+    SENDING = "sending", "отправляется"
+    SENT = "sent", "отправлено"
+    TO_HAND = "to_hand", "вручить"
+    HELD = "held", "задержано"
+    FAILED = "failed", "не дошло"
+    CANCELLED = "cancelled", "отменено"
+
+
+class Show(Named):
+    """Which letters are looked at."""
+
+    ALL = "all", "Все"
+    FAILED = "failed", "Не дошли"
+    TO_HAND = "to_hand", "Вручить"
+    HELD = "held", "Задержаны"
+    WAITING = "waiting", "В пути"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many messages of an institution wait for a person, and how many are on their way."""
+
+    failed: int = 0
+    to_hand: int = 0
+    held: int = 0
+    waiting: int = 0
+
+
+def mine(connection: Connection, institution: UUID, person: UUID, before: datetime | None = None) -> Sequence[AnyRow]:
+    """Give somebody's letters that are out, the newest first."""
+    his = [ROW.institution_id == institution, ROW.recipient_id == person, ROW.words.is_not(None)]
+    his += [ROW.part != "company", *([ROW.placed_at < before] if before else [])]
+    return connection.execute(select(letters).where(*his).order_by(ROW.placed_at.desc(), ROW.key).limit(SOME)).all()
+
+
+def unread(connection: Connection, institution: UUID, person: UUID) -> int:
+    """Count somebody's letters that he did not open."""
+    his = and_(ROW.institution_id == institution, ROW.recipient_id == person, ROW.read_at.is_(None))
+    out = and_(ROW.words.is_not(None), ROW.part != "company")
+    return connection.scalar(select(func.count()).select_from(letters).where(his, out)) or 0
+
+
+def read(connection: Connection, institution: UUID, person: UUID, letter: UUID, now: datetime) -> AnyRow | None:
+    """Open one of somebody's letters; when he first did is kept."""
+    his = and_(ROW.institution_id == institution, ROW.recipient_id == person, ROW.id == letter)
+    connection.execute(update(letters).where(his, ROW.read_at.is_(None)).values(read_at=now))
+    return connection.execute(select(letters).where(his, ROW.words.is_not(None), ROW.part != "company")).one_or_none()
+
+
+def every(
+    connection: Connection, caller: Caller, show: Show = Show.ALL, before: datetime | None = None
+) -> Sequence[AnyRow]:
+    """Give the letters of an institution with the messages that carry them, the newest first; one line a channel."""
+    chosen = [ROW.institution_id == caller.institution, seen_by(caller)]
+    chosen += [ROW.queued_at < before] if before else []
+    if show is Show.WAITING:
+        chosen.append(or_(MESSAGE.state.in_(("waiting", "sending")), ROW.state == "queued"))
+    elif show is not Show.ALL:
+        chosen.append(MESSAGE.state == show.value)
+    columns = [MESSAGE[name].label(f"message_{name}") for name in MESSAGE_COLUMNS]
+    asked = (
+        select(letters, *columns)
+        .outerjoin(letter_ways, letter_ways.c.letter_id == ROW.id)
+        .outerjoin(letter_sendings, MESSAGE.id == letter_ways.c.sending_id)
+        .where(*chosen)
+        .order_by(ROW.queued_at.desc(), ROW.key, ROW.recipient_id, MESSAGE.channel)
+    )
+    return connection.execute(asked.limit(SOME)).all()
+
+
+MESSAGE_COLUMNS = ("id", "channel", "state", "next_at", "tries", "ended_at", "answer", "what_to_do", "given_by")
+
+
+def counts(connection: Connection, caller: Caller) -> Counts:
+    """Count what waits for a person and what is on its way; what another system did not take counts too."""
+    asked = select(MESSAGE.state, func.count()).where(MESSAGE.institution_id == caller.institution)
+    asked = asked.where(MESSAGE.state.in_(("failed", "to_hand", "held", "waiting", "sending")))
+    found = {str(state): int(number) for state, number in connection.execute(asked.group_by(MESSAGE.state))}
+    waiting = found.get("waiting", 0) + found.get("sending", 0)
+    return Counts(found.get("failed", 0), found.get("to_hand", 0), found.get("held", 0), waiting)
+
+
+def slips(connection: Connection, caller: Caller) -> Sequence[AnyRow]:
+    """Give the letters that are to be given by hand, by person, with the message that each belongs to."""
+    by_hand = and_(MESSAGE.channel == Channel.HAND.value, MESSAGE.state == "to_hand")
+    asked = (
+        select(letters, MESSAGE.id.label("message_id"))
+        .join(letter_ways, letter_ways.c.letter_id == ROW.id)
+        .join(letter_sendings, MESSAGE.id == letter_ways.c.sending_id)
+        .where(MESSAGE.institution_id == caller.institution, by_hand, ROW.words.is_not(None))
+        .order_by(MESSAGE.recipient_id, MESSAGE.made_at, ROW.key)
+    )
+    return connection.execute(asked.limit(5 * SOME)).all()
+
+
+def seen_by(caller: Caller) -> ColumnElement[bool]:
+    """Give which letters the caller may look after; one about a concern is for its reader and the head."""
+    if not caller.roles & CARE:
+        return ROW.recipient_id == caller.person
+    if caller.roles & by.HEAD:
+        return ROW.institution_id == caller.institution
+    return or_(ROW.kind.not_in(OF_CONCERN), ROW.recipient_id == caller.person)
+
+
+def declined_by(connection: Connection, institution: UUID, person: UUID) -> frozenset[str]:
+    """Give the kinds that somebody does not want."""
+    his = and_(letter_refusals.c.institution_id == institution, letter_refusals.c.person_id == person)
+    return frozenset(connection.scalars(select(letter_refusals.c.kind).where(his)))
+
+
+def age_of_the_oldest(connection: Connection, now: datetime) -> timedelta:
+    """Say how long the oldest letter has waited that should be out by now, or that should have been sent."""
+    queued = connection.scalar(select(func.min(ROW.due)).where(ROW.state == "queued", ROW.due <= now))
+    open_ones = MESSAGE.state.in_(("waiting", "sending"))
+    unsent = connection.scalar(select(func.min(MESSAGE.next_at)).where(open_ones, MESSAGE.next_at <= now))
+    return max((now - one for one in (queued, unsent) if one is not None), default=timedelta())
