@@ -12,7 +12,8 @@ from api.cli import main
 
 # There is one server to fork from in a run of the tests: what it is to import is said once, before the first fork.
 FORKING = multiprocessing.get_context("forkserver")
-FORKING.set_forkserver_preload(["__main__", "tests.faults.processes.victim", "tests.faults.poison", "tests.forked"])
+NEEDED = ("__main__", "api.commands.serve", "api.commands.work", "tests.faults.poison", "tests.faults.processes.victim")
+FORKING.set_forkserver_preload([*NEEDED, "tests.forked"])
 
 
 class Forked:

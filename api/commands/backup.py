@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands.opened import target_of
 from api.commands.progress import lasted, progress
+from api.commands.target import target_of
 from workflow.backup.check import Checked
 from workflow.backup.manifest import Manifest, backups, read_manifest
 from workflow.backup.restore import Source, restore, restore_secret

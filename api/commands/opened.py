@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import make_url
-
-from workflow.backup.restore import Target
 from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
@@ -21,9 +18,3 @@ def opened() -> Iterator[Installation]:
         yield installation
     finally:
         installation.close()
-
-
-def target_of(settings: Settings) -> Target:
-    """Give the address of the tables' owner, and the application's role where that is another one."""
-    role = make_url(settings.database_url).username if settings.owner_url else None
-    return Target(settings.owner_url or settings.database_url, role)

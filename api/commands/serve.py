@@ -1,9 +1,8 @@
-"""The processes of the service: everything in one, or web, worker and clock apart."""
+"""The processes with the site: everything in one, or the site alone."""
 
 import asyncio
 import errno
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -13,16 +12,11 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import make_app
-from api.commands.collecting import collect_seldom
-from api.commands.opened import opened
-from api.commands.stopping import Stopping, stoppable
+from api.commands.staying import at_work, needs_redis, started, tick
+from api.commands.stopping import Stopping
 from api.demo.load import load_demonstration, what_to_try
-from handlers.checkup import weaknesses
-from handlers.clock import Clock
-from handlers.meters import show
 from handlers.workers import Workers
 from workflow.accounts import link
-from workflow.checkup.postgres import refuse_unsafe
 from workflow.database import migrate
 from workflow.errors import BadSetting
 from workflow.installation import Installation
@@ -85,62 +79,6 @@ def introduce(installation: Installation, said: str = "") -> None:
         token = link.make_first(connection, installation.now())
     if token:
         typer.echo(FIRST.format(address=installation.settings.address, token=token))
-
-
-def worker() -> None:
-    """Обработчики событий; сколько угодно таких процессов."""
-    with started() as (installation, stopping):
-        needs_redis(installation)
-        workers = Workers(installation)
-        show(installation, workers.meters)
-        workers.start()
-        at_work(stopping)
-        stopping.asked.wait()
-        workers.stop(stopping.left())
-
-
-def clock() -> None:
-    """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
-    with started() as (installation, stopping):
-        needs_redis(installation)
-        workers = Workers(installation)
-        show(installation, workers.meters)
-        ticking = tick(installation, workers)
-        at_work(stopping)
-        stopping.asked.wait()
-        ticking.join(stopping.left())
-        workers.stop(stopping.left())
-
-
-@contextmanager
-def started() -> Iterator[tuple[Installation, Stopping]]:
-    """Open the installation for a process that stays; what could lose events is refused or warned of first."""
-    with opened() as installation, stoppable(installation.stopping) as stopping:
-        refuse_unsafe(installation.database, installation.settings)
-        if installation.settings.redis_url:
-            for weakness in weaknesses(installation.settings.redis_url):
-                log.warning(weakness)
-        yield installation, stopping
-
-
-def at_work(stopping: Stopping) -> None:
-    """Say that starting is over: from now on a signal asks to stop, and what was made so far stays to the end."""
-    stopping.serving = True
-    collect_seldom()
-
-
-def tick(installation: Installation, workers: Workers) -> threading.Thread:
-    """Start the clock in a thread; it ends when the process is asked to."""
-    clock = Clock(installation, workers.bell, workers.meters, workers.letters)
-    ticking = threading.Thread(target=clock.run, args=(installation.stopping,), name="clock", daemon=True)
-    ticking.start()
-    return ticking
-
-
-def needs_redis(installation: Installation) -> None:
-    """Refuse several processes without a broker between them."""
-    if installation.settings.embedded:
-        raise BadSetting("STUPENI_REDIS_URL: задайте адрес Redis, или запустите всё одним процессом: «stupeni run».")
 
 
 def check_port_is_free(settings: Settings) -> None:

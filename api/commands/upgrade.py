@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands.backup import added_up, kept_secret
-from api.commands.opened import target_of
 from api.commands.progress import lasted, progress
+from api.commands.target import target_of
 from workflow.backup.upgrade import upgrade
 from workflow.errors import RolledBack
 from workflow.installation import utcnow

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from tests.api.typed import typed
 from workflow.database import migrate
 from workflow.errors import StupeniError
 from workflow.packs.shelf import content_of
@@ -20,7 +20,7 @@ def run(tmp_path: Path) -> CliRunner:
 
 def said(run: CliRunner, *words: str) -> str:
     """Run a command that must succeed and give what it said."""
-    result = run.invoke(app, list(words))
+    result = typed(run, *words)
     assert result.exit_code == 0, result.output or result.exception
     return result.output
 
@@ -50,7 +50,7 @@ def test_a_wrong_pack_is_refused_with_file_key_and_reason(run: CliRunner, tmp_pa
     """A number of a stage that does not exist is found where it stands."""
     wrong = content_of("kemerovo-2021").replace(b'stage = "pairing"', b'stage = "paring"')
     (tmp_path / "wrong.toml").write_bytes(wrong)
-    result = run.invoke(app, ["pack", "check", str(tmp_path / "wrong.toml")])
+    result = typed(run, "pack", "check", str(tmp_path / "wrong.toml"))
 
     assert isinstance(result.exception, StupeniError)
     assert "wrong.toml: activities.15.stage: ожидалось" in str(result.exception)
@@ -71,7 +71,7 @@ def test_a_school_that_others_reach_is_opened_with_links_and_without_keys(run: C
     """A key would be refused there, so none is printed; each link is another."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
     given = ["institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера"]
-    opened = run.invoke(app, given, env={"STUPENI_HOST": "0.0.0.0"}).output
+    opened = typed(run, *given, env={"STUPENI_HOST": "0.0.0.0"}).output
 
     assert "Ключ" not in opened
     assert len({line.rpartition("/join/")[2] for line in opened.splitlines() if "/join/stl_" in line}) == 2
@@ -86,7 +86,7 @@ def test_an_empty_installation_says_what_to_do(run: CliRunner, tmp_path: Path) -
 
 def test_an_unknown_role_of_a_token_is_refused_with_those_there_are(run: CliRunner) -> None:
     """The message lists the roles."""
-    result = run.invoke(app, ["token", "--role", "king"])
+    result = typed(run, "token", "--role", "king")
 
     assert result.exit_code == 2
     assert "curator" in result.output

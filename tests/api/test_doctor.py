@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import app
+from tests.api.typed import typed
 from tests.stacks import Stack
 from workflow.backup.watch import Nobody
 from workflow.backup.write import back_up
@@ -27,7 +27,7 @@ def run(tmp_path: Path) -> CliRunner:
 def test_an_installation_in_order_ends_with_0(run: CliRunner, tmp_path: Path) -> None:
     """Every mark has its word, for there is no colour here."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
-    result = run.invoke(app, ["doctor"])
+    result = typed(run, "doctor")
 
     assert (result.exit_code, result.output.splitlines()[-1]) == (0, "Всё в порядке.")
     assert "✓ хорошо" in result.output
@@ -37,7 +37,7 @@ def test_an_installation_in_order_ends_with_0(run: CliRunner, tmp_path: Path) ->
 def test_a_warning_ends_with_1_and_says_what_to_do(run: CliRunner, tmp_path: Path) -> None:
     """A secret that is too short."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
-    result = run.invoke(app, ["doctor"], env={"STUPENI_SECRET": "short"})
+    result = typed(run, "doctor", env={"STUPENI_SECRET": "short"})
 
     assert (result.exit_code, "! внимание" in result.output, "→" in result.output) == (1, True, True)
 
@@ -49,7 +49,7 @@ def test_what_is_broken_ends_with_2_in_json_too(run: CliRunner) -> None:
         "STUPENI_REDIS_URL": "redis://127.0.0.1:1/0",
         "STUPENI_BATCH": "many",
     }
-    result = run.invoke(app, ["doctor", "--json"], env=broken)
+    result = typed(run, "doctor", "--json", env=broken)
     told = json.loads(result.output)
     marks = {one["code"]: one["mark"] for one in told["checks"] if one["mark"] == "wrong"}
 
@@ -64,7 +64,7 @@ def test_a_port_of_somebody_else_is_found(run: CliRunner) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         taken.settimeout(10)
-        result = run.invoke(app, ["doctor", "--json"], env={"STUPENI_PORT": str(taken.getsockname()[1])})
+        result = typed(run, "doctor", "--json", env={"STUPENI_PORT": str(taken.getsockname()[1])})
     site = next(one for one in json.loads(result.output)["checks"] if one["code"] == "site")
 
     assert (site["mark"], "занят" in site["found"]) == ("wrong", True)
@@ -74,7 +74,7 @@ def test_an_installation_of_production_is_looked_at(run: CliRunner, production: 
     """PostgreSQL and Redis: roles, connections, the server's clock, who works."""
     environ = {"STUPENI_DATABASE_URL": production.database_url, "STUPENI_OWNER_URL": production.owner_url}
     environ |= {"STUPENI_REDIS_URL": str(production.redis_url)}
-    told = json.loads(run.invoke(app, ["doctor", "--json"], env=environ).output)["checks"]
+    told = json.loads(typed(run, "doctor", "--json", env=environ).output)["checks"]
     marks = {one["code"]: one["mark"] for one in told}
 
     assert {code: marks[code] for code in ("database", "owner", "schema", "role", "server_time", "connections")} == (
@@ -98,5 +98,5 @@ def test_the_age_of_the_newest_copy_is_told(run: CliRunner, tmp_path: Path) -> N
 
 def copies(run: CliRunner, under: Path) -> str:
     """Look at the copies of a folder."""
-    told = json.loads(run.invoke(app, ["doctor", "--json", "--copies", str(under)]).output)["checks"]
+    told = json.loads(typed(run, "doctor", "--json", "--copies", str(under)).output)["checks"]
     return next(str(one["mark"]) for one in told if one["code"] == "copies")

@@ -1,0 +1,30 @@
+"""The processes that answer nobody: workers and the clock. They hold nothing of the site in memory."""
+
+from api.commands.staying import at_work, needs_redis, started, tick
+from handlers.meters import show
+from handlers.workers import Workers
+
+
+def worker() -> None:
+    """Обработчики событий; сколько угодно таких процессов."""
+    with started() as (installation, stopping):
+        needs_redis(installation)
+        workers = Workers(installation)
+        show(installation, workers.meters)
+        workers.start()
+        at_work(stopping)
+        stopping.asked.wait()
+        workers.stop(stopping.left())
+
+
+def clock() -> None:
+    """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
+    with started() as (installation, stopping):
+        needs_redis(installation)
+        workers = Workers(installation)
+        show(installation, workers.meters)
+        ticking = tick(installation, workers)
+        at_work(stopping)
+        stopping.asked.wait()
+        ticking.join(stopping.left())
+        workers.stop(stopping.left())
