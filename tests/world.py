@@ -59,6 +59,7 @@ class World:
         acting: Role = by.CURATOR,
         at: datetime | None = None,
         event_id: str | None = None,
+        channel: str = "test",
         **data: Any,
     ) -> Decision:
         """Say one event: `about` is `kind/name`, `who` did it himself, `acting` in a role.
@@ -67,7 +68,7 @@ class World:
         """
         kind, _, name = about.partition("/")
         person = None if acting is Role.SERVICE else identity(who)
-        caller = Caller(person, acting, self.institution.id, "test")
+        caller = Caller(person, acting, self.institution.id, channel)
         return self._tell(event, Ref(Kind(kind), identity(name)), caller, at, event_id, data)
 
     def _tell(

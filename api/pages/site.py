@@ -9,6 +9,10 @@ from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap, school_days
 from api.pages.letters import inbox, outbox, systems, texts
+from api.pages.links import consents as by_link_consents
+from api.pages.links import desk, entering
+from api.pages.links import questionnaire as by_link_questionnaire
+from api.pages.links import shown as by_link
 from api.pages.meetings import calendar, month, sent, sheet
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
@@ -56,6 +60,11 @@ MODULES = (
     joining,
     links,
     tokens,
+    desk,
+    entering,
+    by_link,
+    by_link_consents,
+    by_link_questionnaire,
 )
 
 

@@ -39,6 +39,7 @@ NOUNS = (
     Noun("/people/{person_id}/role-revocations",        "role.revoked"),
     Noun("/people/{person_id}/consents",                "consent.signed"),
     Noun("/people/{person_id}/consent-withdrawals",     "consent.withdrawn"),
+    Noun("/people/{person_id}/consent-intentions",      "consent.intended"),
     Noun("/people/{person_id}/publication-removals",    "publication.taken_down"),
     Noun("/people/{person_id}/erasures",                "person.erased"),
     Noun("/people/{person_id}/questionnaires",          "questionnaire.submitted"),

@@ -107,6 +107,7 @@ def erase(connection: Connection, institution: UUID, person: UUID) -> None:
     """Take away the account of a person whose data is destroyed; it stays where he is somebody elsewhere."""
     of_person = [table.c.person_id == person for table in (account_grants, account_links)]
     account = account_of(connection, institution, person)
+    of_person[1] |= account_links.c.about_id == person
     for table, mine in zip((account_grants, account_links), of_person, strict=True):
         connection.execute(delete(table).where(table.c.institution_id == institution, mine))
     here = (account_tokens.c.account_id == account) & (account_tokens.c.institution_id == institution)

@@ -4,27 +4,27 @@ Kept as a digest; used once, or never after its day. One that is used, too old o
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from workflow.access import Caller, by
 from workflow.accounts import account as accounts_of
-from workflow.accounts import factor, notes, recovery, secret
+from workflow.accounts import factor, notes, recovery
 from workflow.accounts import session as sessions
 from workflow.accounts.notes import What
 from workflow.accounts.signing_in import Door, confirm
 from workflow.accounts.standing import TRUSTED, roles_of
 from workflow.errors import NotFound, NotNow, NotTrue, NotYours
 from workflow.installation import Installation
+from workflow.links import link as links
+from workflow.links.link import DEAD, TO_AN_ACCOUNT, Purpose
 from workflow.subjects.institution import Institution
 from workflow.tables import account_links, accounts
 from workflow.tables.types import AnyRow
 
-INVITATION, RESET, ADMINISTRATOR, FACTOR = "invitation", "reset", "administrator", "factor"
-A_DAY = timedelta(hours=24)
-GOOD_FOR = {INVITATION: timedelta(days=14), RESET: A_DAY, ADMINISTRATOR: A_DAY, FACTOR: A_DAY}
+INVITATION, RESET, ADMINISTRATOR, FACTOR = Purpose.INVITATION, Purpose.RESET, Purpose.ADMINISTRATOR, Purpose.FACTOR
 PERSONAL = (INVITATION, RESET, FACTOR)
 MAKERS = by.CURATOR | by.HEAD | by.ADMINISTRATOR
 ABOVE_CURATORS = by.HEAD | by.ADMINISTRATOR
@@ -32,7 +32,6 @@ ABOVE_CURATORS = by.HEAD | by.ADMINISTRATOR
 NOT_FACTORS = "Второй фактор снимают руководитель и администратор."
 NO_FACTOR = "Второго фактора у этого человека нет: снимать нечего."
 NOT_HIS = "Логин не тот, для которого дана эта ссылка. Проверьте, как он пишется, или спросите у того, кто её дал."
-DEAD = "Эта ссылка не действует. Попросите новую у того, кто вам её дал."
 NOT_MAKER = "Ссылки для входа выдают куратор, руководитель и администратор."
 NOT_SELF = "Себе ссылку не выдают: попросите руководителя или администратора. Пароль меняют на странице учётной записи."
 NOT_CURATORS = "Ссылку для куратора, руководителя и проверяющего выдаёт руководитель или администратор."
@@ -42,11 +41,11 @@ ELSEWHERE = "Этот человек входит и в другую орган�
 def make(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> str:
     """Make a link for a person, an invitation or a new password; earlier ones are revoked. NotYours says why not."""
     account = _allowed(connection, institution, caller, person)
-    revoke(connection, institution.id, person, now, (INVITATION, RESET))
+    revoke(connection, institution.id, person, now, caller, (INVITATION, RESET))
     if account:
         notes.note(connection, account, What.RESET_OFFERED, now, by=(institution.id, caller.person))
     purpose = RESET if account else INVITATION
-    return _keep(connection, purpose, now, institution_id=institution.id, person_id=person, made_by=caller.person)
+    return _keep(connection, purpose, now, institution, caller, person)
 
 
 def make_for_factor(
@@ -58,17 +57,17 @@ def make_for_factor(
         raise NotYours(NOT_FACTORS)
     if account is None or factor.find(connection, account) is None:
         raise NotNow(NO_FACTOR)
-    revoke(connection, institution.id, person, now, (FACTOR,))
+    revoke(connection, institution.id, person, now, caller, (FACTOR,))
     notes.note(connection, account, What.FACTOR_OFFERED, now, by=(institution.id, caller.person))
-    return _keep(connection, FACTOR, now, institution_id=institution.id, person_id=person, made_by=caller.person)
+    return _keep(connection, FACTOR, now, institution, caller, person)
 
 
-def make_at_machine(connection: Connection, account: UUID, purpose: str, now: datetime) -> str:
+def make_at_machine(connection: Connection, account: UUID, purpose: Purpose, now: datetime) -> str:
     """Make a link at the command line, for an administrator who is nobody's person; its earlier ones are revoked."""
-    older = (account_links.c.account_id == account) & (account_links.c.purpose == purpose)
-    _revoke(connection, older, now)
+    older = (account_links.c.account_id == account) & (account_links.c.purpose == purpose.value)
+    links.revoke(connection, older, now, None)
     notes.note(connection, account, What.FACTOR_OFFERED if purpose == FACTOR else What.RESET_OFFERED, now)
-    return _keep(connection, purpose, now, account_id=account)
+    return links.keep(connection, purpose, now, account_id=account)
 
 
 def _allowed(connection: Connection, institution: Institution, caller: Caller, person: UUID) -> UUID | None:
@@ -92,51 +91,43 @@ def make_first(connection: Connection, now: datetime) -> str | None:
     """Make the link of the first administrator; None once there is any account. The one printed before is void."""
     if connection.scalar(select(accounts.c.id).limit(1)):
         return None
-    older = (account_links.c.purpose == ADMINISTRATOR) & account_links.c.used_at.is_(None)
-    connection.execute(update(account_links).where(older).values(revoked_at=now))
-    return _keep(connection, ADMINISTRATOR, now)
+    links.revoke(connection, account_links.c.purpose == ADMINISTRATOR.value, now, None)
+    return links.keep(connection, ADMINISTRATOR, now)
 
 
 def revoke(
-    connection: Connection, institution: UUID, person: UUID, now: datetime, purposes: Sequence[str] = PERSONAL
+    connection: Connection,
+    institution: UUID,
+    person: UUID,
+    now: datetime,
+    caller: Caller,
+    purposes: Sequence[Purpose] = PERSONAL,
 ) -> int:
     """Let no link of a person for these purposes be used any more; gives how many stood open."""
     his = (account_links.c.institution_id == institution) & (account_links.c.person_id == person)
-    return _revoke(connection, his & account_links.c.purpose.in_(purposes), now)
+    which = his & account_links.c.purpose.in_([one.value for one in purposes])
+    return links.revoke(connection, which, now, caller.person)
 
 
 def take_back(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> None:
     """Revoke what was made for a person, by whoever might make it; NotFound when nothing stands open."""
     account = _allowed(connection, institution, caller, person)
-    if not revoke(connection, institution.id, person, now):
+    if not revoke(connection, institution.id, person, now, caller):
         raise NotFound("Открытых ссылок у этого человека нет.")
     if account:
         notes.note(connection, account, What.LINK_REVOKED, now, by=(institution.id, caller.person))
 
 
 def open_ones(connection: Connection, institution: UUID, now: datetime) -> Sequence[AnyRow]:
-    """Give the links of an institution that may still be used, the soonest to end first."""
-    here = account_links.c.institution_id == institution
-    asked = select(account_links).where(here, _unused(), account_links.c.expires_at > now)
-    return connection.execute(asked.order_by(account_links.c.expires_at)).all()
-
-
-def _unused() -> ColumnElement[bool]:
-    return account_links.c.used_at.is_(None) & account_links.c.revoked_at.is_(None)
-
-
-def _revoke(connection: Connection, which: ColumnElement[bool], now: datetime) -> int:
-    return connection.execute(update(account_links).where(which, _unused()).values(revoked_at=now)).rowcount
+    """Give the ways into an account of an institution that may still be used, the soonest to end first."""
+    here = (account_links.c.institution_id == institution) & links.unused()
+    here &= account_links.c.purpose.in_([one.value for one in PERSONAL]) & (account_links.c.expires_at > now)
+    return connection.execute(select(account_links).where(here).order_by(account_links.c.expires_at)).all()
 
 
 def find(connection: Connection, token: str, now: datetime) -> AnyRow:
-    """Find a link that may be used; NotFound says the same of every other one."""
-    found = connection.execute(
-        select(account_links).where(account_links.c.digest == secret.digest(token))
-    ).one_or_none()
-    if found is None or found.used_at or found.revoked_at or found.expires_at <= now:
-        raise NotFound(DEAD)
-    return found
+    """Find a way into an account that may be used; NotFound says the same of every other one."""
+    return links.find(connection, token, now, TO_AN_ACCOUNT)
 
 
 def use(installation: Installation, token: str, login: str, given: str, door: Door, *, has_account: bool) -> None:
@@ -150,18 +141,18 @@ def use(installation: Installation, token: str, login: str, given: str, door: Do
     if found.purpose == FACTOR:
         account = confirm(installation, login, given, door)
         with installation.database.transaction() as connection:
-            _use_up(connection, found, now)
+            links.use_up(connection, found, now)
             _without_factor(connection, found, account.id, now)
         return
     if has_account and found.purpose == INVITATION:
         account = confirm(installation, login, given, door)
         with installation.database.transaction() as connection:
-            _use_up(connection, found, now)
+            links.use_up(connection, found, now)
             accounts_of.grant(connection, account.id, found.institution_id, found.person_id, now)
         return
     kept = accounts_of.good_password(given, [login, *known])
     with installation.database.transaction() as connection:
-        _use_up(connection, found, now)
+        links.use_up(connection, found, now)
         if found.purpose == RESET:
             _reset(connection, found, login, kept, now)
             return
@@ -195,13 +186,6 @@ def _owner(connection: Connection, link: AnyRow) -> UUID | None:
     return accounts_of.account_of(connection, link.institution_id, link.person_id)
 
 
-def _use_up(connection: Connection, link: AnyRow, now: datetime) -> None:
-    """Mark a link as used; of two who use it at once only one gets through."""
-    mine = account_links.c.digest == link.digest
-    if connection.execute(update(account_links).where(mine, _unused()).values(used_at=now)).rowcount != 1:
-        raise NotFound(DEAD)
-
-
 def _known(installation: Installation, connection: Connection, link: AnyRow) -> list[str]:
     if link.institution_id is None:
         return []
@@ -216,26 +200,7 @@ def _known(installation: Installation, connection: Connection, link: AnyRow) -> 
 
 
 def _keep(
-    connection: Connection,
-    purpose: str,
-    now: datetime,
-    *,
-    institution_id: UUID | None = None,
-    person_id: UUID | None = None,
-    made_by: UUID | None = None,
-    account_id: UUID | None = None,
+    connection: Connection, purpose: Purpose, now: datetime, institution: Institution, caller: Caller, person: UUID
 ) -> str:
-    token = secret.make(secret.LINK)
-    row = {
-        "digest": secret.digest(token),
-        "id": uuid4(),
-        "purpose": purpose,
-        "institution_id": institution_id,
-        "person_id": person_id,
-        "made_by": made_by,
-        "account_id": account_id,
-        "made_at": now,
-        "expires_at": now + GOOD_FOR[purpose],
-    }
-    connection.execute(insert(account_links).values(row))
-    return token
+    told = {"institution_id": institution.id, "person_id": person, "made_by": caller.person}
+    return links.keep(connection, purpose, now, **told)

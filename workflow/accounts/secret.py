@@ -8,6 +8,7 @@ BYTES = 32
 SESSION = "sts_"
 DEVICE = "std_"
 LINK = "stl_"
+BROWSER = "stb_"
 API = "stp_"
 
 

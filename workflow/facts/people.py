@@ -192,6 +192,12 @@ class ConsentWithdrawn(Payload):
     """Какой организации больше не передавать; без неё согласие на передачу отозвано у всех."""
 
 
+class ConsentIntended(Payload):
+    """Законный представитель готов подписать согласие на бумаге."""
+
+    kind: ConsentKind
+
+
 class PublicationTakenDown(Payload):
     """Опубликованное о человеке убрано."""
 

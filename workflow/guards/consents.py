@@ -133,6 +133,7 @@ FREE: Mapping[str, str] = {
     "activity.assigned": OFFICE,
     "consent.signed": CONSENT,
     "consent.withdrawn": CONSENT,
+    "consent.intended": CONSENT,
     "consent.outgrown": CONSENT,
     "consent.expired": CONSENT,
     "publication.taken_down": CONSENT,

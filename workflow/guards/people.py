@@ -4,9 +4,17 @@ from typing import Any
 
 from workflow.access import ROLES
 from workflow.case import Case
+from workflow.consents.by_link import BY_LINK, WRITTEN, may_sign_by_link
 from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends, every_consent
 from workflow.errors import NotLawful, NotNow, NotTrue, NotYours
-from workflow.facts.people import ConsentKind, ConsentSigned, ConsentWithdrawn, PersonCard, RoleGranted
+from workflow.facts.people import (
+    ConsentIntended,
+    ConsentKind,
+    ConsentSigned,
+    ConsentWithdrawn,
+    PersonCard,
+    RoleGranted,
+)
 from workflow.guards.guard import guard
 from workflow.words import day_words
 
@@ -147,3 +155,21 @@ def _ends_something(case: Case) -> bool:
 def questioning_is_not_withdrawn(case: Case) -> bool:
     """Согласие на психологическое анкетирование отозвано: измерять больше нельзя."""
     return case.person is None or case.person.consent(ConsentKind.QUESTIONING).withdrawal is None
+
+
+@guard(NotLawful)
+def link_signs_what_needs_no_paper(case: Case) -> bool:
+    """Это согласие подписывают на бумаге: ссылка не заменяет подписи."""
+    said: ConsentSigned = payload(case)
+    if case.event.channel != BY_LINK or case.person is None or may_sign_by_link(case.person, said.kind):
+        return True
+    if said.kind in WRITTEN:
+        raise NotLawful(f"Это согласие подписывают на бумаге: {WRITTEN[said.kind]}.")
+    return False
+
+
+@guard(NotNow)
+def consent_is_still_to_sign(case: Case) -> bool:
+    """Подписывать нечего: это согласие уже в силе."""
+    said: ConsentIntended = payload(case)
+    return case.person is not None and not case.person.consent(said.kind).in_force

@@ -85,6 +85,12 @@ class Care(Part):
     reported_numbers: bool = True
 
 
+class Consents(Part):
+    """Which consents a representative may sign by a link. Where law wants paper none ever is, so the list is short."""
+
+    by_link: tuple[Annotated[str, one_of("participation")], ...] = ()
+
+
 class Act(Part):
     """A legal act or a paper's approval, by number and date where it has them."""
 
@@ -214,6 +220,7 @@ class Pack(Part):
     stages: dict[StageCode, StageRules]
     numbers: Numbers
     care: Care = Care()
+    consents: Consents = Consents()
     papers: dict[PaperCode, Paper]
     audiences: dict[AudienceCode, Text]
     resources: dict[ResourceCode, Text]

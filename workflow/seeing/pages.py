@@ -2,6 +2,8 @@
 
 from workflow.access import by
 from workflow.accounts.link import MAKERS, NOT_MAKER
+from workflow.links.asked import MAKERS as LINK_MAKERS
+from workflow.links.asked import NOT_MAKER as NO_LINKS
 from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, READINGS, SCORES
 from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERSEERS, OVERVIEW, SIDES
 from workflow.seeing.row import Row, Scope
@@ -70,6 +72,11 @@ PAGE_ROWS = (
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
     Row("/sign-in",                                   "вход",                                public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),
+    Row("/links",                                     "ссылки для людей без учётной записи", LINK_MAKERS, told=NO_LINKS),
+    Row("/link/{token}",                              "вопрос перед ссылкой, без имён",      public=True),
+    Row("/by-link/{link_id}",                         "согласия или анкета: тому браузеру, где на вопрос ответили", public=True),
+    Row("/by-link/{link_id}/blanks/{kind}",           "бланк согласия: тому же браузеру",    public=True),
+    Row("/link-closed",                               "ссылка закрыта, без имён",            public=True),
     Row("/calendar",                                  "свой календарь",                      own=EVERYBODY, scope=Scope.LIST),
     Row("/journal",                                   "журнал",                              OVERVIEW, told=JOURNAL),
     Row("/readings",                                  "кто что читал",                       OVERSEERS, told=READINGS),

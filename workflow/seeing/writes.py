@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from workflow.access import by
 from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_FACTORS, NOT_MAKER
 from workflow.catalogue import CATALOGUE
+from workflow.links.asked import MAKERS as LINK_MAKERS
+from workflow.links.asked import NOT_MAKER as NO_LINKS
 from workflow.seeing.api import IMPORTS
 from workflow.seeing.circles import CARE, EVERYBODY, SIDES
 from workflow.seeing.pages import CONNECTS, LEADS, LETTERS, SHEET, SHEETS, SYSTEMS, TEXTS
@@ -62,6 +64,15 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/accounts/{person_id}/links",                "одноразовая ссылка для человека",     MAKERS, told=NOT_MAKER,            method="POST"),
     Row("/accounts/{person_id}/links/revocations",    "отзыв одноразовых ссылок",            MAKERS, told=NOT_MAKER,            method="POST"),
     Row("/accounts/{person_id}/factor-links",         "ссылка, снимающая второй фактор",     ABOVE_CURATORS, told=NOT_FACTORS,  method="POST"),
+    Row("/links",                                     "ссылка человеку без учётной записи",  LINK_MAKERS, told=NO_LINKS,        method="POST"),
+    Row("/links/{link_id}/revocations",               "отзыв ссылки",                        LINK_MAKERS, told=NO_LINKS,        method="POST"),
+    Row("/link",                                      "ответ на вопрос перед ссылкой",       public=True,                         method="POST"),
+    Row("/by-link/{link_id}/proofs",                  "ответ на вопрос ещё раз",             public=True,                         method="POST"),
+    Row("/by-link/{link_id}/consents",                "согласие по ссылке",                  public=True,                         method="POST"),
+    Row("/by-link/{link_id}/consent-withdrawals",     "отзыв согласия по ссылке",            public=True,                         method="POST"),
+    Row("/by-link/{link_id}/consent-intentions",      "готовность подписать бумагу",         public=True,                         method="POST"),
+    Row("/by-link/{link_id}/answers",                 "анкета по ссылке",                    public=True,                         method="POST"),
+    Row("/by-link/{link_id}/endings",                 "ссылка закрыта",                      public=True,                         method="POST"),
     Row("/cycles/{cycle_id}/sheet",                   "лист встреч",                         by.CURATOR, told=SHEET,            method="POST", event="meeting.held"),
     Row("/cycles/{cycle_id}/sheets/{key}/annulments", "отмена строки листа",                 by.CURATOR, told=SHEETS,           method="POST", event="fact.annulled"),
     Row("/import",                                    "файл с людьми на проверку",           by.CURATOR, told=IMPORTS,          method="POST"),

@@ -102,14 +102,22 @@ account_links = Table(
     metadata,
     Column("digest", LargeBinary(32), primary_key=True),
     Column("id", Uuid, nullable=False, unique=True),
-    Column("purpose", String(16), nullable=False),  # invitation | reset | administrator | factor
+    Column("purpose", String(16), nullable=False),  # as in workflow/links/link.py
     Column("institution_id", Uuid),
-    Column("person_id", Uuid),
+    Column("person_id", Uuid),  # who uses it
     Column("account_id", Uuid),  # of an administrator who is nobody in any institution
+    Column("about_id", Uuid),  # whom it is about; NULL for a way into an account
+    Column("cycle_id", Uuid),
+    Column("code", String(64)),  # of the questionnaire
     Column("made_by", Uuid),
     Column("made_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("revoked_at", Moment),
+    Column("revoked_by", Uuid),
+    Column("browser", LargeBinary(32)),  # digest of the mark of the one browser that proved it
+    Column("proven_at", Moment),
+    Column("failures", Integer, nullable=False, server_default="0"),
 )
 Index("ix_account_links_person", account_links.c.institution_id, account_links.c.person_id)
+Index("ix_account_links_about", account_links.c.institution_id, account_links.c.about_id)

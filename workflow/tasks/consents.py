@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from workflow.access import by
+from workflow.consents.by_link import intention_of
 from workflow.consents.clocks import end_of, term_of
 from workflow.consents.consent import Consent, asked_anew_from, holds_until
 from workflow.consents.strictest import soonest_reminder, strictest
 from workflow.facts.event import Fact
 from workflow.facts.people import ConsentKind, ConsentWithdrawn, PublicationTakenDown
+from workflow.guards.consents import ACCUSATIVE
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
 from workflow.tasks.task import Task
@@ -33,6 +35,7 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
         yield _prepare(person, birthday)
     for kind in ConsentKind:
         yield from _withdrawn(person, person.consent(kind))
+    yield from _intended(person)
 
 
 def _people(cycle: Cycle) -> list[Person]:
@@ -117,6 +120,22 @@ def _withdrawn(person: Person, consent: Consent) -> Iterator[Task]:
         clock=True,
         events=events,
     )
+
+
+def _intended(person: Person) -> Iterator[Task]:
+    """Give the consents that a representative said he is ready to sign, while nothing was signed after that."""
+    for kind in ConsentKind:
+        said = intention_of(person, kind)
+        if said is not None:
+            yield Task(
+                code="consent.hand_paper",
+                about=person.ref,
+                role=by.CURATOR,
+                sentence=f"Дать на подпись бумагу: согласие на {ACCUSATIVE[kind]}.",
+                why="Законный представитель сообщил, что готов его подписать.",
+                since=said.at,
+                events=("consent.signed",),
+            )
 
 
 def _is_done(person: Person, kind: ConsentKind, withdrawal: Fact[ConsentWithdrawn]) -> bool:

@@ -3,15 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from fastapi import APIRouter, Request
-from markupsafe import Markup
 from sqlalchemy import Connection, select
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import HEADERS, draw, moment_words
+from api.pages.links.desk import draw_made
 from api.pages.route import Page
 from api.pages.session import Proven
 from workflow.access import Caller
@@ -20,6 +19,8 @@ from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_MAKER
 from workflow.accounts.standing import roles_of
 from workflow.errors import NotYours
 from workflow.installation import Installation
+from workflow.links.asked import MAKERS as MAKERS_OF_OTHERS
+from workflow.links.link import GOOD_FOR, Purpose
 from workflow.reading.shown import show
 from workflow.tables import account_factors, account_grants
 
@@ -28,6 +29,12 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 
 SAID = {"revoked": "Ссылка отозвана: по ней больше не войти."}
 WHAT = {link.INVITATION: "приглашение", link.RESET: "новый пароль", link.FACTOR: "снять второй фактор"}
+TITLES = {link.INVITATION: "Приглашение", link.RESET: "Новый пароль", link.FACTOR: "Снять второй фактор"}
+HOW = "Наведите камеру телефона или наберите адрес."
+CAREFUL = (
+    "Отдавайте только тому, кого знаете в лицо: с ней и с паролем код с телефона больше не нужен. "
+    "Человек увидит в своей учётной записи, кто её выдал."
+)
 
 
 @router.get("/accounts")
@@ -43,7 +50,7 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
         standing: dict[UUID, list[str]] = {}
         for one in link.open_ones(connection, calling.institution, installation.now()):
             until = moment_words(one.expires_at, institution.timezone)
-            standing.setdefault(one.person_id, []).append(f"{WHAT[one.purpose]}, до {until}")
+            standing.setdefault(one.person_id, []).append(f"{WHAT[Purpose(one.purpose)]}, до {until}")
         people: list[dict[str, Any]] = [
             {
                 "id": show(one.id),
@@ -58,7 +65,9 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
             if one.card is not None
         ]
     above = bool(calling.roles & ABOVE_CURATORS)
-    return draw(request, "accounts/accounts.html", reader=calling, people=people, above=above, said=SAID.get(said))
+    others = bool(calling.roles & MAKERS_OF_OTHERS)
+    shown: dict[str, Any] = {"people": people, "above": above, "others": others, "said": SAID.get(said)}
+    return draw(request, "accounts/accounts.html", reader=calling, **shown)
 
 
 @router.post("/accounts/{person_id}/links")
@@ -105,7 +114,7 @@ def _having(connection: Connection, institution: UUID) -> tuple[set[UUID], set[U
 
 
 def _shown(
-    request: Request, calling: Caller, installation: Installation, person: UUID, purpose: str, token: str
+    request: Request, calling: Caller, installation: Installation, person: UUID, purpose: Purpose, token: str
 ) -> Response:
     """Show a link this once, with its code for a telephone."""
     with (
@@ -113,12 +122,13 @@ def _shown(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         name, zone = institution.people[show(person)].name, institution.timezone
-    address = f"{str(request.base_url).rstrip('/')}/join/{token}"
-    shown: dict[str, Any] = {
+    shown = {
+        "title": TITLES[purpose],
         "name": name,
-        "purpose": purpose,
-        "address": address,
-        "code": Markup(segno.make(address, error="m").svg_inline(scale=5, dark="#000", light="#fff")),
-        "until": moment_words(installation.now() + link.GOOD_FOR[purpose], zone),
+        "lead": f"{CAREFUL} {HOW}" if purpose is link.FACTOR else HOW,
+        "until": moment_words(installation.now() + GOOD_FOR[purpose], zone),
+        "once": True,
+        "back": "/accounts",
+        "others": "Прежние ссылки этого человека больше не действуют.",
     }
-    return draw(request, "accounts/link.html", 201, reader=calling, **shown)
+    return draw_made(request, calling, "join", token, shown)

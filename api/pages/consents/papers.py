@@ -1,5 +1,6 @@
 """A person's consents as a page, with the clocks that run, and a blank to print with lines for those who must sign."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from api.auth import Calling
 from api.given import Installed
 from api.pages.consents.shown import page_of
 from api.pages.drawing import draw
+from api.pages.links.offered import for_consents
 from api.pages.outcomes import outcome
 from api.pages.route import Page
 from api.v1.consents import find_consenting, today_of
@@ -17,6 +19,7 @@ from workflow.consents.strictest import strictest
 from workflow.facts.people import ConsentKind
 from workflow.queries.institutions import other_institutions
 from workflow.reading.shown import show
+from workflow.subjects.person import Person
 from workflow.words import working_days
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -63,6 +66,7 @@ def show_consents(
         others = dict(other_institutions(connection, calling.institution))
         shown = page_of(institution, person, calling, installation.now(), others)
         shown["outcome"] = outcome(connection, calling, said)
+        shown["links"] = for_consents(connection, person, calling, installation.now())
     return draw(request, "consents/standing.html", reader=calling, **shown)
 
 
@@ -81,23 +85,27 @@ def print_blank(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_consenting(institution, person_id, calling)
-        himself, representative = person.signers_on(today_of(institution, installation.now()))
-        named = [institution.people[show(one)].name for one in sorted(person.representatives)]
-        title, promise = PROMISES[kind]
         others = dict(other_institutions(connection, calling.institution))
-        shown: dict[str, Any] = {
-            "id": person.id,
-            "name": person.name,
-            "born": person.card.birth_date if person.card else None,
-            "grade": person.card.grade if person.card else None,
-            "school": institution.card.name if institution.card else "",
-            "title": title,
-            "promise": promise.format(days=working_days(strictest(person, "take_down_working_days"))),
-            "passes_on": kind is ConsentKind.TRANSFER,
-            "receiver": others.get(receiver, "") if receiver else "",
-            "himself": himself,
-            "representative": representative,
-            "named": named,
-            "health": kind is ConsentKind.PROCESSING,
-        }
-    return draw(request, "consents/blank.html", reader=calling, **shown)
+        shown = blank_of(person, kind, others.get(receiver, "") if receiver else "", installation.now())
+    return draw(request, "consents/blank.html", reader=calling, back=f"/people/{person_id}/consents", **shown)
+
+
+def blank_of(person: Person, kind: ConsentKind, receiver: str, now: datetime) -> dict[str, Any]:
+    """Give what a blank is drawn from: what is promised, and a line for each who must sign today."""
+    institution = person.institution
+    himself, representative = person.signers_on(today_of(institution, now))
+    title, promise = PROMISES[kind]
+    return {
+        "name": institution.people[show(person.id)].name,
+        "born": person.card.birth_date if person.card else None,
+        "grade": person.card.grade if person.card else None,
+        "school": institution.card.name if institution.card else "",
+        "title": title,
+        "promise": promise.format(days=working_days(strictest(person, "take_down_working_days"))),
+        "passes_on": kind is ConsentKind.TRANSFER,
+        "receiver": receiver,
+        "himself": himself,
+        "representative": representative,
+        "named": [institution.people[show(one)].name for one in sorted(person.representatives)],
+        "health": kind is ConsentKind.PROCESSING,
+    }

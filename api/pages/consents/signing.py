@@ -14,6 +14,7 @@ from api.given import Correlated, Installed, Ringing
 from api.pages.care.sending import back_to, send
 from api.pages.consents.shown import SIGNED, WITHDRAWN, Tried, page_of
 from api.pages.drawing import draw
+from api.pages.links.offered import for_consents
 from api.pages.reports import pressed_key
 from api.pages.route import Page
 from api.pages.session import Fields, Proven
@@ -98,6 +99,7 @@ def _record(
         except (Refusal, Unacceptable, BadRequest) as wrong:
             others = dict(other_institutions(connection, calling.institution))
             shown = page_of(institution, person, calling, now, others, Tried(event, given, wrong.sentence))
+            shown["links"] = for_consents(connection, person, calling, now)
             return draw(request, "consents/standing.html", 422, reader=calling, **shown)
     return back_to(f"/people/{person_id}/consents", send(installation, bell, calling, correlation, [said]))
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import draw, moment_words
+from api.pages.links.offered import for_questionnaires
 from api.pages.names import person_name
 from api.pages.outcomes import outcome
 from api.pages.questionnaires.typed import Typed, in_words, questions, typed_of
@@ -45,6 +46,7 @@ def show_questionnaires(
             "groups": [(state.label, [one for one in found if one.state is state]) for state in ORDER],
             "any": bool(found),
             "changes": _changes(here, person) if calling.roles & CARE else [],
+            "links": for_questionnaires(connection, person, here, calling, installation.now()),
         }
     return draw(request, "questionnaires.html", reader=calling, cycle_id=cycle, **shown)
 

@@ -53,6 +53,9 @@ ABSENT = frozenset(
         "/letters/{letter_id}",
         "/letters/declined/{token}",
         "/letter-texts/{kind}/{part}",
+        "/link/{token}",
+        "/by-link/{link_id}",
+        "/by-link/{link_id}/blanks/{kind}",
     }
 )
 """What the scene has nothing of: whoever may read it is told so."""
@@ -197,5 +200,6 @@ def _ids(event: str) -> Mapping[str, str]:
             "import_id": str(identity("none")),
             "token": "none",
             "reading_id": "0" * 64,
+            "link_id": str(identity("none")),
         }
     )

@@ -18,6 +18,7 @@ from workflow.seeing.writes import WRITE_ROWS
 
 OF_THE_SCENE = {
     "/cycles/{cycle_id}/sheets/{key}/annulments",
+    "/links/{link_id}/revocations",
     "/letter-texts/{kind}/{part}",
     "/outbox/{message_id}/attempts",
     "/outbox/systems/{system_id}/closures",

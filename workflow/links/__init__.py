@@ -1,0 +1,1 @@
+"""Links for people without an account: made, proven, used, revoked; one mechanism for every purpose."""
