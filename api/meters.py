@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import STATUS
+from handlers.letters.meters import LetterCollector
 from handlers.meters import Meters
 from handlers.presence import CLOCK, WORKER, Presence
 from workflow.installation import Installation
@@ -52,7 +53,12 @@ class WebMeters:
             buckets=SECONDS,
             registry=self.registry,
         )
-        collectors: tuple[Any, ...] = (own.registry, InboxCollector(installation), PresenceCollector(own.presence))
+        collectors: tuple[Any, ...] = (
+            own.registry,
+            InboxCollector(installation),
+            LetterCollector(installation),
+            PresenceCollector(own.presence),
+        )
         for collector in collectors:
             self.registry.register(collector)
 

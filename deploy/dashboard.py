@@ -72,6 +72,7 @@ PANELS = (
         событие=_late("nothing"),
         событие_за_инцидентом=_late("incident"),
         срок="max(stupeni_oldest_due_timer_seconds)",
+        письмо="max(stupeni_oldest_unsent_letter_seconds)",
     ),
     _graph(
         "Всего событий", "short", NEVER,
@@ -79,6 +80,18 @@ PANELS = (
         обработано='max(stupeni_events{state="settled"})',
         отклонено='max(stupeni_events{state="refused"})',
         пропущено='max(stupeni_events{state="skipped"})',
+    ),
+    _graph(
+        "Письма ждут людей", "short", NEVER,
+        не_дошли='max(stupeni_letters_open{state="failed"})',
+        вручить='max(stupeni_letters_open{state="to_hand"})',
+        задержаны='max(stupeni_letters_open{state="held"})',
+    ),
+    _graph(
+        "Отправка писем в секунду", "short", NEVER,
+        отправлено='sum(rate(stupeni_letter_attempts_total{outcome="sent"}[5m]))',
+        повторить='sum(rate(stupeni_letter_attempts_total{outcome="waiting"}[5m]))',
+        не_дошло='sum(rate(stupeni_letter_attempts_total{outcome="failed"}[5m]))',
     ),
     _graph("Ответ сайта", "s", (0.25, 1), **_quantiles(HTTP)),
     _graph("Ждали итога (Prefer: wait)", "s", NEVER, **_quantiles("stupeni_http_wait_seconds")),

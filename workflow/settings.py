@@ -83,11 +83,11 @@ class Settings:
     signed_keys: bool = False
     site: str = ""
     smtp_url: str | None = field(default=None, repr=False)
-    smtp_authorities: str | None = None
+    smtp_ca: str | None = None
     mail_from: str = MAIL_FROM
     max_token: str | None = field(default=None, repr=False)
     max_url: str = MAX_URL
-    max_authorities: str | None = None
+    max_ca: str | None = None
     private_webhooks: bool = False
     letter_threads: int = 3
     log: str = "console"
@@ -146,11 +146,11 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         signed_keys=asked.choice("SIGNED_KEYS", "no", ("no", "yes")) == "yes",
         site=asked.site("SITE"),
         smtp_url=asked.mail("SMTP_URL"),
-        smtp_authorities=asked.given("SMTP_CA"),
+        smtp_ca=asked.given("SMTP_CA"),
         mail_from=asked.text("MAIL_FROM", MAIL_FROM),
         max_token=asked.given("MAX_TOKEN"),
         max_url=asked.site("MAX_URL") or MAX_URL,
-        max_authorities=asked.given("MAX_CA"),
+        max_ca=asked.given("MAX_CA"),
         private_webhooks=asked.choice("PRIVATE_WEBHOOKS", "no", ("no", "yes")) == "yes",
         letter_threads=asked.number("LETTER_THREADS", 3, 1, 64),
         log=asked.choice("LOG", "console", ("console", "json")),

@@ -18,7 +18,7 @@ def senders(settings: Settings) -> Senders:
     """Give what works: the page and slips always, the others once they are set up."""
     found: list[Sender] = [Page(), Hand(), Webhook(private=settings.private_webhooks)]
     if settings.smtp_url:
-        found.append(Email(settings.smtp_url, settings.mail_from, settings.smtp_authorities))
+        found.append(Email(settings.smtp_url, settings.mail_from, settings.smtp_ca))
     if settings.max_token:
-        found.append(Max(settings.max_url, settings.max_token, settings.max_authorities))
+        found.append(Max(settings.max_url, settings.max_token, settings.max_ca))
     return {one.channel: one for one in found}

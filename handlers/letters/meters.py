@@ -1,6 +1,13 @@
-"""What a process counts of letters: how attempts ended, and nothing about whose they were."""
+"""What is counted of letters: how attempts ended, how late the oldest is, how many wait for people; nobody is named."""
+
+from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.core import GaugeMetricFamily, Metric
+from sqlalchemy.exc import SQLAlchemyError
+
+from workflow.installation import Installation
+from workflow.letters.reading import oldest_unsent, waiting_for_people
 
 STATES = ("sent", "waiting", "failed", "cancelled")
 
@@ -14,3 +21,29 @@ class LetterMeters:
         )
         for state in STATES:
             self.delivered.labels(state)
+
+
+class LetterCollector:
+    """Gauges over all institutions, looked at with each scrape of the web."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+
+    def describe(self) -> list[Metric]:
+        """Say nothing before the first scrape."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """Give the gauges; where the database is away another gauge says so."""
+        now = self.installation.now()
+        try:
+            with self.installation.database.reading() as connection:
+                oldest, waiting = oldest_unsent(connection, now), waiting_for_people(connection)
+        except SQLAlchemyError:
+            return
+        age = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+        yield GaugeMetricFamily("stupeni_oldest_unsent_letter_seconds", "How late the oldest unsent letter is", age)
+        messages = GaugeMetricFamily("stupeni_letters_open", "Messages that wait for people", labels=["state"])
+        for state, number in waiting.items():
+            messages.add_metric([state], number)
+        yield messages

@@ -6,6 +6,7 @@ from workflow.checkup.copies import check_copies
 from workflow.checkup.disk import check_disk
 from workflow.checkup.finding import Check, Needs
 from workflow.checkup.lanes import check_incidents, check_timers, check_waiting
+from workflow.checkup.letters import check_letters
 from workflow.checkup.packs import check_kept, check_shipped
 from workflow.checkup.postgres import check_connections, check_role, check_safety
 from workflow.checkup.settings import check_dangers, check_settings
@@ -33,6 +34,7 @@ CHECKS = (
     Check("waiting",       "Работа",       "Очередь",            TABLES,   check_waiting),
     Check("timers",        "Работа",       "Сроки",              TABLES,   check_timers),
     Check("incidents",     "Работа",       "Инциденты",          TABLES,   check_incidents),
+    Check("letters",       "Работа",       "Письма",             TABLES,   check_letters),
     Check("balance",       "Учёт",         "Баланс",             TABLES,   check_balance),
     Check("gaps",          "Учёт",         "Журнал",             TABLES,   check_gaps),
     Check("replay",        "Учёт",         "Сверка журнала",     TABLES,   check_replay),

@@ -45,6 +45,8 @@ def shown(patient: Patient, name: str) -> str:
     settings = patient.settings
     if name == "SECRET":
         return "задан" if settings.secret else "ещё не создан"
+    if name == "MAX_TOKEN":
+        return "задан" if settings.max_token else "нет"
     value = {"UNSAFE_POSTGRES": "yes" if settings.unsafe_postgres else "no"}.get(name) or getattr(
         settings, name.lower()
     )

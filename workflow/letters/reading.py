@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
@@ -134,9 +134,21 @@ def declined_by(connection: Connection, institution: UUID, person: UUID) -> froz
     return frozenset(connection.scalars(select(letter_refusals.c.kind).where(his)))
 
 
-def age_of_the_oldest(connection: Connection, now: datetime) -> timedelta:
-    """Say how long the oldest letter has waited that should be out by now, or that should have been sent."""
+def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
+    """Give since when the oldest letter should have been out: one not put out, not tried, or tried and not taken.
+
+    What waits for a morning, for the brake or for somebody's hands is where it should be.
+    """
     queued = connection.scalar(select(func.min(ROW.due)).where(ROW.state == "queued", ROW.due <= now))
-    open_ones = MESSAGE.state.in_(("waiting", "sending"))
-    unsent = connection.scalar(select(func.min(MESSAGE.next_at)).where(open_ones, MESSAGE.next_at <= now))
-    return max((now - one for one in (queued, unsent) if one is not None), default=timedelta())
+    under_way = MESSAGE.state.in_(("waiting", "sending"))
+    untried = select(func.min(MESSAGE.next_at)).where(under_way, MESSAGE.next_at <= now, MESSAGE.tries == 0)
+    tried = select(func.min(MESSAGE.made_at)).where(under_way, MESSAGE.tries > 0)
+    found = (queued, connection.scalar(untried), connection.scalar(tried))
+    return min((one for one in found if one is not None), default=None)
+
+
+def waiting_for_people(connection: Connection) -> dict[str, int]:
+    """Count over all institutions the messages that failed, that are to be given by hand, and that the brake holds."""
+    states = ("failed", "to_hand", "held")
+    asked = select(MESSAGE.state, func.count()).where(MESSAGE.state.in_(states)).group_by(MESSAGE.state)
+    return dict.fromkeys(states, 0) | {str(state): int(number) for state, number in connection.execute(asked)}

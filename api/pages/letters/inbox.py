@@ -18,6 +18,7 @@ from workflow.installation import Installation
 from workflow.letters.acting import decline, welcome
 from workflow.letters.kinds import BY_CODE, LETTER_KINDS
 from workflow.letters.reading import declined_by, mine, read
+from workflow.reading.shown import show as show_person
 from workflow.tables.types import AnyRow
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -53,6 +54,8 @@ def show_letter(request: Request, letter_id: UUID, calling: Calling, installatio
         row = read(connection, calling.institution, calling.person, letter_id, installation.now())
     if row is None:
         raise NotFound(NO_LETTER)
+    for named in row.names or ():
+        show_person(UUID(named))
     with (
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
@@ -103,6 +106,8 @@ def _read(installation: Installation, token: str) -> tuple[UUID, UUID, str]:
 
 def _line(row: AnyRow, when: str) -> dict[str, Any]:
     words = Words.read(row.words)
+    for named in row.names or ():
+        show_person(UUID(named))
     return {
         "id": row.id,
         "subject": words.subject,

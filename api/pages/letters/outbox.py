@@ -23,6 +23,7 @@ from workflow.letters.acting import give, release, stop, try_again
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel
 from workflow.letters.reading import Show, State, counts, every, slips
+from workflow.reading.shown import show as show_person
 from workflow.subjects.institution import Institution
 from workflow.tables.types import AnyRow
 from workflow.words import counted
@@ -124,6 +125,8 @@ def _back(said: str, show: Show = Show.ALL) -> RedirectResponse:
 
 def _slip(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
     person = institution.people[row.recipient_id]
+    for named in (row.recipient_id, *(UUID(one) for one in row.names or ())):
+        show_person(named)
     to_company = row.part == "company" and person.card is not None
     told = person.card.organisation if to_company and person.card else person_name(caller, person, "участник")
     about = person.card.school_class if person.card and not to_company else None
@@ -133,6 +136,8 @@ def _slip(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, An
 def _line(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
     zone = institution.timezone
     person = institution.people.get(row.recipient_id)
+    for named in row.names or ():
+        show_person(UUID(named))
     return {
         "kind": BY_CODE[row.kind].label,
         "subject": row.words["subject"] if row.words else "",

@@ -20,6 +20,7 @@ from workflow.access import by
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.outbox import heard
+from workflow.letters.reading import oldest_unsent
 from workflow.letters.sending import BACK_OFF, LAPSES, MOST_TRIES
 from workflow.tables import letter_sendings, letters
 
@@ -251,3 +252,26 @@ def consent(scene: Scene) -> None:
         role=by.CURATOR,
     )
     lane.settle()
+
+
+def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_no_delay(scene: Scene) -> None:
+    def late() -> float:
+        with scene.lane.installation.database.reading() as connection:
+            oldest = oldest_unsent(connection, scene.now)
+        return (scene.now - oldest).total_seconds() if oldest else 0
+
+    assert late() == 0
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.wait(minutes=10)
+    assert late() == 600
+    scene.place()
+    scene.mail.answer = later
+    scene.deliver()
+    scene.wait(hours=2)
+    assert late() == 7200
+    scene.mail.answer = lambda message: Outcome(Ended.DELIVERED, "250 OK")
+    scene.deliver()
+    assert late() == 0
+    scene.queue("task.reminder", "vera", key="b", number=2)
+    scene.place()
+    assert late() == 0

@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import delete, insert, text, update
 
 from tests.lane import Lane
 from tests.stacks import Stack
@@ -18,7 +19,7 @@ from workflow.checkup.patient import Patient
 from workflow.database import Database
 from workflow.installation import utcnow
 from workflow.settings import told
-from workflow.tables import facts, inbox, packs
+from workflow.tables import facts, inbox, letter_sendings, packs
 
 RED = "postgresql://nobody:secretly@127.0.0.1:1/nowhere"
 
@@ -146,6 +147,16 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     assert marks(patient_of(f"sqlite:///{tmp_path / 'broken.db'}", tmp_path))["database"] == "wrong"
 
 
+def test_no_secret_of_a_channel_is_shown(tmp_path: Path) -> None:
+    """Neither the password of the mail server nor the token of the bot."""
+    given = {"STUPENI_SMTP_URL": "smtp://school:hush@mail.test:587", "STUPENI_MAX_TOKEN": "hush-hush"}
+    made = patient_of(f"sqlite:///{tmp_path}/a.db", tmp_path, **given)
+    told_of = " ".join(one.found for one in examine(made, CHECKS) if one.code == "settings")
+
+    assert "mail.test" in told_of
+    assert "hush" not in told_of
+
+
 def test_a_secret_that_anybody_may_read_is_a_warning(tmp_path: Path) -> None:
     """So is one that is too short."""
     (tmp_path / "secret-file").write_text("short")
@@ -166,3 +177,15 @@ def test_a_check_that_fails_is_itself_a_finding(tmp_path: Path) -> None:
     checks = [Check(code, "Проба", "Проба", Needs.NOTHING, breaks) for code in ("one", "two")]
 
     assert [one.mark for one in examine(patient_of(RED, tmp_path), checks)] == [Mark.WRONG, Mark.WRONG]
+
+
+def test_a_letter_that_failed_or_is_late_is_told_with_where_to_look(patient: Patient, lane: Lane) -> None:
+    """It should have gone an hour ago, and another was not taken."""
+    ago = utcnow() - timedelta(hours=1)
+    row = {"institution_id": lane.id, "channel": "email", "together": "x", "made_at": ago, "next_at": ago, "tries": 1}
+    with lane.installation.database.transaction() as connection:
+        for state in ("waiting", "failed", "held"):
+            connection.execute(insert(letter_sendings).values(id=uuid4(), state=state, **row))
+    found = [one.found for one in examine(patient, CHECKS) if one.code == "letters"]
+
+    assert [one.split()[0] for one in found] == ["старшее", "1", "1"]
