@@ -2,8 +2,9 @@
 
 from fastapi import Request
 
+from api.counting import route_of
 from api.recording import reads
-from api.writing import V1, write_row
+from api.writing import write_row
 from workflow.access import Caller
 from workflow.seeing.row import Row
 from workflow.seeing.table import BY_ROUTE, admit
@@ -13,7 +14,7 @@ READING = ("GET", "HEAD")
 
 def admitted(request: Request, caller: Caller) -> Caller:
     """Give the caller back when the table lets one of his roles in here; of what he writes the event says the rest."""
-    route = route_of(request)
+    route = route_of(request.scope)
     admit(caller, row_of(request.method, route))
     reads(caller, request, route)
     return caller
@@ -22,10 +23,3 @@ def admitted(request: Request, caller: Caller) -> Caller:
 def row_of(method: str, route: str) -> Row | None:
     """Give the row of a method under an address."""
     return BY_ROUTE.get(route) if method in READING else write_row(method, route)
-
-
-def route_of(request: Request) -> str:
-    """Give the address as the table has it, with names where ids stand; the routes of the API know no prefix."""
-    path = str(request.scope["route"].path)
-    inside = request.url.path.startswith(f"{V1}/") and not path.startswith(f"{V1}/")
-    return V1 + path if inside else path

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
+from api.counting import refused
 from api.refusals import BadRequest, NotSignedIn, WrongMediaType
 from workflow import errors
 from workflow.inbox.faults import fault
@@ -32,6 +33,7 @@ STATUS: Mapping[type[errors.StupeniError], int] = {
     errors.NotReady: 409,
     errors.Conflict: 409,
     errors.NotLetIn: 401,
+    errors.TooSlow: 408,
     errors.TooLarge: 413,
     WrongMediaType: 415,
     errors.Unacceptable: 422,
@@ -51,6 +53,7 @@ TITLES: Mapping[int, str] = {
     403: "Это может сделать другой",
     404: "Не найдено",
     405: "Так сюда не обращаются",
+    408: "Слишком долго",
     409: "Сейчас это невозможно",
     413: "Слишком большой запрос",
     415: "Такой формат не принимается",
@@ -195,14 +198,13 @@ def _of_ours(request: Request, error: Exception) -> JSONResponse:
     status = status_of(error)
     if status >= 500:
         return unexpected(error) if status == 500 else problem_of(error)
-    if request.method == "POST":
-        request.app.state.refusals.labels(code=error.code).inc()
-        log.info("refused at the door", code=error.code, status=status)
+    refused(request.scope, error.code, status)
     return problem_of(error)
 
 
 def _of_validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    refused(request.scope, errors.Unacceptable.code, 422)
     faults = [fault(_inside(detail)) for detail in error.errors()]
     return problem(422, "unacceptable", "Запрос составлен неверно: смотрите faults.", faults=faults)
 
@@ -219,4 +221,6 @@ def _of_http(request: Request, error: Exception) -> JSONResponse:
         405: ("not_allowed", f"Метод {request.method} здесь не принимается."),
     }
     code, detail = words.get(error.status_code, ("error", str(error.detail)))
+    if error.status_code in words:
+        refused(request.scope, code, error.status_code)
     return problem(error.status_code, code, detail, error.headers)

@@ -101,6 +101,12 @@ class TooLarge(StupeniError):
     code = "too_large"
 
 
+class TooSlow(StupeniError):
+    """Запрос шёл слишком долго. Повторите его, когда связь станет лучше."""
+
+    code = "too_slow"
+
+
 class NotLetIn(StupeniError):
     """Логин или пароль не подходят."""
 

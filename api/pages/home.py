@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling, cookie_of, resolve, verify_key
+from api.counting import refused as counted
 from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
@@ -80,7 +81,7 @@ def sign_in(request: Request, given: Fields, installation: Installed) -> Respons
     try:
         entered = enter(installation, given.get("login", ""), given["password"], door_of(request))
     except (NotLetIn, TooOften) as refused:
-        request.app.state.refusals.labels(code=refused.code).inc()
+        counted(request.scope, refused.code, status_of(refused))
         drawn = draw_door(request, status_of(refused), refused.sentence, onward)
         drawn.headers.update(headers_of(refused))
         return drawn

@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
+from api.counting import refused
 from api.errors import HEADERS, TITLES, meaning, status_of, unexpected
 from api.guarding import SAME
 from api.pages.drawing import draw, draw_door
 from api.refusals import FactorMissing, FactorWanted
-from workflow.errors import StupeniError
+from workflow.errors import NotFound, StupeniError
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -38,6 +39,7 @@ class Page(APIRoute):
             except StupeniError as error:
                 return _of_ours(request, error)
             except RequestValidationError:
+                refused(request.scope, NotFound.code, 404)
                 return trouble(request, 404, "Такого адреса нет: номер или параметр записан неверно.")
             except HTTPException as error:
                 return trouble(request, error.status_code, str(error.detail))
@@ -76,12 +78,12 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
         unexpected(error)
     if isinstance(error, FactorWanted):
         return _to_factor(request, error)
+    if status < 500:
+        refused(request.scope, error.code, status)
     if status == 401:
         onward = request.url.path if request.method == "GET" else "/"
         told = None if type(error).__doc__ == error.sentence else error.sentence
         return draw_door(request, 401, told, onward)
-    if request.method == "POST":
-        request.app.state.refusals.labels(code=error.code).inc()
     return trouble(request, status, error.sentence)
 
 

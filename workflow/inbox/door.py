@@ -33,12 +33,13 @@ def understand(envelope: Envelope, caller: Caller, now: datetime, correlation: s
         raise NotYours(f"Этому ключу не разрешено сообщать события {kind.code}.")
     actor = _actor(envelope, kind, caller)
     at = _time(envelope, now)
+    subject = _subject(envelope, kind, caller)
     return Event(
         source=envelope.source,
         id=envelope.id,
         type=kind.code,
-        subject=_subject(envelope, kind, caller),
-        payload=_payload(envelope, kind),
+        subject=subject,
+        payload=_payload(envelope, kind, subject),
         at=at,
         day=at.date(),
         received_at=now,
@@ -74,12 +75,15 @@ def _about(kind: EventType) -> str:
     return " или ".join(f"{one.value}/<uuid>" for one in kind.on)
 
 
-def _payload(envelope: Envelope, kind: EventType) -> Payload:
+def _payload(envelope: Envelope, kind: EventType, subject: Ref) -> Payload:
     _plain(envelope.data, "data")
     try:
-        return kind.payload.model_validate(envelope.data, strict=False)
+        found = kind.payload.model_validate(envelope.data, strict=False)
     except ValidationError as wrong:
         raise Unacceptable(f"Содержание события {kind.code} составлено неверно.", faults=faults_of(wrong)) from wrong
+    if kind.opens and subject in found.refs():
+        raise Unacceptable(f"{subject} открывает само это событие: сослаться на него в нём нельзя.")
+    return found
 
 
 def _plain(value: Any, place: str, depth: int = 0) -> None:

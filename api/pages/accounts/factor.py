@@ -8,6 +8,7 @@ from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Token, at_door
+from api.counting import refused as counted
 from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
@@ -132,7 +133,7 @@ def _offered(
 
 
 def _refused(request: Request, refused: StupeniError, drawn: Response) -> Response:
-    request.app.state.refusals.labels(code=refused.code).inc()
+    counted(request.scope, refused.code, status_of(refused))
     drawn.headers.update(headers_of(refused))
     return drawn
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.counting import refused as counted
 from api.door import door_of
 from api.errors import headers_of, status_of
 from api.given import Installed
@@ -33,6 +34,7 @@ def join(request: Request, token: str, given: Fields, installation: Installed) -
     try:
         link.use(installation, token, login, given.get("password", ""), door_of(request), has_account=has_account)
     except (NotTrue, NotLetIn, TooOften) as refused:
+        counted(request.scope, refused.code, status_of(refused))
         shown = {"token": token, "purpose": purpose, "trouble": refused.sentence, "login": login}
         drawn = draw(request, "accounts/joining.html", status_of(refused), **shown)
         drawn.headers.update(headers_of(refused))

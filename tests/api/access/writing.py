@@ -30,12 +30,12 @@ def proof(scene: Scene, token: str) -> str:
     return hmac.new(secret, PURPOSE + b"\0" + token.encode(), hashlib.sha256).hexdigest()
 
 
-def knock(scene: Scene, method: str, route: str, role: Role, who: str | None = None, **fields: str) -> Response:
+def knock(scene: Scene, method: str, route: str, role: Role, who: str | None = None, fields: Any = None) -> Response:
     """Write to an address with an empty body, or with the form that a page of ours sends, filled in with `fields`."""
     name = who or ACTORS[role][0]
     if route.startswith("/api/"):
         return scene.ask(method, route, role, name, **EMPTY)
     token = scene.talk.token(name, role)
-    filled = {"proof": proof(scene, token)} | fields
+    filled = {"proof": proof(scene, token)} | (fields or {})
     told: dict[str, Any] = {"files": {"file": b""}} if route == FILE else {}
     return scene.press(method, route, token, data=filled, params=QUERIES.get(route, {}), **told)

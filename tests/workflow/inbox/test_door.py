@@ -85,3 +85,10 @@ def _correction(lane: Lane, data: dict[str, Any]) -> Envelope:
     return lane.event(
         "fact.corrected", "cycle/c", corrected_source="urn:test", corrected_id="1", reason="Опечатка", data=data
     )
+
+
+def test_what_an_event_opens_is_not_named_in_it(lane: Lane) -> None:
+    """A match that replaces itself would fail whenever it is settled, and stand as an incident."""
+    told: dict[str, Any] = {"replaces": str(identity("m")), "mentor": str(identity("anna")), "reason": "Так"}
+    with pytest.raises(Unacceptable, match="открывает само это событие"):
+        lane.send(lane.event("mentor.replaced", "match/m", **told))
