@@ -31,7 +31,7 @@ from api.v1.accounts import sessions, tokens
 from api.v1.cycle import duties, rewards, roadmap, school_days
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
-from api.v1.pairing import orders, proposals
+from api.v1.pairing import orders, proposals, silence
 from api.v1.questionnaires import asked, scores
 from api.v1.reading import record
 from api.v1.todo import tasks, today
@@ -54,6 +54,7 @@ MODULES = (
     rewards,
     pairs,
     proposals,
+    silence,
     orders,
     people,
     consents,

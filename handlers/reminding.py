@@ -1,5 +1,7 @@
 """Reminding: derives the reminders of schools anew where something has changed, and makes letters of those due.
 
+Pairs that do not meet climb their ladder in the same round: a step is an event, settled like any other.
+
 Each step is a short transaction of its own and found by its rows: a process that dies between two leaves nothing undone
 that another does not find, and nothing done twice that a letter's key does not stop.
 """
@@ -14,6 +16,7 @@ import structlog
 from workflow.errors import NotFound
 from workflow.installation import Installation
 from workflow.reminders import rows as reminding
+from workflow.silence import rows as silence
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
@@ -46,8 +49,11 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
             installation.institutions.reading(connection, school) as institution,
         ):
             wanted, number = reminding.planned(connection, institution, now), institution.number
+            steps = silence.due(connection, institution, now)
         with installation.database.transaction() as connection:
             reminding.write_plan(connection, school, number, wanted, now)
+            for pair, step in steps:
+                silence.climb(connection, school, pair, step, now)
     return len(schools)
 
 

@@ -245,6 +245,7 @@ ROWS = (
     EventType("concern.taken",     concerns.ConcernTaken,       (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.concern_is_not_taken), correctable=False),
     EventType("concern.resolved",  concerns.ConcernResolved,    (M,), STAFF | by.HEAD, (*dealt, of_concerns.concern_stands, of_concerns.danger_is_not_the_curators, of_concerns.concern_has_a_decision, of_concerns.decision_is_carried_out), correctable=False),
     EventType("authorities.informed", concerns.AuthoritiesInformed, (M,), STAFF | by.HEAD, (*dealt, of_concerns.danger_was_told, of_concerns.authority_knows_already), correctable=False),
+    command("silence.climbed",     care.SilenceClimbed,         M, by.SERVICE, *open_pair, of_care.pair_is_silent),
     EventType("contact.made",      care.ContactMade,            (M,), STAFF, (*open_pair, of_care.pair_has_somebody_to_ask)),
     EventType("exit_talk.held",    care.ExitTalkHeld,           (M,), STAFF, (of_care.an_end_is_talked_over, of_care.there_is_such_a_side)),
     # completion

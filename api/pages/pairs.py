@@ -23,6 +23,7 @@ from api.pages.records import Line, lines
 from api.pages.requirements import checklist
 from api.pages.route import Page
 from api.v1.cycles import ladder
+from api.v1.pairing.silence import SilenceRead
 from api.v1.pairs import find_pair
 from workflow.access import Caller
 from workflow.catalogue import CATALOGUE
@@ -32,7 +33,7 @@ from workflow.moves import ADVANCE
 from workflow.queries.allowed import allowed
 from workflow.queries.asked import asked, opened_again
 from workflow.queries.concealed import concealed
-from workflow.queries.seeing import CARE, OVERVIEW, cause_of
+from workflow.queries.seeing import CARE, OVERVIEW, cause_of, part_in
 from workflow.queries.why import why_here
 from workflow.stages import PAIR_LABELS
 from workflow.subjects.institution import Institution
@@ -62,6 +63,8 @@ def show_pair(
     ):
         pair = find_pair(institution, pair_id, calling)
         shown = _shown(institution, pair, calling, installation.now())
+        cares = calling.roles & CARE and not part_in(calling, pair)
+        shown["silence"] = SilenceRead.of(pair, connection) if cares else None
         shown["history"] = _history(connection, institution, pair, calling)
         shown["outcome"] = outcome(connection, calling, said)
         cycle_id = pair.cycle.id

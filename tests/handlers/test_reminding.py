@@ -155,7 +155,7 @@ def test_a_reminder_that_waits_too_long_is_seen_in_the_figures(reminded: Reminde
 
 def test_a_plan_is_made_again_though_nothing_happens_because_time_opens_tasks(reminded: Reminded) -> None:
     replan(reminded.there)
-    reminded.wait(hours=7)
+    reminded.wait(hours=3)
     assert replan(reminded.there) == 1
     with reminded.there.database.reading() as connection:
         assert connection.scalar(select(reminder_plans.c.planned_at)) == reminded.clock()

@@ -43,3 +43,29 @@ class ExitTalkHeld(Payload):
     """О чём договорились: можно ли общаться дальше и как."""
     next_step: Text | None = None
     """Что дальше у наставляемого."""
+
+
+class Rung(Named):
+    """A step of the ladder of silence: who is told next that a pair does not meet."""
+
+    MENTOR = "mentor", "письмо наставнику"
+    SIDES = "sides", "письмо обеим сторонам"
+    CURATOR = "curator", "дело куратору"
+    HEAD = "head", "дело руководителю"
+    RESERVE = "reserve", "предложен наставник из резерва"
+
+
+class WhyClimbed(Named):
+    """What a step of the ladder follows from."""
+
+    NO_MEETING = "no_meeting", "встреч нет"
+    NO_ANSWER = "no_answer", "письмо дошло, ответа нет"
+    NOT_DELIVERED = "not_delivered", "письмо не дошло"
+    ANSWERED_ONLY = "answered_only", "ответили, но не встретились"
+
+
+class SilenceClimbed(Payload):
+    """Пара давно не встречалась: сделан следующий шаг."""
+
+    rung: Annotated[Rung, PRIVATE]
+    because: Annotated[WhyClimbed, PRIVATE]

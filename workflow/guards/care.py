@@ -2,10 +2,11 @@
 
 from workflow.case import Case
 from workflow.errors import NotNow, NotTrue
-from workflow.facts.care import ExitTalkHeld, TalkSide
+from workflow.facts.care import ExitTalkHeld, SilenceClimbed, TalkSide
 from workflow.facts.meetings import CareScheduled
 from workflow.guards.guard import guard
 from workflow.guards.people import payload
+from workflow.silence.ladder import silence_of
 from workflow.stages import ENDS
 
 
@@ -32,6 +33,14 @@ def an_end_is_talked_over(case: Case) -> bool:
     if not any(match.agreed for match in pair.matches):
         raise NotTrue("У этой пары наставника не было: прощальную беседу вести не о чем.")
     return pair.stage in ENDS or any(match.agreed and not match.live for match in pair.matches)
+
+
+@guard(NotNow)
+def pair_is_silent(case: Case) -> bool:
+    """Пара уже встретилась, стоит на паузе, или этот шаг уже сделан."""
+    climbed: SilenceClimbed = payload(case)
+    silence = silence_of(case.pair) if case.pair else None
+    return silence is not None and silence.is_ahead(climbed.rung)
 
 
 @guard(NotTrue)

@@ -11,6 +11,7 @@ from workflow.facts.payload import Ref
 from workflow.letters.letter import Letter, Part
 from workflow.letters.moves import ON_MOVES, ON_PAUSES, OnMove, goes_back
 from workflow.letters.recipients import mentor_of, of_cycle, of_pair
+from workflow.silence.letters import of_silence
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
@@ -100,5 +101,5 @@ def _letter(
     )
 
 
-SOURCES: tuple[Source, ...] = (of_moves, of_pauses)
+SOURCES: tuple[Source, ...] = (of_moves, of_pauses, of_silence)
 """One row a source; each is asked of every event."""

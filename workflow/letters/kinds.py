@@ -56,6 +56,7 @@ LETTER_KINDS = (
     LetterKind("pair.dissolved",      "Пара прекратила работу",                              Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("mentor.thanked",      "Спасибо наставнику",                                  Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("company.thanked",     "Благодарность организации наставника",                Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.silent",         "Пара давно не встречалась",                           Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("task.reminder",       "Напоминание о деле",                                  Matter.PERSONAL,  Pace.DAILY,   optional=True),
     LetterKind("task.clock",          "Срок, который установлен законом",                    Matter.LEGAL,     Pace.AT_ONCE),
     LetterKind("concern.clock",       "Обращение ждёт ответа",                               Matter.CONCERN,   Pace.AT_ONCE),

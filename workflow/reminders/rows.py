@@ -23,7 +23,7 @@ CLAIMED = timedelta(minutes=2)
 """How long whoever took reminders may be at them; after that somebody else takes them."""
 ANEW = timedelta(seconds=15)
 """How soon a plan is made again in a school where something happens all the time."""
-DAILY = timedelta(hours=6)
+DAILY = timedelta(hours=2)
 """How soon it is made again where nothing happens: time itself opens tasks."""
 SOME = 200
 EVENT = "reminder"

@@ -6,6 +6,7 @@ from workflow.seeing.row import Row, Scope
 
 CARERS = "куратор, психолог и руководитель"
 PROPOSALS = f"Кого предложить и кто в резерве, видят {CARERS}."
+SILENCE = f"Кому и когда писали о молчащей паре, видят {CARERS}."
 OFFERED = f"Кого предложили другие организации, видят {CARERS}."
 OTHERS = f"Другие организации видят {CARERS}: им предлагают наставников."
 EXTRACT = "Выписку из журнала читают куратор, руководитель и проверяющий."
@@ -47,6 +48,7 @@ API_ROWS = (
     Row("/api/v1/pairs",                              "пары",                                OVERVIEW, EVERYBODY, Scope.LIST),
     Row("/api/v1/pairs/{pair_id}",                    "пара целиком",                        OVERVIEW, SIDES,     Scope.PAIR),
     Row("/api/v1/pairs/{pair_id}/proposals",          "кого предложить паре",                CARE,     told=PROPOSALS),
+    Row("/api/v1/pairs/{pair_id}/silence",            "лестница молчания пары",              CARE,     told=SILENCE),
     Row("/api/v1/people",                             "люди",                                OVERVIEW, EVERYBODY, Scope.LIST),
     Row("/api/v1/people/{person_id}",                 "человек: карточка — по группам полей", OVERVIEW, EVERYBODY, Scope.PAIR),
     Row("/api/v1/people/{person_id}/eligibility",     "подходит ли человек",                 CARE,     EVERYBODY, Scope.SELF),

@@ -31,7 +31,7 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
     asked = [one for kind in ConsentKind if (one := _anew(person, person.consent(kind), today)) is not None]
     if asked:
         yield _sign_anew(person, asked[0], [kind for kind in ConsentKind if _anew(person, person.consent(kind), today)])
-    elif (birthday := _next_birthday(person, today)) is not None:
+    elif any(_open_pairs(person)) and (birthday := _next_birthday(person, today)) is not None:
         yield _prepare(person, birthday)
     for kind in ConsentKind:
         yield from _withdrawn(person, person.consent(kind))

@@ -29,6 +29,7 @@ from workflow.tasks.sides.informants import informants
 from workflow.tasks.sides.matches import match_answers
 from workflow.tasks.sides.meetings import coming_meetings, mentee_fit
 from workflow.tasks.sides.questionnaires import own_questionnaires
+from workflow.tasks.silence import silences
 from workflow.tasks.task import Task
 from workflow.tasks.unmatched import unmatched
 
@@ -41,6 +42,7 @@ OF_SIDES: tuple[Source, ...] = (
     match_answers,
     coming_meetings,
     mentee_fit,
+    silences,
     feedback,
     own_questionnaires,
 )

@@ -1,0 +1,62 @@
+"""The ladder of silence in the database: what became of the letters of a step, and the steps that are due as events."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection, select
+
+from workflow.access import Caller, Role
+from workflow.errors import StupeniError
+from workflow.facts.care import SilenceClimbed
+from workflow.facts.event import Fact
+from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import receive
+from workflow.letters.outbox import heard
+from workflow.silence.ladder import Silence, Step, due_steps
+from workflow.silence.letters import key_of
+from workflow.subjects.institution import Institution
+from workflow.tables import letters
+
+log = structlog.get_logger()
+
+SOURCE = "urn:stupeni:silence"
+
+
+def due(connection: Connection, institution: Institution, now: datetime) -> list[tuple[Silence, Step]]:
+    """Give the steps of a school that are to be made now, by what really became of the letters before them."""
+    return list(due_steps(institution.pairs.values(), heard_of(connection, institution.id), now))
+
+
+def heard_of(connection: Connection, institution: UUID) -> Callable[[Fact[SilenceClimbed]], datetime | None]:
+    """Give what says when the letters of a step first reached one of those to whom they were written."""
+
+    def reached(step: Fact[SilenceClimbed]) -> datetime | None:
+        key = key_of(step)
+        here = (letters.c.institution_id == institution) & (letters.c.key == key)
+        people = connection.scalars(select(letters.c.recipient_id).where(here)).all()
+        found = (heard(connection, institution, key, person) for person in people)
+        return min((moment for moment in found if moment), default=None)
+
+    return reached
+
+
+def climb(connection: Connection, institution: UUID, silence: Silence, step: Step, now: datetime) -> bool:
+    """Report a step as an event of the service; the same step has the same id, whoever reports it."""
+    pair, made = silence.pair, len(silence.steps)
+    envelope = Envelope(
+        id=f"{pair.id}/{silence.since}/{made}/{step.rung.value}/{step.because.value}",
+        source=SOURCE,
+        type="silence.climbed",
+        subject=str(pair.ref),
+        time=now,
+        data={"rung": step.rung.value, "because": step.because.value},
+    )
+    try:
+        with connection.begin_nested():
+            receive(connection, Caller(None, Role.SERVICE, institution, "clock"), [envelope], now)
+    except StupeniError as wrong:
+        log.error("a step of silence was not taken", pair=str(pair.id), error=wrong.sentence)
+        return False
+    return True
