@@ -40,7 +40,7 @@ def release(connection: Connection, caller: Caller, now: datetime) -> int:
     row = {"institution_id": caller.institution, "released_at": now, "released_by": caller.person}
     changed = {"released_at": now, "released_by": caller.person}
     connection.execute(
-        dialect.insert(letter_brakes).values(row).on_conflict_do_update(["institution_id"], set_=changed)
+        dialect.insert(letter_brakes).values(row).on_conflict_do_update(index_elements=["institution_id"], set_=changed)
     )
     return gone
 
