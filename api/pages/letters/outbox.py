@@ -24,6 +24,7 @@ from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel
 from workflow.letters.reading import Show, State, counts, every, slips
 from workflow.reading.shown import show as show_person
+from workflow.reminders.rows import EVENT as REMINDER
 from workflow.subjects.institution import Institution
 from workflow.tables.types import AnyRow
 from workflow.words import counted
@@ -145,7 +146,7 @@ def _line(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, An
         "href": f"/people/{row.recipient_id}" if person and person.card else None,
         "part": part_label(row.part),
         "when": moment_words(row.queued_at, zone),
-        "why": LABELS.get(row.event, row.event),
+        "why": "срок дела" if row.event == REMINDER else LABELS.get(row.event, row.event),
         "about": name(institution, caller, Ref.parse(row.about)),
         "dropped": row.why_not,
         "queued": row.state == "queued",

@@ -11,7 +11,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from api.admission import route_of
+from api.counting import route_of
 from api.pages.session import check_site
 from api.recording import reads
 from workflow.errors import NotYours
@@ -71,7 +71,7 @@ def sent_from(
 
 def _read(request: Request, found: Behind) -> Behind:
     """Note who reads, and whose data: the child's goes out with every page behind a link."""
-    reads(found.asked.caller, request, route_of(request))
+    reads(found.asked.caller, request, route_of(request.scope))
     show(found.asked.about.id)
     return found
 

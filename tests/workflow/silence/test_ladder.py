@@ -101,7 +101,7 @@ def test_an_answer_holds_the_next_step_and_is_not_a_meeting() -> None:
     school = at_work()
     climb(school)
     school.wait(5)
-    planned = {"pair": identity("pair-misha"), "starts_at": school.now + timedelta(days=2)}
+    planned: dict[str, Any] = {"pair": identity("pair-misha"), "starts_at": school.now + timedelta(days=2)}
     school.say("meeting.planned", "meeting/m", "anna", by.MENTOR, None, None, kind="trial", **planned)
     due = step(school)
 
