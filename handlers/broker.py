@@ -1,7 +1,5 @@
 """The broker: Redis between processes, memory inside one; either only rings doorbells."""
 
-import logging
-
 import dramatiq
 import redis
 from dramatiq.brokers.redis import RedisBroker
@@ -25,12 +23,6 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
 
     Without middleware: no retries, ages or limits, for a lost doorbell is rung again from the database.
     """
-    broker = _make(settings)
-    broker.logger.addFilter(_is_news)
-    return broker
-
-
-def _make(settings: Settings) -> dramatiq.Broker:
     if settings.redis_url is None:
         return StubBroker(middleware=[])
     once_more = Retry(NoBackoff(), 1)
@@ -43,11 +35,6 @@ def _make(settings: Settings) -> dramatiq.Broker:
         maintenance_chance=MAINTENANCE_CHANCE,
         heartbeat_timeout=10_000,
     )
-
-
-def _is_news(record: logging.LogRecord) -> bool:
-    """Leave out that a broker has two sets of threads: they are meant, one settles and one waits for providers."""
-    return "middleware of the same type twice" not in record.getMessage()
 
 
 def make_rung(broker: dramatiq.Broker) -> Rung:

@@ -12,7 +12,6 @@ from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
 from handlers.channels.table import senders
 from handlers.imports import make_import
-from handlers.letters.actors import QUEUE as LETTERS
 from handlers.letters.actors import Post
 from handlers.letters.meters import LetterMeters
 from handlers.letters.ringing import LetterBell
@@ -28,7 +27,7 @@ IDLE_MS = 500
 
 
 class Workers:
-    """The broker, its actors and, once started, the threads that run them."""
+    """The brokers, their actors and, once started, the threads that run them: those of letters have a broker apart."""
 
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
@@ -36,7 +35,8 @@ class Workers:
         self.meters = Meters(installation)
         self._rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
         settling = make_settle(self.broker, installation, self._rung, self.meters)
-        post = Post(self.broker, installation, senders(installation.settings), LetterMeters(self.meters.registry))
+        self._post_broker = make_broker(installation.settings)  # who waits for a provider keeps no lane waiting
+        post = Post(self._post_broker, installation, senders(installation.settings), LetterMeters(self.meters.registry))
         self.letters = LetterBell(post)
         self.bell = Bell(settling, self._rung, self.meters, make_import(self.broker, installation))
         self._workers: list[dramatiq.Worker] = []
@@ -46,11 +46,8 @@ class Workers:
         """Start the threads."""
         settings = self.installation.settings
         self.broker.declare_queue(self._own_queue)
-        for queues, threads in (
-            ({QUEUE, self._own_queue}, settings.worker_threads),
-            ({LETTERS}, settings.letter_threads),  # who waits for a provider keeps no lane waiting
-        ):
-            worker = dramatiq.Worker(self.broker, queues=queues, worker_threads=threads, worker_timeout=IDLE_MS)
+        for broker, threads in ((self.broker, settings.worker_threads), (self._post_broker, settings.letter_threads)):
+            worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
             worker.start()
             self._workers.append(worker)
         self.meters.threads.set(settings.worker_threads)
@@ -68,6 +65,7 @@ class Workers:
             self._stop.set()
             self._beating.join(within_seconds)
         self.broker.close()
+        self._post_broker.close()
         self.meters.presence.close()
 
     def _keep_beating(self) -> None:

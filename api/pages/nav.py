@@ -42,7 +42,7 @@ SECTIONS = (
     Section("Люди", "people", CARE),
     Section("Итоги анкет", "scores", CYCLES, of_cycle=True),
     Section("Календарь", "calendar", EVERYBODY),
-    Section("Письма", "letters", EVERYBODY),
+    Section("Письма мне", "letters", EVERYBODY),
     Section("Забота", "care", CARE, of_cycle=True),
     Section("Распоряжения", "orders", CARE, of_cycle=True),
     Section("Поощрения", "rewards", CARE, of_cycle=True),

@@ -48,13 +48,18 @@ def worded(text: Text, known: Known) -> Words:
     """Fill a text in with what its reader is told."""
     body, called = fill(text.body, known.words), known.words["имя"]
     return Words(
-        subject=" ".join(fill(text.subject, known.words).split()),
+        subject=_without_full_stop(" ".join(fill(text.subject, known.words).split())),
         greeting=f"Здравствуйте, {called}!" if called else "Здравствуйте!",
         paragraphs=tuple(SPACES.sub(" ", one.strip()) for one in BLANK.split(body) if one.strip()),
         action=fill(text.action, known.words).strip() if known.link else "",
         link=known.link,
         names=tuple(known.names),
     )
+
+
+def _without_full_stop(subject: str) -> str:
+    """A subject ends without a full stop, unless a year does."""
+    return subject if subject.endswith("г.") else subject.removesuffix(".")
 
 
 def plain(letters: Sequence[Words], site: str, closing: str) -> str:

@@ -55,8 +55,8 @@ class Counts:
 def mine(connection: Connection, institution: UUID, person: UUID, before: datetime | None = None) -> Sequence[AnyRow]:
     """Give somebody's letters that are out, the newest first."""
     his = [ROW.institution_id == institution, ROW.recipient_id == person, ROW.words.is_not(None)]
-    his += [ROW.part != "company", *([ROW.placed_at < before] if before else [])]
-    return connection.execute(select(letters).where(*his).order_by(ROW.placed_at.desc(), ROW.key).limit(SOME)).all()
+    his += [ROW.part != "company", *([ROW.queued_at < before] if before else [])]
+    return connection.execute(select(letters).where(*his).order_by(ROW.queued_at.desc(), ROW.key).limit(SOME)).all()
 
 
 def unread(connection: Connection, institution: UUID, person: UUID) -> int:

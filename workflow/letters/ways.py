@@ -34,7 +34,7 @@ def ways_of(
     """Give the ways of a letter. `there` are the channels that work, `but` those that have failed already.
 
     `reads_here`: he has an account. Whoever has none, and can be told by no other way, gets it into his hands; staff
-    read their pages. What goes to an organisation goes on paper.
+    read their pages, and what may be declined is worth no paper. What goes to an organisation goes on paper.
     """
     if part is Part.COMPANY:
         return [Channel.HAND]
@@ -53,5 +53,5 @@ def ways_of(
     page = [] if Channel.PAGE in but else [Channel.PAGE]
     if out:
         return [*page, out[0]]
-    needs_paper = (not reads_here or bool(but)) and not is_staff(to) and Channel.HAND not in but
+    needs_paper = (not reads_here or bool(but)) and not is_staff(to) and not kind.optional and Channel.HAND not in but
     return [*page, Channel.HAND] if needs_paper and is_lawful(kind.matter, Channel.HAND, to, part, people) else page

@@ -23,7 +23,7 @@ from workflow.tables.types import AnyRow
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
-NOT_OURS = "Эта ссылка не из нашего письма или устарела. Войдите и выберите письма на странице «Письма»."
+NOT_OURS = "Эта ссылка не из нашего письма или устарела. Войдите и выберите письма на странице «Письма мне»."
 NO_LETTER = "Такого письма у вас нет."
 
 
@@ -36,7 +36,7 @@ def show_letters(request: Request, calling: Calling, installation: Installed) ->
     ):
         rows = mine(connection, calling.institution, calling.person) if calling.person else []
         unwanted = declined_by(connection, calling.institution, calling.person) if calling.person else frozenset()
-        lines = [_line(row, moment_words(row.placed_at, institution.timezone)) for row in rows]
+        lines = [_line(row, moment_words(row.queued_at, institution.timezone)) for row in rows]
     kinds = [
         {"code": one.code, "label": one.label, "wanted": one.code not in unwanted}
         for one in LETTER_KINDS
@@ -60,7 +60,7 @@ def show_letter(request: Request, letter_id: UUID, calling: Calling, installatio
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        when = moment_words(row.placed_at, institution.timezone)
+        when = moment_words(row.queued_at, institution.timezone)
     optional = BY_CODE[row.kind].optional
     return draw(
         request, "letters/letter.html", reader=calling, when=when, words=Words.read(row.words), optional=optional

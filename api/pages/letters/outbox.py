@@ -1,6 +1,8 @@
 """The page of every letter: to whom, when, why, by which channel, how it ended, and what a person must do about it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -54,7 +56,7 @@ def show_outbox(
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         rows = every(connection, calling, show, before)
-        lines = [_line(institution, calling, row) for row in rows]
+        lines = [_line(institution, calling, list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
         figures = counts(connection, calling)
     onward = f"/outbox?show={show.value}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
     shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show)}
@@ -93,10 +95,11 @@ def show_slips(request: Request, calling: Calling, installation: Installed, said
         installation.database.reading() as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        found: dict[UUID, dict[str, Any]] = {}
+        found: dict[tuple[UUID, bool], dict[str, Any]] = {}
         for row in slips(connection, calling):
-            slip = found.setdefault(row.message_id, _slip(institution, calling, row))
+            slip = found.setdefault((row.recipient_id, row.part == "company"), _slip(institution, calling, row))
             slip["letters"].append(Words.read(row.words))
+            slip["ids"][row.message_id] = None
         school = institution.card.name if institution.card else ""
     site = installation.settings.links
     shown: dict[str, Any] = {"slips": list(found.values()), "school": school, "site": site, "said": SAID.get(said)}
@@ -106,7 +109,8 @@ def show_slips(request: Request, calling: Calling, installation: Installed, said
 @router.post("/outbox/slips")
 def tick(given: Fields, proven: Proven, installation: Installed) -> Response:
     """Take which slips were given."""
-    ticked = [UUID(name) for name, value in given.items() if value == "given" and _is_id(name)]
+    named = [one for name, value in given.items() if name.startswith("slip-") for one in value.split()]
+    ticked = [UUID(one) for one in named if _is_id(one)]
     with installation.database.transaction() as connection:
         give(connection, proven, ticked, installation.now())
     return RedirectResponse("/outbox/slips?said=given", 303, headers=dict(HEADERS))
@@ -131,11 +135,12 @@ def _slip(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, An
     to_company = row.part == "company" and person.card is not None
     told = person.card.organisation if to_company and person.card else person_name(caller, person, "участник")
     about = person.card.school_class if person.card and not to_company else None
-    return {"id": row.message_id, "to": told, "about": about, "letters": []}
+    return {"ids": {}, "to": told, "about": about, "letters": []}
 
 
-def _line(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
-    zone = institution.timezone
+def _line(institution: Institution, caller: Caller, rows: Sequence[AnyRow]) -> dict[str, Any]:
+    """Make a line of one letter with each message that carries it."""
+    row, zone = rows[0], institution.timezone
     person = institution.people.get(row.recipient_id)
     for named in row.names or ():
         show_person(UUID(named))
@@ -150,7 +155,8 @@ def _line(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, An
         "about": name(institution, caller, Ref.parse(row.about)),
         "dropped": row.why_not,
         "queued": row.state == "queued",
-        "message": _message(row, zone) if row.message_id else None,
+        "read": moment_words(row.read_at, zone) if row.read_at else "",
+        "messages": [_message(one, zone) for one in rows if one.message_id],
     }
 
 
@@ -162,6 +168,7 @@ def _message(row: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "id": row.message_id,
         "channel": Channel(row.message_channel).label,
+        "inside": row.message_channel == Channel.PAGE or state is State.TO_HAND,
         "state": state,
         "when": f"не раньше {moment_words(row.message_next_at, zone)}" if waits else ends,
         "answer": row.message_answer or "",
