@@ -45,7 +45,7 @@ def accepted(
     finally:
         if applied:
             WAITERS.release()
-    with installation.database.reading() as connection:
+    with installation.database.reading(institution) as connection:
         found = became(connection, institution, ids)
     told = [EventRead.of(one) if ended else EventAccepted.of(one) for one in found]
     content: list[dict[str, Any]] = [one.model_dump(mode="json", by_alias=True) for one in told]
@@ -65,7 +65,7 @@ def _wait(installation: Installation, institution: UUID, ids: Sequence[UUID], se
     until = time.monotonic() + seconds
     pause = FIRST_LOOK
     while True:
-        with installation.database.reading() as connection:
+        with installation.database.reading(institution) as connection:
             if all_ended(connection, institution, ids):
                 return True
         left = until - time.monotonic()

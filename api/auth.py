@@ -19,6 +19,7 @@ from workflow.accounts import session as sessions
 from workflow.accounts import token as tokens
 from workflow.accounts.session import Session
 from workflow.accounts.standing import roles_of
+from workflow.database import reach
 from workflow.errors import BadSetting, NotYours
 from workflow.installation import Installation
 
@@ -171,6 +172,7 @@ def _roles(installation: Installation, connection: Connection, found: Session) -
 
 
 def _roles_of(installation: Installation, connection: Connection, here: UUID, person: UUID) -> Role:
+    reach(connection, here)
     with installation.institutions.reading(connection, here) as institution:
         someone = institution.people.get(person)
         return roles_of(institution, someone) if someone else NOBODY

@@ -20,7 +20,7 @@ from bench.places import SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
 from bench.requests import free_port, ready
 from bench.school import School
-from bench.service import LOOK_SECONDS, WORKERS, stacks
+from bench.service import LOOK_SECONDS, WAITS, WORKERS, stacks
 from workflow.database import Database
 from workflow.installation import utcnow
 
@@ -52,7 +52,7 @@ class Reporter:
 
     def _waits(self) -> bool:
         with self.database.reading() as connection:
-            return connection.execute(text("SELECT 1 FROM inbox WHERE state = 'waiting' LIMIT 1")).first() is not None
+            return connection.execute(text(WAITS)).first() is not None
 
 
 def measure(report: Report, there: Place, schools: Sequence[School], seconds: int, events: int) -> None:

@@ -89,7 +89,7 @@ def measure(there: Place, school: School, content: bytes) -> Found:
 
 
 def _events(installation: Installation, institution: UUID, identity: UUID) -> int:
-    with installation.database.reading() as connection:
+    with installation.database.reading(institution) as connection:
         row = find(connection, institution, identity)
     if row is None or row.state != State.DONE:
         raise RuntimeError(f"the import is {row.state if row else 'gone'}")

@@ -29,7 +29,7 @@ def measure(report: Report, there: Place, schools: Sequence[School]) -> None:
     try:
         for stream in Plan(schools, len(STEPS), BATCH).streams():
             for caller, body in stream:
-                with installation.database.transaction() as connection:
+                with installation.database.transaction(caller.institution) as connection:
                     receive(connection, caller, body, installation.now())
         for school in schools:
             settle(installation, school.id)
@@ -37,7 +37,7 @@ def measure(report: Report, there: Place, schools: Sequence[School]) -> None:
         installation.close()
     fresh = Installation.open(settings)
     try:
-        with fresh.database.reading() as connection:
+        with fresh.database.reading(*(school.id for school in schools)) as connection:
             number = connection.scalar(select(func.count()).select_from(facts)) or 0
             began = time.perf_counter()
             for school in schools:

@@ -92,7 +92,7 @@ def measure(report: Report, there: Place, schools: list[School], body: int) -> N
     def accept() -> None:
         for stream in plan.streams():
             for caller, events in stream:
-                with installation.database.transaction() as connection:
+                with installation.database.transaction(caller.institution) as connection:
                     receive(connection, caller, events, installation.now())
 
     def settle_all() -> None:
@@ -101,7 +101,7 @@ def measure(report: Report, there: Place, schools: list[School], body: int) -> N
 
     try:
         for school in schools:
-            with installation.database.transaction() as connection:
+            with installation.database.transaction(school.id) as connection:
                 receive(connection, school.curator, [school.material(0)], installation.now())
         settle_all()
         for name, work in (("receive", accept), ("settle", settle_all)):

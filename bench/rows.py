@@ -59,7 +59,7 @@ def recorded(place: Place, plan: Plan) -> list[list[Written]]:
     try:
         for stream in Plan(plan.schools, plan.steps, BATCH, plan.first).streams():
             for caller, body in stream:
-                with installation.database.transaction() as connection:
+                with installation.database.transaction(caller.institution) as connection:
                     receive(connection, caller, body, installation.now())
         accepted = snapshot(url)
         for school in plan.schools:

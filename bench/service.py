@@ -22,10 +22,12 @@ from workflow.inbox.settle import settle
 from workflow.installation import Installation
 from workflow.settings import Settings
 from workflow.tables import inbox
+from workflow.tables.across import lanes
 
 WORKERS = 2
 LOOK_SECONDS = 0.002
 PATIENCE_SECONDS = 300
+WAITS = "SELECT 1 FROM across_inbox WHERE state = 'waiting' LIMIT 1"
 
 
 @dataclass
@@ -53,7 +55,7 @@ class Service:
     def waits(self) -> bool:
         """Say whether any event waits to be settled."""
         with self.installation.database.reading() as connection:
-            return connection.execute(text("SELECT 1 FROM inbox WHERE state = 'waiting' LIMIT 1")).first() is not None
+            return connection.execute(text(WAITS)).first() is not None
 
     def warm(self, schools: Sequence[School], rounds: int = 8) -> None:
         """Have every institution taken into memory: a material for the mentors, some times over.
@@ -106,7 +108,7 @@ def open_schools(place: Place, institutions: int, pairs: int) -> list[School]:
     try:
         for school in schools:
             for caller, body in school.opening():
-                with installation.database.transaction() as connection:
+                with installation.database.transaction(caller.institution) as connection:
                     receive(connection, caller, body, installation.now())
             settle(installation, school.id)
         check(installation)
@@ -119,6 +121,8 @@ def check(installation: Installation) -> int:
     """Hold every event against what was promised: settled, none refused, each pair's in order; gives how many."""
     asked = select(inbox.c.state, inbox.c.subject, inbox.c.number).order_by(inbox.c.position)
     with installation.database.reading() as connection:
+        everyone = connection.scalars(select(lanes.c.institution_id)).all()
+    with installation.database.reading(*everyone) as connection:
         rows = connection.execute(asked).all()
     last: dict[str, int] = {}
     for row in rows:

@@ -32,7 +32,7 @@ MODES = {"singly": 1, "batches": BATCH}
 AT_LEAST = {"singly": 1 / 2, "batches": 1 / 3}
 """Of the floor, by the way events are sent."""
 P50_MS, P99_MS = 10, 30
-WAITING = "SELECT position FROM inbox WHERE state = 'waiting'"
+WAITING = "SELECT position FROM across_inbox WHERE state = 'waiting'"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, or_, select
 
 from handlers.bell import Bell
 from handlers.letters.ringing import LetterBell
@@ -18,12 +18,12 @@ from handlers.presence import CLOCK
 from handlers.reminding import remind
 from workflow.access import Caller, Role
 from workflow.errors import StupeniError
-from workflow.importing.records import forget_old, left_behind
+from workflow.importing.records import forget_old, left_behind, with_old
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import waiting
 from workflow.installation import Installation
-from workflow.tables import inbox, timers
+from workflow.tables import across, inbox, owned, timers
 
 log = structlog.get_logger()
 
@@ -58,14 +58,20 @@ class Clock:
 
     def tick(self) -> int:
         """Do what is due now; answers how many lanes were rung."""
-        now = self.installation.now()
-        with self.installation.database.transaction() as connection:
-            rung = fire_timers(connection, now)
-        with self.installation.database.transaction() as connection:
-            suspect_overdue(connection, now, timedelta(seconds=self.installation.settings.suspect_after))
-            rung |= unsettled(connection, now, timedelta(seconds=self.installation.settings.ring_after))
-            forget_old(connection, now)
-            imports = left_behind(connection, now)
+        database, now = self.installation.database, self.installation.now()
+        settings = self.installation.settings
+        with database.reading() as connection:
+            due, old, imports = with_due(connection, now), with_old(connection, now), left_behind(connection, now)
+            late = unsettled(connection, now, timedelta(seconds=settings.suspect_after))
+        for institution_id in due:
+            with database.transaction(institution_id) as connection:
+                fire_timers(connection, institution_id, now)
+        for institution_id in late | old:
+            with database.transaction(institution_id) as connection:
+                suspect_overdue(connection, institution_id, now, timedelta(seconds=settings.suspect_after))
+                forget_old(connection, institution_id, now)
+        with database.reading() as connection:
+            rung = due | unsettled(connection, now, timedelta(seconds=settings.ring_after))
             post = self.letters.due(connection, now) if self.letters else None
         for institution_id in rung:
             self.bell.ring(institution_id, anybody=True)
@@ -82,37 +88,45 @@ def unsettled(connection: Connection, now: datetime, age: timedelta = AT_ONCE) -
 
     After: the system clock was set back since then, and how long the event has waited nobody can tell.
     """
-    far = or_(inbox.c.received_at <= now - age, inbox.c.received_at >= now + age)
-    return set(connection.scalars(select(inbox.c.institution_id).where(inbox.c.state == "waiting", far).distinct()))
+    there = across.inbox.c
+    far = or_(there.received_at <= now - age, there.received_at >= now + age)
+    return set(connection.scalars(select(there.institution_id).where(there.state == "waiting", far).distinct()))
 
 
-def suspect_overdue(connection: Connection, now: datetime, age: timedelta = AT_ONCE) -> None:
-    """Mark the next event of each lane that waits too long, so that it is tried alone, each try counted.
+def with_due(connection: Connection, now: datetime) -> set[UUID]:
+    """Give the institutions of the timers that have been due the longest."""
+    there = across.timers.c
+    due = select(there.institution_id).where(there.fired_at.is_(None), there.due <= now)
+    return set(connection.scalars(due.order_by(there.due).limit(TIMERS_A_TICK)))
+
+
+def suspect_overdue(connection: Connection, institution_id: UUID, now: datetime, age: timedelta = AT_ONCE) -> None:
+    """Mark the next event of a lane when it waits too long, so that it is tried alone, each try counted.
 
     Whoever settled it may have died of it; without the mark the next one would die too, and so on for ever. Those that
     wait behind an incident are nobody's next.
     """
-    for institution_id in unsettled(connection, now, age):
-        for row in waiting(connection, institution_id, 1):
-            if abs(now - row.received_at) >= age and row.tries == 0:
-                connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=1))
+    for row in waiting(connection, institution_id, 1):
+        if abs(now - row.received_at) >= age and row.tries == 0:
+            this = owned.update(institution_id, inbox).where(inbox.c.position == row.position)
+            connection.execute(this.values(tries=1))
 
 
-def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
-    """Report the timers that are due, each once: as an event whose id is the timer's.
+def fire_timers(connection: Connection, institution_id: UUID, now: datetime) -> int:
+    """Report the timers of an institution that are due, each once: as an event whose id is the timer's.
 
     One that the door does not take is logged and done with: the others must not wait behind it for ever.
     """
     due = (
-        select(timers)
+        owned.select(institution_id, timers)
         .where(timers.c.fired_at.is_(None), timers.c.due <= now)
         .order_by(timers.c.due)
         .limit(TIMERS_A_TICK)
         .with_for_update(skip_locked=True)
     )
-    rung: set[UUID] = set()
-    for timer in connection.execute(due).all():
-        service = Caller(None, Role.SERVICE, timer.institution_id, "clock")
+    rows = connection.execute(due).all()
+    for timer in rows:
+        service = Caller(None, Role.SERVICE, institution_id, "clock")
         envelope = Envelope(
             id=str(timer.id), source=SOURCE, type=timer.event, subject=timer.subject, time=timer.due, data={}
         )
@@ -121,6 +135,5 @@ def fire_timers(connection: Connection, now: datetime) -> set[UUID]:
                 receive(connection, service, [envelope], now)
         except StupeniError as wrong:
             log.error("a timer was not taken", timer=str(timer.id), type=timer.event, error=wrong.sentence)
-        connection.execute(update(timers).where(timers.c.id == timer.id).values(fired_at=now))
-        rung.add(timer.institution_id)
-    return rung
+        connection.execute(owned.update(institution_id, timers).where(timers.c.id == timer.id).values(fired_at=now))
+    return len(rows)

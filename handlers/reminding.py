@@ -45,12 +45,12 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
         schools = reminding.stale(connection, now, most)
     for school in schools:
         with (
-            installation.database.reading() as connection,
+            installation.database.reading(school) as connection,
             installation.institutions.reading(connection, school) as institution,
         ):
             wanted, number = reminding.planned(connection, institution, now), institution.number
             steps = silence.due(connection, institution, now)
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(school) as connection:
             reminding.write_plan(connection, school, number, wanted, now)
             for pair, step in steps:
                 silence.climb(connection, school, pair, step, now)
@@ -60,7 +60,11 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
 def fire(installation: Installation, most: int = A_CLAIM) -> int:
     """Take what is due, at most so many, and say it; answers how many were taken."""
     now = installation.now()
-    with installation.database.transaction() as connection:
+    with installation.database.reading() as connection:
+        due = reminding.with_due(connection, now, most)
+    if not due:
+        return 0
+    with installation.database.transaction(*due) as connection:
         taken = reminding.claim(connection, now, most)
     by_school = sorted(taken, key=lambda row: str(row.institution_id))
     for school, rows in groupby(by_school, key=lambda row: row.institution_id):
@@ -72,12 +76,12 @@ def _fire_school(installation: Installation, here: UUID, rows: Sequence[AnyRow])
     now = installation.now()
     try:
         with (
-            installation.database.reading() as connection,
+            installation.database.reading(here) as connection,
             installation.institutions.reading(connection, here) as institution,
         ):
             fired, number = reminding.told(connection, institution, rows, now), institution.number
     except NotFound as gone:
         log.error("reminders of a school that is not there", institution=str(here), error=gone.sentence)
         fired, number = [(row, reminding.OVER, []) for row in rows], 0
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(here) as connection:
         reminding.write_fired(connection, here, number, fired, now)

@@ -49,7 +49,7 @@ class Desk:
         """Open an account; whoever needs a second factor has one."""
         here, name = self.talk.lane.id, login or who
         with (
-            self.installation.database.transaction() as connection,
+            self.installation.database.transaction(here) as connection,
             self.installation.institutions.reading(connection, here) as institution,
         ):
             made = account.open_account(connection, name, kept_of(GOOD), self.time)

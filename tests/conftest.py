@@ -100,7 +100,8 @@ def stack(request: pytest.FixtureRequest) -> Stack:
 @pytest.fixture
 def installation(stack: Stack) -> Iterator[Installation]:
     """The service's core on either stack."""
-    settings = Settings(database_url=stack.database_url, redis_url=stack.redis_url, secret="a secret of the tests")
+    owner = stack.owner_url if stack.is_production else None
+    settings = Settings(stack.database_url, owner, stack.redis_url, secret="a secret of the tests")
     opened = Installation.open(settings)
     yield opened
     opened.close()

@@ -177,6 +177,81 @@ def commits(module: Module) -> Iterator[str]:
                 yield module.at(line, "commits; only workflow/database.py does")
 
 
+def reaches_past_the_door(module: Module) -> Iterator[str]:
+    """Statements about rows of institutions are made in one file; who looks across them is named here, with why."""
+    path = str(module.path)
+    if module.path.parts[0] not in ("workflow", "handlers", "api") or path in DOORS:
+        return
+    owned = set(re.findall(r"^    (\w+),$", (ROOT / "workflow/tables/owned.py").read_text(), re.MULTILINE))
+    names = {name: line for line, name in module.imports()}
+    if any(f"workflow.tables.{one}" in names for one in owned):
+        for verb in ("select", "insert", "update", "delete"):
+            if f"sqlalchemy.{verb}" in names and path not in LOOKS_ACROSS | LOOKS_AROUND | NAMED_IN_EACH:
+                yield module.at(names[f"sqlalchemy.{verb}"], f"{verb}s past workflow/tables/owned.py")
+    for name, line in names.items():
+        if name.startswith("workflow.tables.across") and path not in LOOKS_ACROSS:
+            yield module.at(line, "looks across institutions")
+        if name == "workflow.database.reach" and path not in REACHES:
+            yield module.at(line, "reaches into another institution")
+    for line, name in module.calls():
+        if name in ("bulk.ask", "bulk.ask_in_one", "bulk.Write") and path not in RAW | NAMED_IN_EACH:
+            yield module.at(line, "makes a statement of its own")
+
+
+DOORS = {"workflow/tables/owned.py", "workflow/tables/bulk.py"}
+RAW = {
+    "workflow/inbox/receive.py",  # each row that is sent names its institution, and is held against that one alone
+    "workflow/inbox/ends.py",  # by positions that were read under the lane's lock
+    "workflow/inbox/writing.py",
+}
+LOOKS_AROUND = {
+    "workflow/institutions.py",  # packs belong to nobody
+    "workflow/backup/write.py",  # copies everything, as the owner of the tables
+}
+NAMED_IN_EACH = {
+    *(
+        f"workflow/letters/{one}.py"
+        for one in ("acting", "erasing", "messages", "outbox", "reading", "receivers", "sending")
+    ),
+    *(f"handlers/letters/{one}.py" for one in ("composing", "placing")),
+    "workflow/reminders/rows.py",
+    "workflow/silence/rows.py",
+    *(f"workflow/reading/{one}.py" for one in ("asked", "erasing", "recorder")),
+}
+"""They name the institution in every statement of theirs, and are held to it by the server."""
+LOOKS_ACROSS = {
+    "workflow/letters/reading.py",  # whether letters go out
+    "workflow/reminders/rows.py",  # which reminders are due, which school has changed
+    "workflow/reading/recorder.py",  # where there are readings that are too old
+    "handlers/letters/ringing.py",  # which letters are due
+    "workflow/letters/receivers.py",  # which system is behind
+    "workflow/letters/sending.py",  # whose message it is
+    "handlers/clock.py",  # which lane waits, which timer is due
+    "workflow/importing/records.py",  # which import nobody carries on
+    "workflow/inbox/settle.py",  # whether more has come to a lane that is left
+    "workflow/queries/figures.py",  # whether everything adds up
+    "workflow/checkup/balance.py",
+    "workflow/checkup/disk.py",
+    "workflow/checkup/lanes.py",
+    "workflow/checkup/packs.py",
+    "workflow/checkup/times.py",
+    "api/commands/institution.py",  # the keeper of the installation lists its institutions
+    "api/demo/command.py",
+    "api/demo/load.py",
+    "api/demo/play.py",
+}
+REACHES = {
+    "workflow/reading/recorder.py",  # readings that are too old go, also where nobody reads any more
+    "workflow/inbox/forwarded.py",  # what one lane says to another is written in both
+    "workflow/accounts/changing.py",  # a session, a link or an account says by itself where its owner is somebody
+    "workflow/accounts/link.py",
+    "workflow/links/proving.py",
+    "api/auth.py",
+    "api/pages/links/door.py",
+    "api/pages/accounts/account.py",
+}
+
+
 def has_a_test_that_is_no_sentence(module: Module) -> Iterator[str]:
     for function in module.functions():
         words = function.name.split("_")

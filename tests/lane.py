@@ -1,5 +1,7 @@
 """One school's lane in a real database: events go through the inbox, settling and the journal."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,14 @@ from sqlalchemy import make_url, select
 
 from tests.world import START, identity
 from workflow.access import Caller, Role, by
+from workflow.database import Database
 from workflow.facts.payload import Kind, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import Receipt, receive
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
 from workflow.journal.replay import Comparison, compare
-from workflow.tables import inbox
+from workflow.tables import inbox, owned
 from workflow.tables.types import AnyRow, metadata
 
 ADMINISTRATOR = by.ADMINISTRATOR
@@ -55,12 +58,19 @@ class Lane:
 
     def send(self, *events: Envelope, who: str = "vera", role: Role = by.CURATOR) -> list[Receipt]:
         """Have events received, not yet settled."""
-        with self.installation.database.transaction() as connection:
+        with self.installation.database.transaction(self.id) as connection:
             return receive(connection, self.caller(who, role), events, self.installation.now(), "0" * 32)
+
+    @contextmanager
+    def kept(self) -> Iterator[Database]:
+        """Give the database as whoever keeps it sees it: on PostgreSQL the owner of the tables."""
+        settings = self.installation.settings
+        with closing(Database(settings.owner_url or settings.database_url, pool=2)) as database:
+            yield database
 
     def everything(self) -> str:
         """Give every column of every row of every table, and the bytes of the database file and its neighbours."""
-        with self.installation.database.reading() as connection:
+        with self.kept() as database, database.reading() as connection:
             rows = [row for table in metadata.tables.values() for row in connection.execute(select(table))]
         values = [
             value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
@@ -115,8 +125,8 @@ class Lane:
 
     def rows(self) -> list[AnyRow]:
         """Give the inbox in order."""
-        with self.installation.database.reading() as connection:
-            return list(connection.execute(select(inbox).order_by(inbox.c.position)))
+        with self.installation.database.reading(self.id) as connection:
+            return list(connection.execute(owned.select(self.id, inbox).order_by(inbox.c.position)))
 
     def states(self) -> dict[str, str]:
         """Give how each event ended, by its id."""
@@ -124,5 +134,5 @@ class Lane:
 
     def compare(self) -> Comparison:
         """Replay the journal and hold it against the tables."""
-        with self.installation.database.reading() as connection:
+        with self.installation.database.reading(self.id) as connection:
             return compare(connection, self.id)

@@ -74,7 +74,7 @@ class Scene:
             Letter(kind, identity(name), about, key, part, identity("c"), says, **more)  # type: ignore[arg-type]
             for name in names
         ]
-        with self.lane.installation.database.transaction() as connection:
+        with self.lane.installation.database.transaction(self.lane.id) as connection:
             queue(connection, self.lane.id, made, number, "meeting.planned", self.now)
 
     def place(self) -> int:
@@ -86,17 +86,17 @@ class Scene:
         return [delivery.deliver(one) for one in ids or [row.id for row in self.messages()]]
 
     def letters(self) -> list[AnyRow]:
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             return list(connection.execute(select(letters).order_by(letters.c.key, letters.c.recipient_id)))
 
     def messages(self, channel: Channel = Channel.EMAIL) -> list[AnyRow]:
         row = letter_sendings.c
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             asked = select(letter_sendings).where(row.channel == channel.value).order_by(row.made_at, row.id)
             return list(connection.execute(asked))
 
     def ways(self) -> set[tuple[str, str]]:
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             asked = select(letters.c.key, letter_ways.c.channel).join(
                 letter_ways, letter_ways.c.letter_id == letters.c.id
             )

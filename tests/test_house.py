@@ -59,6 +59,11 @@ def test_only_the_database_commits() -> None:
     keeps(house.commits, ("workflow", "handlers", "api"))
 
 
+def test_rows_of_institutions_are_asked_for_through_one_door() -> None:
+    """Confined by construction: whoever looks across institutions is on a list."""
+    keeps(house.reaches_past_the_door, ("workflow", "handlers", "api"))
+
+
 def test_every_test_is_named_by_a_sentence() -> None:
     keeps(house.has_a_test_that_is_no_sentence, ("tests",))
 
@@ -78,6 +83,9 @@ def test_no_file_names_a_package_index() -> None:
 
 def test_no_file_names_a_path_of_one_machine() -> None:
     none_of(chain.from_iterable(house.found_in(path, house.MACHINE_PATH, "a machine") for path in house.files()))
+
+
+SELECTS_FACTS = "from sqlalchemy import select\nfrom workflow.tables import facts\n"
 
 
 @pytest.mark.parametrize(
@@ -100,6 +108,14 @@ def test_no_file_names_a_path_of_one_machine() -> None:
         (house.is_not_pure, "workflow/requirements/pair.py", "import random\n"),
         (house.is_not_pure, "workflow/subjects/pair.py", "from sqlalchemy import select\n"),
         (house.commits, "handlers/settle.py", "session.commit()\n"),
+        (
+            house.reaches_past_the_door,
+            "api/v1/pairs.py",
+            "from sqlalchemy import select\nfrom workflow.tables import facts\n",
+        ),
+        (house.reaches_past_the_door, "api/v1/pairs.py", "from workflow.tables.across import pairs\n"),
+        (house.reaches_past_the_door, "api/v1/pairs.py", "from workflow.database import reach\n"),
+        (house.reaches_past_the_door, "workflow/queries/pairs.py", "rows = bulk.ask(connection, 'SELECT')\n"),
         (house.has_a_test_that_is_no_sentence, "tests/test_pair.py", "def test_pair_works(): ...\n"),
     ],
 )
@@ -119,6 +135,7 @@ def test_a_rule_finds_what_it_forbids(rule: Rule, path: str, text: str) -> None:
         (house.reads_the_environment, "workflow/settings.py", "import os\nos.environ['KEY']\n"),
         (house.is_not_pure, "workflow/decide.py", "def decide(now): return event.now\n"),
         (house.commits, "workflow/database.py", "session.commit()\n"),
+        (house.reaches_past_the_door, "workflow/queries/pairs.py", "from workflow.tables import owned, pairs\n"),
         (house.has_a_test_that_is_no_sentence, "tests/test_pair.py", "def test_a_pair(): ...\n"),
     ],
 )

@@ -1,15 +1,16 @@
 """The database: one engine, one `with transaction():` that commits, and migrations from the first table on."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from workflow import schema
 
@@ -35,9 +36,20 @@ TO_SWEEP = "to_sweep"
 QUOTING = "22"
 """SQLSTATE: of bad values even the first line of the message shows the value."""
 
+WITHIN = "stupeni.within"
+"""The setting of PostgreSQL, local to a transaction, that names the institutions whose rows it sees and writes."""
+OPENED_FOR = "stupeni_within"
+READS = "stupeni_reading"
+BEGINS = "stupeni_begins"
+"""Noted in a connection's `info`: the words with which its next transaction begins."""
+
 
 class Database:
-    """An engine and its two ways in: `transaction()` writes and commits at its end, `reading()` never writes."""
+    """An engine and its two ways in: `transaction()` writes and commits at its end, `reading()` never writes.
+
+    Either is opened for the institutions that it is about, mostly for one. PostgreSQL shows it no others (row-level
+    security); without any it sees what belongs to no institution: accounts, organisations, packs, `tables.across`.
+    """
 
     def __init__(self, url: str, pool: int = 20) -> None:
         self.engine = _engine(url, pool)
@@ -45,31 +57,40 @@ class Database:
         self.is_postgres = self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, *within: UUID) -> Iterator[Connection]:
         """Give a connection in a transaction that commits when the block ends well, else rolls back whole."""
-        with self.engine.begin() as connection:
+        with self._opened(within, reading=False) as connection:
             yield connection
             sweeps = connection.info.pop(TO_SWEEP, False)
         if sweeps:
             self._sweep()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, *within: UUID) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database and holds nobody up."""
+        with self._opened(within, reading=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _opened(self, within: Collection[UUID], *, reading: bool) -> Iterator[Connection]:
         with self.engine.connect() as connection:
-            connection = connection.execution_options(stupeni_reading=True)
+            options: dict[str, Any] = {READS: reading, OPENED_FOR: frozenset(within)}
+            connection = connection.execution_options(**options)
             if self.is_postgres:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if reading else "BEGIN"
+                connection.info[BEGINS] = f"{begin}; {_within(within)}" if within else begin
             with connection.begin():
                 yield connection
 
     @contextmanager
     def glance(self) -> Iterator[Connection]:
-        """Give a connection for a single question, without the two messages that a transaction costs around it."""
+        """Give a connection for a single question, without the two messages that a transaction costs around it.
+
+        It is opened for no institution.
+        """
         with self.engine.connect() as connection:
-            if self.is_postgres:
-                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            yield connection.execution_options(stupeni_reading=True)
+            connection.info[BEGINS] = ""
+            yield connection.execution_options(**{READS: True})
 
     def check_schema(self) -> None:
         """Refuse a database that this program cannot work on; the message says which command mends it."""
@@ -90,6 +111,23 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def within(connection: Connection) -> frozenset[UUID]:
+    """Give the institutions that a connection was opened for."""
+    found: frozenset[UUID] = connection.get_execution_options().get(OPENED_FOR, frozenset())
+    return found
+
+
+def reach(connection: Connection, *institutions: UUID) -> None:
+    """Open a transaction under way for these institutions: what one lane says to another is written in both."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_within(institutions)))
+    connection.execution_options(**{OPENED_FOR: frozenset(institutions)})
+
+
+def _within(institutions: Collection[UUID]) -> str:
+    return f"SET LOCAL {WITHIN} = '{{{','.join(map(str, institutions))}}}'"
 
 
 def migrate(owner_url: str, app_role: str | None = None) -> None:
@@ -116,7 +154,8 @@ def _engine(url: str, pool: int) -> Engine:
     given: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "pool_timeout": POOL_SECONDS}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(_patient(address), **given, hide_parameters=True)
+        engine = create_engine(_patient(address), **given, hide_parameters=True, isolation_level="AUTOCOMMIT")
+        engine.dialect.do_begin = _begin_postgres  # type: ignore[assignment,method-assign]
         event.listen(engine, "handle_error", _quote_nothing)
         event.listen(engine, "checkout", _ask_after_a_while(engine))
         event.listen(engine, "checkin", _note_when)
@@ -180,6 +219,16 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _begin_postgres(connection: PoolProxiedConnection) -> None:
+    """Begin a transaction ourselves: for whom it is opened goes with it in one message, and costs no other.
+
+    Never prepared: a prepared statement is a single one.
+    """
+    words = connection.info.pop(BEGINS, "BEGIN")
+    if words and connection.driver_connection is not None:
+        connection.driver_connection.execute(words, prepare=False)
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("stupeni_reading")
+    reading = connection.get_execution_options().get(READS)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from workflow.access import ROLES, Actor
 from workflow.catalogue import CATALOGUE, read
+from workflow.database import within
 from workflow.errors import NotFound
 from workflow.facts.erasing import emptied, lacks_values
 from workflow.facts.event import Event, Paper
@@ -23,11 +24,15 @@ from workflow.requirements import CODES
 from workflow.stages import Stage
 from workflow.subjects.incident import OPENED, Incident
 from workflow.subjects.institution import Institution
-from workflow.tables import answers, cycles, facts, journal, lanes, packs, pairs
+from workflow.tables import answers, cycles, facts, journal, lanes, owned, packs, pairs
 from workflow.tables.types import AnyRow
 
 KEPT = 200
 ERASED = "person.erased"
+
+
+class OutOfScope(Exception):
+    """A mistake of ours: an institution was asked for on a connection that was not opened for it."""
 
 
 class Copy:
@@ -104,7 +109,8 @@ class Institutions:
         return copy
 
     def _make(self, connection: Connection, institution_id: UUID) -> Copy:
-        key = connection.scalar(select(lanes.c.key).where(lanes.c.institution_id == institution_id))
+        _check(connection, institution_id)
+        key = connection.scalar(owned.select(institution_id, lanes.c.key))
         if key is None:
             raise NotFound("Такая организация здесь не подключена.")
         return Copy(institution_id, key, self.offered)
@@ -118,11 +124,12 @@ class Institutions:
     def catch_up(self, connection: Connection, copy: Copy, upto: int) -> None:
         """Bring a copy to the number of its lane: facts by number, then stages, answers and counters since then."""
         institution = copy.institution
+        _check(connection, institution.id)
         since = institution.number
         if upto <= since:
             return
-        new = (facts.c.institution_id == institution.id) & (facts.c.number >= since)
-        rows = connection.execute(select(facts).where(new).order_by(facts.c.number)).all()
+        asked = owned.select(institution.id, facts).where(facts.c.number >= since)
+        rows = connection.execute(asked.order_by(facts.c.number)).all()
         if any(CATALOGUE[row.type].opens and Kind.CYCLE in CATALOGUE[row.type].on for row in rows):
             self._pin(connection, institution)
         copy.keyring.learn(connection, _people_of(rows))
@@ -137,9 +144,7 @@ class Institutions:
             pair.said_paused = {pause.number: pause for pause in pair.standing_pauses}
 
     def _pin(self, connection: Connection, institution: Institution) -> None:
-        for cycle, digest in connection.execute(
-            select(cycles.c.id, cycles.c.pack).where(cycles.c.institution_id == institution.id)
-        ):
+        for cycle, digest in connection.execute(owned.select(institution.id, cycles.c.id, cycles.c.pack)):
             institution.pinned[cycle] = self._pack(connection, digest)
 
     def _pack(self, connection: Connection, digest: str) -> Pack:
@@ -151,8 +156,14 @@ class Institutions:
         return pack
 
 
+def _check(connection: Connection, institution_id: UUID) -> None:
+    """Let nothing of an institution be read through a connection that was opened for another one."""
+    if institution_id not in within(connection):
+        raise OutOfScope(f"this connection was opened for {set(within(connection))}, not for {institution_id}")
+
+
 def _number(connection: Connection, institution_id: UUID) -> int:
-    return connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution_id)) or 0
+    return connection.scalar(owned.select(institution_id, lanes.c.number)) or 0
 
 
 def _people_of(rows: Iterable[AnyRow]) -> Iterator[UUID]:
@@ -167,13 +178,14 @@ def _people_of(rows: Iterable[AnyRow]) -> Iterator[UUID]:
 def _count(connection: Connection, institution: Institution, keyring: Keyring, since: int) -> None:
     """Count the records of each subject, and make the incidents that the journal opened since then: no fact does."""
     counted = (
-        select(
+        owned.select(
+            institution.id,
             journal.c.subject_kind,
             journal.c.subject_id,
             func.max(journal.c.subject_number),
             func.max(journal.c.number).filter(journal.c.type == OPENED),
         )
-        .where(journal.c.institution_id == institution.id, journal.c.number >= since)
+        .where(journal.c.number >= since)
         .group_by(journal.c.subject_kind, journal.c.subject_id)
     )
     people = {mask.pseudonym: person for person, mask in keyring.masks.items()}
@@ -187,13 +199,12 @@ def _count(connection: Connection, institution: Institution, keyring: Keyring, s
 def _stand(connection: Connection, institution: Institution, since: int) -> None:
     """Set what is not derived from facts: stages, and what the journal last said."""
     for table, there in ((cycles, institution.cycles), (pairs, institution.pairs)):
-        fresh = (table.c.institution_id == institution.id) & (table.c.moved >= since)
-        moves = select(table.c.id, table.c.stage, table.c.moved).where(fresh)
+        moves = owned.select(institution.id, table.c.id, table.c.stage, table.c.moved).where(table.c.moved >= since)
         for identity, stage, number in connection.execute(moves):
             subject = there[identity]
             subject.stage, subject.moved = Stage(stage), number
             institution.unasked[subject] = None
-    said = select(answers).where(answers.c.institution_id == institution.id, answers.c.number >= since)
+    said = owned.select(institution.id, answers).where(answers.c.number >= since)
     for row in connection.execute(said):
         ref = Ref.parse(row.subject)
         known = institution.pairs[ref.id] if ref.kind is Kind.PAIR else institution.cycles[ref.id]

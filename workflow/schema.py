@@ -17,7 +17,7 @@ from workflow.tables.types import Moment, metadata
 MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
 APPEND_ONLY = ("journal", "journal_people")
 OURS_ALONE = ("alembic_version", "revisions")
-"""Written by whoever migrates; the application only reads them."""
+"""Written by whoever migrates; the application only reads them, and the views across institutions."""
 ONE_AT_A_TIME = 7_782_651
 """The advisory lock of whoever migrates; any number that nobody else here uses."""
 
@@ -82,12 +82,13 @@ def clear(connection: Connection) -> None:
 def grant(connection: Connection, role: str) -> None:
     """Give the application's role on PostgreSQL what it needs, no more."""
     quoted = connection.dialect.identifier_preparer.quote(role)
+    views = inspect(connection).get_view_names()
     for statement in (
         f"GRANT USAGE ON SCHEMA public TO {quoted}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
         f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(APPEND_ONLY)} FROM {quoted}",
-        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(OURS_ALONE)} FROM {quoted}",
+        f"REVOKE INSERT, UPDATE, DELETE ON {', '.join((*OURS_ALONE, *views))} FROM {quoted}",
     ):
         connection.execute(text(statement))
 

@@ -44,7 +44,7 @@ def read_calendar(request: Request, token: str, installation: Installed) -> Resp
         return _nothing()
     try:
         with (
-            installation.database.reading() as connection,
+            installation.database.reading(address.institution) as connection,
             installation.institutions.reading(connection, address.institution) as institution,
         ):
             person = institution.people.get(address.person)

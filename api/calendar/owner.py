@@ -37,7 +37,7 @@ def read_calendar_address(request: Request, calling: Calling, installation: Inst
 def owned(request: Request, caller: Caller, installation: Installation) -> CalendarRead:
     """Give the caller's address as it is now; NotFound for a caller who is no person of the institution."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         person = institution.people.get(caller.person) if caller.person else None

@@ -39,7 +39,7 @@ def backup_command(
         typer.echo(f"{_newest(folder)}: копия цела, {_told(manifest)}.")
         return
     settings = Settings.read()
-    database = Database(settings.database_url, pool=1)
+    database = Database(target_of(settings).owner_url, pool=1)
     try:
         with progress() as watch:
             made = back_up(database, folder, utcnow(), kept_secret(settings), watch)

@@ -14,7 +14,8 @@ from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
-from workflow.tables import lanes
+from workflow.tables import organisations
+from workflow.tables.across import lanes
 
 institution = typer.Typer(help="Организации этой установки.", no_args_is_help=True)
 
@@ -54,10 +55,11 @@ def open_command(
 def list_command() -> None:
     """Показать организации и сколько у каждой записей в журнале."""
     with opened() as installation, installation.database.reading() as connection:
-        rows = connection.execute(select(lanes.c.institution_id, lanes.c.number).order_by(lanes.c.opened_at)).all()
-        for identity, number in rows:
-            with installation.institutions.reading(connection, identity) as one:
-                typer.echo(f"{identity}  {one.card.name if one.card else '—'}  записей: {number}")
+        named = select(lanes.c.institution_id, organisations.c.name, lanes.c.number)
+        named = named.join(organisations, organisations.c.id == lanes.c.institution_id)
+        rows = connection.execute(named.order_by(lanes.c.opened_at)).all()
+        for identity, name, number in rows:
+            typer.echo(f"{identity}  {name}  записей: {number}")
         if not rows:
             typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
 
@@ -66,7 +68,7 @@ def invite(installation: Installation, institution_id: UUID, person: UUID) -> st
     """Make the one-time link by which somebody sets his login and password; give its address."""
     caller = Caller(None, by.ADMINISTRATOR, institution_id, "cli")
     with (
-        installation.database.transaction() as connection,
+        installation.database.transaction(institution_id) as connection,
         installation.institutions.reading(connection, institution_id) as one,
     ):
         token = link.make(connection, one, caller, person, installation.now())
@@ -80,7 +82,7 @@ def report(installation: Installation, caller: Caller, events: list[Said]) -> No
         Envelope(id=str(uuid4()), source=SOURCE, type=kind, subject=subject, time=now, data=data)
         for kind, subject, data in events
     ]
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(caller.institution) as connection:
         receive(connection, caller, envelopes, now)
     settle(installation, caller.institution)
 

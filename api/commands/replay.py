@@ -15,7 +15,7 @@ def replay(institution: Annotated[UUID | None, typer.Option(help="организ
     """Восстановить этапы, паузы и требования из одного журнала и сравнить с таблицами."""
     with opened() as installation:
         identity = institution or only_institution(installation)
-        with installation.database.reading() as connection:
+        with installation.database.reading(identity) as connection:
             found = compare(connection, identity)
     typer.echo(
         f"{counted(found.records, 'запись', 'записи', 'записей')} журнала: "

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from api.demo.ending import WIDTH, count, tell_end, tell_tales
 from api.demo.listing import bring_list
-from api.demo.play import play
+from api.demo.play import lanes_of, play
 from api.demo.school import build
 from api.demo.timeline import Timeline
 from api.demo.year import YEAR, lines
@@ -22,7 +22,7 @@ from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
 from workflow.stages import Stage
-from workflow.tables import lanes
+from workflow.tables.across import lanes
 
 
 def demo(
@@ -56,7 +56,7 @@ def _live(installation: Installation) -> bool:
         play(installation, year, timeline)
     school = build(YEAR)
     bring_list(installation, year[-1], Caller(school.curator.id, by.CURATOR, school.id, "pages"))
-    with installation.database.reading() as connection:
+    with installation.database.reading(*lanes_of(year)) as connection:
         figures = count(connection, installation, year)
     tell_tales(console, year, figures)
     tell_end(console, figures, monotonic() - began)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from api.demo.play import lanes_of
 from api.demo.script import Line
@@ -19,7 +19,7 @@ from workflow.journal.canonical import read
 from workflow.journal.read import every
 from workflow.journal.replay import Comparison, compare
 from workflow.stages import Stage
-from workflow.tables import inbox
+from workflow.tables import inbox, owned
 from workflow.words import RUSSIAN, counted
 
 WIDTH = 96
@@ -48,10 +48,14 @@ class Figures:
 def count(connection: Connection, installation: Installation, year: Sequence[Line]) -> Figures:
     """Count what became of the year in every lane that it speaks in, and hold the first journal against the tables."""
     institution_id = year[0].caller.institution
-    here = inbox.c.institution_id.in_(lanes_of(year))
-    ended = select(inbox.c.source, func.count().label("number")).where(here, inbox.c.state.in_(("settled", "refused")))
-    events = Counter({row.source: row.number for row in connection.execute(ended.group_by(inbox.c.source))})
-    refused = select(inbox.c.event_id, inbox.c.refusal).where(here, inbox.c.state == "refused")
+    events: Counter[str] = Counter()
+    refused: dict[str, str] = {}
+    for here in lanes_of(year):
+        ended = owned.select(here, inbox.c.source, inbox.c.event_id, inbox.c.refusal)
+        for row in connection.execute(ended.where(inbox.c.state.in_(("settled", "refused")))):
+            events[row.source] += 1
+            if row.refusal:
+                refused[row.event_id] = row.refusal["sentence"]
     moves = sum("to" in read(content) for _, content in every(connection, institution_id))
     with installation.institutions.reading(connection, institution_id) as institution:
         cycle = next(iter(institution.cycles.values()))
@@ -60,7 +64,7 @@ def count(connection: Connection, installation: Installation, year: Sequence[Lin
             stage=cycle.stage,
             events=events[year[0].envelope.source],
             told_by_clock=events[SOURCE],
-            refusals={row.event_id: row.refusal["sentence"] for row in connection.execute(refused)},
+            refusals=refused,
             moves=moves,
             pairs=Counter(pair.stage for pair in cycle.pairs),
             concerns=len(concerns),

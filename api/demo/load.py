@@ -19,7 +19,7 @@ from api.demo.year import YEAR, squeezed
 from workflow.access import Caller, Role, by
 from workflow.errors import Conflict
 from workflow.installation import Installation
-from workflow.tables import inbox, lanes
+from workflow.tables import across, inbox, owned
 from workflow.words import RUSSIAN, counted
 
 MARK = "demo-"
@@ -92,9 +92,9 @@ def load_demonstration(installation: Installation, say: Callable[[str], None]) -
     A loading that was broken off goes on with the same events: they are found again by the day they were laid for.
     """
     school = build(YEAR)
-    with installation.database.reading() as connection:
+    with installation.database.reading(school.id) as connection:
         laid = _laid_for(connection, school)
-        lane = connection.scalar(select(func.count()).select_from(lanes)) or 0
+        lane = connection.scalar(select(func.count()).select_from(across.lanes)) or 0
     if lane and laid is None:
         return False
     today = laid or installation.now().astimezone(ZoneInfo(ZONE)).date()
@@ -132,24 +132,25 @@ class Telling:
 
 def _laid_for(connection: Connection, school: School) -> date | None:
     """Give the day for which a loading was begun, that of its first event."""
-    first = select(inbox.c.correlation).where(inbox.c.institution_id == school.id).order_by(inbox.c.position).limit(1)
+    first = owned.select(school.id, inbox.c.correlation).order_by(inbox.c.position).limit(1)
     found = connection.scalar(first)
     return date.fromisoformat(found.removeprefix(MARK)) if found and found.startswith(MARK) else None
 
 
 def _is_whole(installation: Installation, lines: Sequence[Line]) -> bool:
     """Say whether every line was received, in whichever lane, and none of them waits."""
-    mine = inbox.c.institution_id.in_(lanes_of(lines)) & (inbox.c.source == lines[0].envelope.source)
-    with installation.database.reading() as connection:
-        ended = select(func.count()).select_from(inbox).where(mine, inbox.c.state != "waiting")
-        return connection.scalar(ended) == len(lines)
+    ended = (inbox.c.source == lines[0].envelope.source) & (inbox.c.state != "waiting")
+    lanes = lanes_of(lines)
+    with installation.database.reading(*lanes) as connection:
+        counts = [connection.scalar(owned.select(here, func.count(inbox.c.id)).where(ended)) or 0 for here in lanes]
+    return sum(counts) == len(lines)
 
 
 def what_to_try(installation: Installation, loaded: bool) -> str:
     """Say where the service is and what to try in it: keys of three people and ready commands."""
     settings, school = installation.settings, build(YEAR)
     address = settings.address
-    with installation.database.reading() as connection:
+    with installation.database.reading(school.id) as connection:
         if _laid_for(connection, school) is None:
             return EMPTY.format(address=address)
         with installation.institutions.reading(connection, school.id) as institution:

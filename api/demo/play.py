@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from api.demo.script import Line
 from handlers.bell import Bell
-from handlers.clock import fire_timers
+from handlers.clock import fire_timers, with_due
 from handlers.workers import Workers
 from workflow.inbox.receive import receive
 from workflow.installation import Installation
-from workflow.tables import inbox
+from workflow.tables.across import inbox
 
 Progress = Callable[[Sequence[Line]], None]
 """Told of every batch once it is settled."""
@@ -52,7 +52,7 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
             clock.now = batch[0].at.astimezone(UTC)
             _ring_due(there, workers.bell, lanes)
             clock.now = batch[-1].at.astimezone(UTC)
-            with there.database.transaction() as connection:
+            with there.database.transaction(*lanes) as connection:
                 for caller, said in groupby(batch, key=lambda line: line.caller):
                     receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
             _settled(there, workers.bell, lanes)
@@ -68,9 +68,12 @@ def lanes_of(lines: Iterable[Line]) -> tuple[UUID, ...]:
 
 def _ring_due(installation: Installation, bell: Bell, lanes: Sequence[UUID]) -> None:
     """Let the clock of the service say what came due before this day: a consent outgrown, a request lapsed."""
-    with installation.database.transaction() as connection:
-        rung = fire_timers(connection, installation.now())
-    if rung:
+    with installation.database.reading() as connection:
+        due = with_due(connection, installation.now())
+    for here in due:
+        with installation.database.transaction(here) as connection:
+            fire_timers(connection, here, installation.now())
+    if due:
         _settled(installation, bell, lanes)
 
 

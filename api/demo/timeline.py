@@ -77,7 +77,7 @@ class Timeline:
 
     def _tell_pairs(self, institution_id: UUID) -> None:
         with (
-            self.installation.database.reading() as connection,
+            self.installation.database.reading(institution_id) as connection,
             self.installation.institutions.reading(connection, institution_id) as institution,
         ):
             stages = Counter(pair.stage for pair in institution.pairs.values())

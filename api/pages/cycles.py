@@ -88,7 +88,7 @@ def show_cycle(
 ) -> Response:
     """Show where the cycle stands, and what is to be done."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

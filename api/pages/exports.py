@@ -36,7 +36,7 @@ def show_exports(request: Request, calling: Calling, installation: Installed, cy
     if not lists:
         raise NotYours("Списки выгружают те, кто ведёт программу или следит за ней.")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycles = [(one.id, one.title) for one in seen_cycles(institution, calling)]

@@ -35,7 +35,7 @@ def open_first(request: Request, installation: Installed, token: str | None = No
     calling = resolve(installation, kept)
     try:
         with (
-            installation.database.reading() as connection,
+            installation.database.reading(calling.institution) as connection,
             installation.institutions.reading(connection, calling.institution) as institution,
         ):
             seen = seen_cycles(institution, calling)
@@ -58,7 +58,7 @@ def open_newest(calling: Calling, installation: Installed, section: str = "") ->
     if section not in OF_CYCLE:
         raise NotFound("Такого раздела нет.")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         seen = seen_cycles(institution, calling)

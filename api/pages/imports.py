@@ -102,7 +102,7 @@ def _draw_sending(
     request: Request, caller: Caller, installation: Installation, wrong: StupeniError | None = None
 ) -> Response:
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         rows = newest(connection, caller.institution)
@@ -141,7 +141,7 @@ def _draw_one(
 ) -> Response:
     one = read(installation, caller, identity)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         cycle = institution.cycles.get(one.cycle) if one.cycle else None

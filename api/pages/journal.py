@@ -39,7 +39,7 @@ def show_journal(
     """Show records in the order of the log; each opens to the record as it was stored."""
     about = _subject(subject)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         without = concealed(institution, calling)

@@ -58,7 +58,7 @@ def show_pair(
 ) -> Response:
     """Show a pair in the words that its reader may read."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = find_pair(institution, pair_id, calling)

@@ -66,7 +66,7 @@ def _endpoint(form: Form) -> Callable[..., RedirectResponse]:
         calling = replace(calling, channel="pages")
         key, now = pressed_key(given), installation.now()
         with (
-            installation.database.reading() as connection,
+            installation.database.reading(calling.institution) as connection,
             installation.institutions.reading(connection, calling.institution) as institution,
         ):
             subject = _find(form, institution, identity, calling)

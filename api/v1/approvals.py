@@ -77,7 +77,7 @@ def list_approvals(
 ) -> Page[ApprovalRead]:
     """List approvals in the order of asking."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         wanted = (one for one in institution.approvals.values() if cycle in (None, one.cycle.id))
@@ -90,7 +90,7 @@ def list_approvals(
 def read_approval(approval_id: UUID, calling: Calling, installation: Installed) -> ApprovalRead:
     """Give an approval, with what is open now and who can confirm."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         approval = institution.approvals.get(approval_id)

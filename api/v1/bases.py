@@ -255,7 +255,7 @@ def _page(
 ) -> Page[R]:
     """Give a page of a base; its rows are read while the institution is held."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         items, rest = page(base(institution), paged.limit, paged.after, key)

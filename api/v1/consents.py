@@ -77,7 +77,7 @@ def list_consents_of_person(person_id: UUID, calling: Calling, installation: Ins
     """List every kind of consent as it stands today; for those who care, the person and his representative."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person, today = find_consenting(institution, person_id, calling), today_of(institution, now)

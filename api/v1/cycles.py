@@ -110,7 +110,7 @@ class CycleRead(CycleLine):
 def list_cycles(calling: Calling, installation: Installed, after: After = None, limit: Limit = 50) -> Page[CycleLine]:
     """List the cycles that the caller sees, in the order of opening."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         seen = (cycle for cycle in institution.cycles.values() if sees_cycle(calling, cycle))
@@ -122,7 +122,7 @@ def list_cycles(calling: Calling, installation: Installed, after: After = None, 
 def read_cycle(cycle_id: UUID, calling: Calling, installation: Installed) -> CycleRead:
     """Give the ladder of stages, the answers of the current one, and every move with the reason why not."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         return _read(institution, find_cycle(institution, cycle_id, calling), calling, installation.now())
@@ -134,7 +134,7 @@ def list_pairs_of_cycle(
 ) -> Page[PairLine]:
     """List the pairs of a cycle that the caller sees."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         seen = (pair for pair in find_cycle(institution, cycle_id, calling).pairs if sees_pair(calling, pair))
@@ -146,7 +146,7 @@ def list_pairs_of_cycle(
 def list_care_of_cycle(cycle_id: UUID, calling: Calling, installation: Installed) -> list[CareRead]:
     """List the mentees who have nobody now, the nearest day first; a side of a pair sees himself alone."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cared = care_list(find_cycle(institution, cycle_id, calling))

@@ -78,7 +78,7 @@ class ExtractRead(Read):
 def read_extract(person_id: UUID, calling: Calling, installation: Installed) -> ExtractRead:
     """Give what the journal holds about a person, before and after his data is destroyed."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_person(institution, person_id, calling)

@@ -75,7 +75,7 @@ def list_events(
     limit: Limit = 50,
 ) -> Page[EventRead]:
     """List events; whoever does not oversee the institution sees those he did or reported himself."""
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         found = listed(connection, calling, state=state, type_=type, subject=subject, after=after or 0, limit=limit + 1)
     rest = str(found[limit - 1].position) if len(found) > limit else None
     return Page(items=[EventRead.of(one) for one in found[:limit]], next=rest)
@@ -84,7 +84,7 @@ def list_events(
 @router.get("/{event_id}", summary="Что стало с событием")
 def read_event(event_id: UUID, calling: Calling, installation: Installed) -> EventRead:
     """Give the state, the outcome, the refusal as a person reads it, and the moves the event caused."""
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         found = visible(connection, calling, event_id)
     if found is None:
         raise NotFound("Такого события здесь нет.")

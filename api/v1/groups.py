@@ -49,7 +49,7 @@ def list_groups(
 ) -> Page[GroupRead]:
     """List the groups that the caller sees."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         groups = institution.groups.values()
@@ -62,7 +62,7 @@ def list_groups(
 def read_group(group_id: UUID, calling: Calling, installation: Installed) -> GroupRead:
     """Give a group."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         group = institution.groups.get(group_id)

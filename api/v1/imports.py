@@ -153,7 +153,7 @@ def give_csv_template(calling: Calling) -> Response:
 def list_imports(calling: Calling, installation: Installed) -> list[ImportLine]:
     """List the newest imports."""
     may_import(calling)
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         return [ImportLine.of(row) for row in newest(connection, calling.institution)]
 
 
@@ -225,7 +225,7 @@ def confirm_people(
 
 def read(installation: Installation, caller: Caller, identity: UUID) -> ImportRead:
     """Read an import of the caller's institution; NotFound when it is not there."""
-    with installation.database.reading() as connection:
+    with installation.database.reading(caller.institution) as connection:
         row = find(connection, caller.institution, identity)
     if row is None:
         raise NotFound("Такой загрузки здесь нет.")
@@ -237,7 +237,7 @@ def read(installation: Installation, caller: Caller, identity: UUID) -> ImportRe
 def pack_of(installation: Installation, caller: Caller, cycle: UUID | None) -> Pack | None:
     """Give the pack whose forms a template offers: of the cycle named, else of the newest one."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         if cycle is not None and cycle not in institution.cycles:

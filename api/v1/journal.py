@@ -41,7 +41,7 @@ def list_records(
     """List records by number; no person's data is in them."""
     wanted = Filter(_subject(subject), type, person, _aware("since", since), _aware("until", until))
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         wanted = replace(wanted, without=concealed(institution, calling))

@@ -106,7 +106,7 @@ def list_pairs(
 ) -> Page[PairLine]:
     """List the pairs that the caller sees: staff all of them, a side its own."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         wanted = (
@@ -122,7 +122,7 @@ def list_pairs(
 def read_pair(pair_id: UUID, calling: Calling, installation: Installed) -> PairRead:
     """Give a pair with why it is where it is, in the words that its reader may read."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         return _read(institution, find_pair(institution, pair_id, calling), calling, installation.now())

@@ -129,7 +129,7 @@ def list_people(
     """List the people that the caller sees; a side of a pair sees himself and the other side."""
     wanted = Wanted(words=q, kind=kind, school_class=school_class)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         seen = found_people(institution, calling, wanted)
@@ -141,7 +141,7 @@ def list_people(
 def read_person(person_id: UUID, calling: Calling, installation: Installed) -> PersonRead:
     """Give a person."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         return PersonRead.of(find_person(institution, person_id, calling), calling)
@@ -151,7 +151,7 @@ def read_person(person_id: UUID, calling: Calling, installation: Installed) -> P
 def read_eligibility(person_id: UUID, cycle: UUID, calling: Calling, installation: Installed) -> list[FitnessRead]:
     """Ask each form, as a mentee and as a mentor, in the programme of a cycle; only who sees the card is answered."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_person(institution, person_id, calling)

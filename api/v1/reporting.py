@@ -83,7 +83,7 @@ def _envelope(
     """Build the event; one that was accepted under the same key keeps the time it was given then."""
     now = installation.now()
     if "time" not in given:
-        with installation.database.reading() as connection:
+        with installation.database.reading(caller.institution) as connection:
             now = accepted_at(connection, caller.institution, SOURCE, key) or now
     return envelope(noun, subject_id, given, key, now)
 

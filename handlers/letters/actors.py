@@ -27,7 +27,7 @@ class Post:
         def place_letters(institution_id: str) -> None:
             institution = UUID(institution_id)
             place(installation, institution, senders)
-            with installation.database.transaction() as connection:
+            with installation.database.transaction(institution) as connection:
                 follow(connection, institution, installation.now())
 
         @dramatiq.actor(actor_name="deliver", queue_name=QUEUE, broker=broker)

@@ -42,7 +42,11 @@ class Delivery:
     def deliver(self, identity: UUID) -> str | None:
         """Try to deliver a message; answers its state afterwards, None when there was nothing to do."""
         now = self.installation.now()
-        with self.installation.database.transaction() as connection:
+        with self.installation.database.reading() as connection:
+            whose = sending.whose(connection, identity)
+        if whose is None:
+            return None
+        with self.installation.database.transaction(whose) as connection:
             claimed = sending.claim(connection, identity, now)
         if claimed is None:
             return None
@@ -62,7 +66,7 @@ class Delivery:
         """Give sender and message, or why it may not go, now or ever."""
         row = claimed.row
         sender = self.senders.get(Channel(row.channel))
-        with self.installation.database.reading() as connection:
+        with self.installation.database.reading(row.institution_id) as connection:
             if row.receiver_id is not None:
                 return sender, told_to(connection, self.installation, row, now)
             with self.installation.institutions.reading(connection, row.institution_id) as institution:
@@ -105,7 +109,7 @@ class Delivery:
         now = self.installation.now()
         if outcome.ended is Ended.LATER and claimed.last:
             outcome = replace(outcome, ended=Ended.NEVER, what_to_do=outcome.what_to_do or GAVE_UP)
-        with self.installation.database.transaction() as connection:
+        with self.installation.database.transaction(claimed.row.institution_id) as connection:
             if outcome.ended is Ended.LATER:
                 sending.again(connection, claimed, outcome.kept, claimed.next_at(outcome.after))
                 return "waiting"
@@ -136,7 +140,7 @@ class Delivery:
 
     def _leave(self, claimed: Claimed, stays: "_Stays") -> str:
         """Write that a message was not tried: until later, or for good."""
-        with self.installation.database.transaction() as connection:
+        with self.installation.database.transaction(claimed.row.institution_id) as connection:
             if stays.until is not None:
                 sending.put_off(connection, claimed, stays.until)
                 return "waiting"

@@ -53,7 +53,7 @@ def place(installation: Installation, institution_id: UUID, senders: Senders) ->
 def _place_some(installation: Installation, institution_id: UUID, senders: Senders) -> int:
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(institution_id) as connection,
         installation.institutions.reading(connection, institution_id) as institution,
     ):
         rows = _due(connection, institution_id, now)
@@ -64,7 +64,7 @@ def _place_some(installation: Installation, institution_id: UUID, senders: Sende
         placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
         found = [placing.one(row) for row in rows]
         limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(institution_id) as connection:
         keep(connection, institution_id, found, now, limit, inside(senders))
     return len(rows)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from handlers.letters.actors import Post
 from workflow.letters import receivers
 from workflow.letters.sending import is_due
-from workflow.tables import letter_sendings, letters
+from workflow.tables.across import letter_sendings, letters
 
 log = structlog.get_logger()
 
@@ -33,7 +33,9 @@ class LetterBell:
         """Give the institutions with letters to put out or systems to tell, and the messages to deliver."""
         queued = select(letters.c.institution_id).where(letters.c.state == "queued", letters.c.due <= now).distinct()
         row = letter_sendings.c
-        waiting = select(row.id).where(is_due(now)).order_by(row.urgent.desc(), row.next_at).limit(SOME)
+        waiting = (
+            select(row.id).where(is_due(now, letter_sendings)).order_by(row.urgent.desc(), row.next_at).limit(SOME)
+        )
         return (
             set(connection.scalars(queued)) | receivers.behind(connection),
             list(connection.scalars(waiting)),

@@ -20,7 +20,7 @@ def try_out(installation: Installation, caller: Caller, words: Words) -> str:
     """Send an example to the caller himself; answers what a person reads about it."""
     there = senders(installation.settings)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         person = institution.people.get(caller.person) if caller.person else None

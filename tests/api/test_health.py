@@ -57,7 +57,7 @@ def test_the_figures_add_up(talk: Talk) -> None:
 
 
 def test_a_lost_event_is_an_alarm(talk: Talk) -> None:
-    with talk.lane.installation.database.transaction() as connection:
+    with talk.lane.installation.database.transaction(talk.lane.id) as connection:
         connection.execute(update(inbox).where(inbox.c.position == 1).values(state="gone"))
 
     assert scraped(talk.client)["stupeni_events_balance"] > 0
@@ -70,10 +70,10 @@ def test_an_event_behind_an_incident_is_late_for_another_reason(talk: Talk) -> N
         talk.post("/events", talk.event("audience.told", "cycle/c", audience="parents"))
     last = talk.lane.rows()[-1].position
     long_ago = talk.lane.installation.now() - timedelta(minutes=7)
-    with talk.lane.installation.database.transaction() as connection:
+    with talk.lane.installation.database.transaction(talk.lane.id) as connection:
         connection.execute(update(inbox).where(inbox.c.position == last).values(received_at=long_ago, tries=1))
     before = scraped(talk.client)
-    with talk.lane.installation.database.transaction() as connection:
+    with talk.lane.installation.database.transaction(talk.lane.id) as connection:
         connection.execute(update(inbox).where(inbox.c.position == last - 1).values(state="stuck", stuck_at=long_ago))
     after = scraped(talk.client)
 
@@ -87,7 +87,7 @@ def test_an_event_behind_an_incident_is_late_for_another_reason(talk: Talk) -> N
 def test_a_timer_that_should_have_fired_is_late(talk: Talk) -> None:
     late = talk.lane.installation.now() - timedelta(hours=1)
     row = {"id": uuid4(), "institution_id": talk.lane.id, "event": "approval.lapsed", "subject": "approval/1"}
-    with talk.lane.installation.database.transaction() as connection:
+    with talk.lane.installation.database.transaction(talk.lane.id) as connection:
         connection.execute(insert(timers).values(**row, due=late))
 
     assert scraped(talk.client)["stupeni_oldest_due_timer_seconds"] >= 3600

@@ -64,7 +64,7 @@ def send_four(scene: Scene, run: str) -> None:
 def suspect_two(scene: Scene, run: str) -> None:
     """Have two events wait, each to be tried alone."""
     scene.send(told(scene, run, "1"), told(scene, run, "2"))
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         connection.execute(update(inbox).where(inbox.c.state == "waiting").values(tries=1))
 
 
@@ -150,7 +150,8 @@ def tick(scene: Scene, run: str) -> None:
 def read_memory(scene: Scene, run: str) -> None:
     """Read the school as every page does."""
     installation = scene.lane.installation
-    with installation.database.reading() as connection, installation.institutions.reading(connection, scene.lane.id):
+    here = scene.lane.id
+    with installation.database.reading(here) as connection, installation.institutions.reading(connection, here):
         pass
 
 

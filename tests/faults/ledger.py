@@ -69,7 +69,7 @@ class Ledger:
         `recovered_in`: seconds from the repair until nothing waited. `drained=False`: events may stand at an incident.
         """
         here = list(institutions)
-        with database.reading() as connection:
+        with database.reading(*here) as connection:
             verdict = Verdict(
                 self.seed,
                 len(self.acknowledged),

@@ -73,7 +73,7 @@ class Scene:
     def tally(self) -> Counter[str]:
         """Count the rows of every table, and what events, facts, records and timers say."""
         found: Counter[str] = Counter()
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             tables = [select(func.count()).select_from(table).scalar_subquery() for table in metadata.sorted_tables]
             counted = connection.execute(select(*tables)).one()
             found.update({table.name: count for table, count in zip(metadata.sorted_tables, counted, strict=True)})
@@ -87,7 +87,7 @@ class Scene:
         """Give the school as readers have it in memory, and as it is built anew from the tables."""
         installation = self.lane.installation
         anew = Institutions(installation.institutions.offered)
-        with installation.database.reading() as connection:
+        with installation.database.reading(self.lane.id) as connection:
             with installation.institutions.reading(connection, self.lane.id) as kept:
                 remembered = fingerprint(kept)
             with anew.reading(connection, self.lane.id) as built:

@@ -141,7 +141,7 @@ def is_aside(scene: Scene) -> None:
 
 def incidents(scene: Scene) -> int:
     """Count how often the journal says that an incident was opened."""
-    with scene.lane.installation.database.reading() as connection:
+    with scene.lane.installation.database.reading(scene.lane.id) as connection:
         return connection.scalar(select(func.count()).where(journal.c.type == OPENED)) or 0
 
 

@@ -31,14 +31,14 @@ def test_a_consent_that_was_outgrown_pauses_the_pair_unless_a_new_one_came_in_ti
     if anew:
         sign(later, "at fourteen", himself=True, time=BEFORE)
     due = Lane(replace(lane.installation, now=lambda: DUE), lane.id, later.sent)
-    with lane.installation.database.transaction() as connection:
-        fire_timers(connection, DUE)
+    with lane.installation.database.transaction(lane.id) as connection:
+        fire_timers(connection, lane.id, DUE)
     due.settle()
 
     told = [row.state for row in lane.rows() if row.type == "consent.outgrown"]
     assert told == ([] if anew else ["settled"])
     with (
-        lane.installation.database.reading() as connection,
+        lane.installation.database.reading(lane.id) as connection,
         due.installation.institutions.reading(connection, lane.id) as institution,
     ):
         assert bool(institution.pairs[identity("pair-misha")].standing_pauses) is not anew

@@ -41,11 +41,11 @@ class Reminded:
         self.clock.now += timedelta(**time)
 
     def rows(self) -> list[AnyRow]:
-        with self.there.database.reading() as connection:
+        with self.there.database.reading(self.lane.id) as connection:
             return list(connection.execute(select(reminders).order_by(reminders.c.due, reminders.c.key)))
 
     def letters(self) -> list[AnyRow]:
-        with self.there.database.reading() as connection:
+        with self.there.database.reading(self.lane.id) as connection:
             return list(connection.execute(select(letters).where(letters.c.event == "reminder")))
 
     def move(self, number: int, start: str, end: str) -> None:
@@ -89,14 +89,16 @@ def test_a_reminder_that_is_due_becomes_a_letter_to_each_whom_it_concerns_once(r
 def test_a_worker_that_died_between_taking_and_telling_loses_and_doubles_nothing(reminded: Reminded) -> None:
     replan(reminded.there)
     reminded.wait(days=3)
-    with reminded.there.database.transaction() as connection:
+    with reminded.there.database.transaction(reminded.lane.id) as connection:
         taken = reminding.claim(connection, reminded.clock(), 1000)
     assert taken
     assert fire(reminded.there) == 0, "somebody is at them"
     reminded.wait(minutes=3)
     assert fire(reminded.there) == len(taken)
     told = len(reminded.letters())
-    with reminded.there.database.transaction() as connection:  # as if it had died before noting what it had told
+    with reminded.there.database.transaction(
+        reminded.lane.id
+    ) as connection:  # as if it had died before noting what it had told
         connection.execute(update(reminders).values(fired_at=None, outcome=None))
     fire(reminded.there)
 
@@ -148,7 +150,7 @@ def test_what_was_done_in_time_is_not_reminded_of(reminded: Reminded) -> None:
 def test_a_reminder_that_waits_too_long_is_seen_in_the_figures(reminded: Reminded) -> None:
     replan(reminded.there)
     first = reminded.rows()[0].due
-    with reminded.there.database.reading() as connection:
+    with reminded.there.database.reading(reminded.lane.id) as connection:
         assert unended(connection, first + timedelta(hours=1)).due == first
         assert unended(connection, first - timedelta(hours=1)).due is None
 
@@ -157,7 +159,7 @@ def test_a_plan_is_made_again_though_nothing_happens_because_time_opens_tasks(re
     replan(reminded.there)
     reminded.wait(hours=3)
     assert replan(reminded.there) == 1
-    with reminded.there.database.reading() as connection:
+    with reminded.there.database.reading(reminded.lane.id) as connection:
         assert connection.scalar(select(reminder_plans.c.planned_at)) == reminded.clock()
 
 
@@ -165,7 +167,7 @@ def test_a_person_who_was_erased_has_no_reminders_left(reminded: Reminded) -> No
     reminded.clock.now = datetime(2021, 5, 20, 5, tzinfo=UTC)
     replan(reminded.there)
     assert any(str(identity("misha")) in row.key for row in reminded.rows())
-    with reminded.there.database.transaction() as connection:
+    with reminded.there.database.transaction(reminded.lane.id) as connection:
         reminding.erase(connection, reminded.lane.id, identity("misha"))
 
     assert not any(str(identity("misha")) in row.key for row in reminded.rows())

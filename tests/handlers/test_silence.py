@@ -32,7 +32,7 @@ def test_a_letter_counts_as_heard_when_it_was_read_and_not_when_it_was_written(
     lane: Lane, step: Fact[SilenceClimbed]
 ) -> None:
     letter = Letter("pair.silent", identity("anna"), PAIR, key_of(step), Part.MENTOR, identity("c"))
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         assert heard_of(connection, lane.id)(step) is None
         queue(connection, lane.id, [letter], 7, "silence.climbed", NOW)
         assert heard_of(connection, lane.id)(step) is None
@@ -42,16 +42,16 @@ def test_a_letter_counts_as_heard_when_it_was_read_and_not_when_it_was_written(
 
 def test_a_step_is_reported_once_and_refused_when_the_pair_is_not_silent(lane: Lane) -> None:
     with (
-        lane.installation.database.reading() as connection,
+        lane.installation.database.reading(lane.id) as connection,
         lane.installation.institutions.reading(connection, lane.id) as institution,
     ):
         silence = Silence(institution.pairs[PAIR.id], date(2022, 2, 1), ())
     due = Step(Rung.MENTOR, date(2022, 2, 15), WhyClimbed.NO_MEETING)
     for _ in range(2):
-        with lane.installation.database.transaction() as connection:
+        with lane.installation.database.transaction(lane.id) as connection:
             assert climb(connection, lane.id, silence, due, NOW)
     lane.settle()
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         (row,) = connection.execute(select(inbox).where(inbox.c.type == "silence.climbed")).all()
 
     assert row.state == "refused"

@@ -17,7 +17,7 @@ from workflow.tables import inbox
 def test_an_error_of_the_database_does_not_quote_what_was_written(lane: Lane) -> None:
     """A row that collides is named by its table, not by its payload."""
     taken = {**lane.rows()[0]._mapping, "personal": {"name": "Миша Петров"}}
-    with pytest.raises(IntegrityError) as wrong, lane.installation.database.transaction() as connection:
+    with pytest.raises(IntegrityError) as wrong, lane.installation.database.transaction(lane.id) as connection:
         connection.execute(insert(inbox).values(**taken))
 
     assert "Петров" not in str(wrong.value)
@@ -28,7 +28,7 @@ def test_an_error_of_the_database_does_not_show_the_row_that_failed(lane: Lane, 
     """PostgreSQL tells which row lacks a value or doubles a key, and quotes what it could not read."""
     row = {**lane.rows()[0]._mapping, "personal": {"name": "Миша Петров"}} | wrong
     rows = [row | {"id": uuid4(), "position": position} for position in (10_000, 10_001)]
-    with pytest.raises(DBAPIError) as failed, lane.installation.database.transaction() as connection:
+    with pytest.raises(DBAPIError) as failed, lane.installation.database.transaction(lane.id) as connection:
         connection.execute(insert(inbox), rows)
 
     assert "Петров" not in "".join(traceback.format_exception(failed.value))

@@ -39,7 +39,7 @@ def test_a_copy_caught_up_by_half_is_not_caught_up_again(lane: Lane, monkeypatch
 def _told(lane: Lane) -> int:
     """Count how often an audience was told, as a reader sees it."""
     with (
-        lane.installation.database.reading() as connection,
+        lane.installation.database.reading(lane.id) as connection,
         lane.installation.institutions.reading(connection, lane.id) as institution,
     ):
         return len(institution.cycles[identity("c")].of(AudienceTold))
@@ -59,7 +59,7 @@ def test_a_pair_that_another_worker_moved_is_asked_what_its_new_stage_asks(lane:
     lane.send(chosen, who="olga", role=by.HEAD)
     settle(other, lane.id)
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         fresh = Institutions(lane.installation.institutions.offered)
         with fresh.reading(connection, lane.id) as institution:
             pair = institution.pairs[identity("pair-misha")]

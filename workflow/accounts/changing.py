@@ -6,6 +6,7 @@ from workflow.accounts.notes import What
 from workflow.accounts.obvious import LONGEST
 from workflow.accounts.session import Session
 from workflow.accounts.signing_in import institution_of
+from workflow.database import reach
 from workflow.errors import NotTrue
 from workflow.installation import Installation
 
@@ -20,6 +21,7 @@ def change_password(installation: Installation, session: Session, old: str, new:
         attempts.reserve(connection, [mine], now)
         about = [session.login]
         for one in account.grants(connection, session.account):
+            reach(connection, one.institution_id)
             with installation.institutions.reading(connection, one.institution_id) as institution:
                 about += account.known_of(institution, one.person_id)
     if not password.matches(found.password if found else None, old[:LONGEST]):

@@ -16,6 +16,7 @@ from workflow.accounts import session as sessions
 from workflow.accounts.notes import What
 from workflow.accounts.signing_in import Door, confirm
 from workflow.accounts.standing import TRUSTED, roles_of
+from workflow.database import reach
 from workflow.errors import NotFound, NotNow, NotTrue, NotYours
 from workflow.installation import Installation
 from workflow.links import link as links
@@ -189,6 +190,7 @@ def _owner(connection: Connection, link: AnyRow) -> UUID | None:
 def _known(installation: Installation, connection: Connection, link: AnyRow) -> list[str]:
     if link.institution_id is None:
         return []
+    reach(connection, link.institution_id)
     with installation.institutions.reading(connection, link.institution_id) as institution:
         someone = institution.people.get(link.person_id)
         if someone is None or someone.card is None:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from io import BufferedWriter
 from pathlib import Path
 
-from sqlalchemy import Connection, func, null, select
+from sqlalchemy import Connection, func, null, select, text
 
 from workflow import schema
 from workflow.backup.manifest import (
@@ -36,6 +36,10 @@ UNFINISHED = ".unfinished-"
 A_FETCH = 1000
 HELD_BACK = frozenset({("imports", "content"), ("imports", "report")})
 """Columns that no copy holds: a file that somebody sent is promised to be gone in hours, and a copy stays for years."""
+NOT_ALL = (
+    "Роль приложения видит организации только по одной, и полной копии сделать не может. "
+    "Укажите владельца таблиц в STUPENI_OWNER_URL и повторите."
+)
 KEYS = "people_keys"
 """The table that goes to the keys' own folder: without it no commitment of the journal opens."""
 
@@ -106,6 +110,7 @@ def _write(database: Database, folder: Path, now: datetime, secret: Path | None,
     for name in ("tables", "keys"):
         (folder / name).mkdir(mode=0o700)
     with database.reading() as connection:
+        _sees_everything(connection)
         revision = schema.revision_of(connection)
         if revision not in schema.chain():
             raise BadSchema(f"База данных версии {revision or 'пустой'}: эта программа не умеет её копировать.")
@@ -124,6 +129,14 @@ def _write(database: Database, folder: Path, now: datetime, secret: Path | None,
         _to_disk(path)
     for place in (folder / "tables", folder / "keys", folder):
         _to_disk(place)
+
+
+def _sees_everything(connection: Connection) -> None:
+    """Refuse a role that sees single institutions only: its copy would look whole and hold nothing."""
+    if connection.dialect.name != "postgresql":
+        return
+    if connection.scalar(text("SELECT bool_or(row_security_active(oid)) FROM pg_class WHERE relrowsecurity")):
+        raise BadBackup(NOT_ALL)
 
 
 def lane_parts(connection: Connection) -> Iterator[LanePart]:

@@ -11,7 +11,7 @@ from workflow.checkup.patient import Patient
 from workflow.errors import BadJournal
 from workflow.journal.replay import compare
 from workflow.queries.figures import ENDED, OPEN
-from workflow.tables import facts, inbox, journal, lanes
+from workflow.tables.across import facts, inbox, journal, lanes
 from workflow.words import counted
 
 LABELS = {"settled": "обработано", "refused": "отказано", "skipped": "пропущено", "waiting": "ждёт", "stuck": "стоит"}
@@ -83,7 +83,7 @@ def check_replay(patient: Patient) -> Iterator[Finding]:
     equal = 0
     for one in institutions:
         try:
-            with patient.reading() as connection:
+            with patient.reading(one) as connection:
                 differences = compare(connection, one).differences
         except BadJournal as error:
             differences = (told_of(error),)

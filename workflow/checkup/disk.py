@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from workflow.checkup.finding import Finding, skipped, warning, well, wrong
 from workflow.checkup.measures import size
 from workflow.checkup.patient import Patient
-from workflow.tables import journal
+from workflow.tables.across import journal
 from workflow.words import counted
 
 SCARCE, GONE = 1024**3, 200 * 1024**2

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, case, func, select
 from workflow.checkup.finding import Finding, warning, well, wrong
 from workflow.checkup.measures import age
 from workflow.checkup.patient import Patient
-from workflow.tables import facts, inbox, timers
+from workflow.tables import organisations
+from workflow.tables.across import inbox, timers
 from workflow.tables.types import AnyRow
 from workflow.words import counted
 
@@ -63,13 +64,8 @@ def _late(row: AnyRow, name: str, now: datetime) -> Finding:
 
 def names(connection: Connection, institutions: Sequence[UUID]) -> dict[UUID, str]:
     """Give the names of institutions as they were connected: from the table, whatever a replay would say."""
-    asked = select(facts.c.institution_id, facts.c.clear, facts.c.personal).where(
-        facts.c.institution_id.in_(institutions), facts.c.type == "institution.opened"
-    )
-    return {
-        row.institution_id: str({**row.clear, **(row.personal or {})}.get("name", row.institution_id))
-        for row in connection.execute(asked)
-    }
+    asked = select(organisations.c.id, organisations.c.name).where(organisations.c.id.in_(institutions))
+    return {row.id: row.name for row in connection.execute(asked)}
 
 
 def check_incidents(patient: Patient) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from workflow.checkup.finding import Finding, well, wrong
 from workflow.checkup.patient import Patient
 from workflow.packs.shelf import PackError, content_of, names, read
 from workflow.requirements import CODES
-from workflow.tables import cycles, packs
+from workflow.tables import packs
+from workflow.tables.across import cycles
 from workflow.words import counted
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection, make_url, text
 
@@ -45,10 +46,10 @@ class Patient:
         return self.file is None
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, *within: UUID) -> Iterator[Connection]:
         """Give a connection that changes nothing; a question that takes too long ends with an error."""
         assert self.database is not None
-        with self.database.reading() as connection:
+        with self.database.reading(*within) as connection:
             if self.is_postgres and not self.deep:
                 connection.execute(text(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'"))
             yield connection

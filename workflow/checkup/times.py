@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from workflow.checkup.finding import Finding, warning, well, wrong
 from workflow.checkup.measures import age
 from workflow.checkup.patient import Patient
-from workflow.tables import journal, lanes
+from workflow.tables.across import journal, lanes
 
 APART_SECONDS = 2.0
 FAR_APART_SECONDS = 60.0

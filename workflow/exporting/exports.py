@@ -44,7 +44,7 @@ def take(installation: Installation, caller: Caller, name: str, cycle: UUID | No
     if not caller.roles & export.seen_by:
         raise NotYours(f"Список «{export.title}» выгружает {export.seen_by.label}.")
     now = installation.now()
-    with installation.database.reading() as connection:
+    with installation.database.reading(caller.institution) as connection:
         with installation.institutions.reading(connection, caller.institution) as institution:
             found = _cycle(institution, caller, cycle) if export.of_cycle else None
             asking = Asking(connection, institution, caller, now, found)

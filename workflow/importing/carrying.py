@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.errors import Conflict
 from workflow.importing.batch import Known
@@ -25,7 +25,7 @@ from workflow.inbox.settle import settle, waiting
 from workflow.inbox.writing import Received, Writing
 from workflow.installation import Installation
 from workflow.institutions import Copy
-from workflow.tables import lanes
+from workflow.tables import lanes, owned
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ BUSY = "Пока файл проверялся, в организации всё
 def carry_out(installation: Installation, institution_id: UUID, identity: UUID) -> None:
     """Check a file or carry out a confirmed one, unless somebody is at it; whatever fails leaves it to be repeated."""
     now = installation.now()
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(institution_id) as connection:
         row = claim(connection, institution_id, identity, now)
         if row is None:
             return
@@ -71,10 +71,10 @@ class _Carrying:
     def check(self) -> None:
         """Rehearse a file for whoever sent it, and keep what was found."""
         row, installation = self._row, self._installation
-        with installation.database.reading() as connection:
+        with installation.database.reading(row.institution_id) as connection:
             copy = installation.institutions.private(connection, row.institution_id)
         rehearsed, table = self._rehearse(copy)
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(row.institution_id) as connection:
             report, figures = report_of(rehearsed), figures_of(rehearsed, table)
             found(connection, row.institution_id, row.id, installation.now(), report, figures)
 
@@ -82,7 +82,7 @@ class _Carrying:
         """Rehearse and write, until nothing comes in between."""
         for _ in range(ATTEMPTS):
             settle(self._installation, self._row.institution_id)
-            with self._installation.database.reading() as connection:
+            with self._installation.database.reading(self._row.institution_id) as connection:
                 copy = self._installation.institutions.private(connection, self._row.institution_id)
             number = copy.institution.number
             rehearsed, table = self._rehearse(copy)
@@ -108,8 +108,8 @@ class _Carrying:
     def _write(self, copy: Copy, number: int, rehearsed: Rehearsed, table: Table) -> bool:
         """Write everything, or nothing when the lane is not where the rehearsal left it."""
         row, now = self._row, self._installation.now()
-        with self._installation.database.transaction() as connection:
-            here = select(lanes.c.number).where(lanes.c.institution_id == row.institution_id).with_for_update()
+        with self._installation.database.transaction(row.institution_id) as connection:
+            here = owned.select(row.institution_id, lanes.c.number).with_for_update()
             if connection.scalar(here) != number or waiting(connection, row.institution_id, 1):
                 return False
             if end(
@@ -126,7 +126,7 @@ class _Carrying:
 
     def _refuse(self, rehearsed: Rehearsed, table: Table) -> None:
         row, installation = self._row, self._installation
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(row.institution_id) as connection:
             more = {"report": report_of(rehearsed), "figures": figures_of(rehearsed, table)}
             end(connection, row.institution_id, row.id, State.REFUSED, installation.now(), **more)
 
@@ -136,7 +136,7 @@ class _Carrying:
 
     def _tell(self, phase: Phase, done: int, total: int) -> None:
         self._told_at = time.monotonic()
-        with self._installation.database.transaction() as connection:
+        with self._installation.database.transaction(self._row.institution_id) as connection:
             tell(connection, self._row.institution_id, self._row.id, phase, done, total, self._installation.now())
 
 

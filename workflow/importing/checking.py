@@ -54,12 +54,12 @@ def check_file(installation: Installation, caller: Caller, upload: Upload) -> UU
     person = may_import(caller)
     cycle = _cycle(installation, caller, upload.cycle)
     identity = import_id(caller.institution, upload.digest, cycle)
-    with installation.database.reading() as connection:
+    with installation.database.reading(caller.institution) as connection:
         _refuse_again(find(connection, caller.institution, identity))
     sheet = read_file(upload.content, upload.name, knows)
     kept = {"institution_id": caller.institution, "id": identity, "cycle_id": cycle, "person_id": person}
     row = kept | _row(upload, sheet.read_as, installation.now())
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(caller.institution) as connection:
         if not keep(connection, row):
             _refuse_again(find(connection, caller.institution, identity))
     return identity
@@ -68,7 +68,7 @@ def check_file(installation: Installation, caller: Caller, upload: Upload) -> UU
 def confirm_import(installation: Installation, caller: Caller, identity: UUID, known: Known) -> None:
     """Let a checked file be carried out; NotReady names what is still wrong, NotNow that it is not waiting for this."""
     may_import(caller)
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(caller.institution) as connection:
         row = find(connection, caller.institution, identity)
         if row is None:
             raise NotFound("Такой загрузки здесь нет.")
@@ -130,7 +130,7 @@ def report_of(found: Rehearsed) -> dict[str, Any]:
 def _cycle(installation: Installation, caller: Caller, named: UUID | None) -> UUID | None:
     """Give the cycle named, or the only open one; a file of people alone needs none."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         if named is not None:

@@ -67,7 +67,7 @@ class Acceptor:
     def _write(self, group: "Sequence[_Ticket]") -> None:
         """Write a group, or each of it alone when one body cannot be accepted: it must not fail the others."""
         try:
-            with self._database.transaction() as connection:
+            with self._database.transaction(*{sent.here for ticket in group for sent in ticket.body}) as connection:
                 receipts = store(connection, [ticket.body for ticket in group])
         except StupeniError as refused:
             if len(group) == 1:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from workflow.access import Caller, Role
 from workflow.catalogue import CATALOGUE
+from workflow.database import reach
 from workflow.decision import Forward
 from workflow.errors import StupeniError
 from workflow.inbox.envelope import Envelope
@@ -26,6 +27,7 @@ def hand_over(connection: Connection, sender: UUID, forwards: Iterable[Forward],
     who is not there any more has nothing left to change: it is logged, and the sender's event stands.
     """
     for forward in forwards:
+        reach(connection, sender, forward.receiver)
         service = Caller(None, Role.SERVICE, forward.receiver, "across")
         envelope = Envelope(
             id=forward.id,
@@ -42,3 +44,4 @@ def hand_over(connection: Connection, sender: UUID, forwards: Iterable[Forward],
             if CATALOGUE[forward.event].opens:
                 raise
             log.error("nobody is there to be told", type=forward.event, forward=forward.id, error=wrong.sentence)
+        reach(connection, sender)

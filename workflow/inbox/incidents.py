@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from workflow.access import SERVICE
 from workflow.decision import Decision, Entry
@@ -13,7 +13,7 @@ from workflow.facts.payload import Kind, Ref, awaited
 from workflow.inbox.writing import Writing
 from workflow.institutions import Copy
 from workflow.subjects.incident import OPENED, Incident
-from workflow.tables import inbox
+from workflow.tables import inbox, owned
 from workflow.tables.types import AnyRow
 
 
@@ -30,7 +30,8 @@ def get_stuck(connection: Connection, copy: Copy, row: AnyRow, now: datetime) ->
     entry = Entry(OPENED, incident.ref, institution.number, institution.records[incident.ref], institution.number)
     institution.number += 1
     institution.records[incident.ref] += 1
-    connection.execute(update(inbox).where(inbox.c.position == row.position).values(state="stuck", stuck_at=now))
+    this = owned.update(institution.id, inbox).where(inbox.c.position == row.position)
+    connection.execute(this.values(state="stuck", stuck_at=now))
     writing = Writing(copy, now)
     writing.happened(Decision(_opening(row, now), [entry]), row.id, {})
     writing.write(connection)

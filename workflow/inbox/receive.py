@@ -11,9 +11,12 @@ from sqlalchemy import Connection
 from workflow.access import Caller
 from workflow.errors import Conflict, NotFound, Unacceptable, Unknown
 from workflow.facts.payload import Kind, Ref
+from workflow.facts.people import InstitutionOpened
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.sent import Body, Key, Sent, read
-from workflow.tables import bulk, inbox, lanes, subjects
+from workflow.organisations.level import Level
+from workflow.organisations.tree import NO_PARENT, may_stand_under
+from workflow.tables import bulk, inbox, lanes, organisations, subjects
 
 Known = tuple[UUID, Ref]
 """A subject of an institution."""
@@ -70,11 +73,17 @@ def _same(sent: Sent, digest: bytes) -> None:
 
 def _open_lanes(connection: Connection, all_sent: Iterable[Sent]) -> None:
     """Make the lane that the event of its institution's opening will be the first in."""
-    openings = {sent.here: sent.event for sent in all_sent if sent.event.opens is Kind.INSTITUTION}
-    for here, event in openings.items():
-        parent = getattr(event.payload, "parent", None)
-        row = {"institution_id": here, "parent_id": parent, "key": secrets.token_bytes(32), "number": 0}
-        bulk.write(connection, bulk.insertion(lanes, [row | {"opened_at": event.received_at}], changing=()))
+    openings = {sent.here: sent for sent in all_sent if sent.event.opens is Kind.INSTITUTION}
+    for here, sent in openings.items():
+        at, told = sent.event.received_at, sent.event.payload
+        if not isinstance(told, InstitutionOpened):
+            raise TypeError(f"an institution is opened by {sent.event.type}")
+        if told.parent is not None and not may_stand_under(connection, Level.INSTITUTION, told.parent):
+            raise Unacceptable(NO_PARENT, index=sent.index)
+        lane = {"institution_id": here, "parent_id": told.parent, "key": secrets.token_bytes(32), "number": 0}
+        place = {"id": here, "kind": Level.INSTITUTION.value, "parent_id": told.parent, "name": told.name}
+        bulk.write(connection, bulk.insertion(lanes, [lane | {"opened_at": at}], changing=()))
+        bulk.write(connection, bulk.insertion(organisations, [place | {"opened_at": at}], changing=()))
 
 
 def _store_if_known(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Receipt]:
@@ -196,7 +205,9 @@ ACCEPTED = """
 
 UNKNOWN = """
     SELECT institution_id, kind, id FROM {new} WHERE NOT CASE kind
-        WHEN 'institution' THEN EXISTS (SELECT 1 FROM lanes WHERE lanes.institution_id = new.id)
+        WHEN 'institution' THEN EXISTS (
+            SELECT 1 FROM organisations WHERE organisations.id = new.id AND organisations.kind = 'institution'
+        )
         WHEN 'incident' THEN EXISTS (
             SELECT 1 FROM inbox
             WHERE inbox.id = new.id AND inbox.institution_id = new.institution_id AND inbox.stuck_at IS NOT NULL

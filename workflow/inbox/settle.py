@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, bindparam, or_, select, text, update
+from sqlalchemy import Connection, Uuid, bindparam, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.decide import decide
@@ -15,7 +15,7 @@ from workflow.inbox.writing import Writing
 from workflow.installation import Installation
 from workflow.institutions import Copy, event_of
 from workflow.outage import outage
-from workflow.tables import inbox, lanes
+from workflow.tables import across, inbox, lanes, owned
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
@@ -85,7 +85,7 @@ def _working(installation: Installation, institution_id: UUID) -> Iterator[tuple
     """Give a transaction, and the way to take the institution's copy once the lane is locked in it."""
     with (
         installation.institutions.writing(institution_id) as take,
-        installation.database.transaction() as connection,
+        installation.database.transaction(institution_id) as connection,
     ):
         yield connection, take
 
@@ -121,8 +121,9 @@ def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence
     return found
 
 
-def _waits(connection: Connection, row: AnyRow) -> bool:
-    return connection.scalar(select(inbox.c.state).where(inbox.c.position == row.position)) == "waiting"
+def _waits(connection: Connection, institution_id: UUID, row: AnyRow) -> bool:
+    state = owned.select(institution_id, inbox.c.state).where(inbox.c.position == row.position)
+    return bool(connection.scalar(state) == "waiting")
 
 
 def _settle_rows(
@@ -190,39 +191,41 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
             if row.tries >= installation.settings.tries:
                 get_stuck(connection, take(connection, number), row, installation.now())
                 return 1
-            connection.execute(update(inbox).where(inbox.c.position == row.position).values(tries=row.tries + 1))
+            this = owned.update(institution_id, inbox).where(inbox.c.position == row.position)
+            connection.execute(this.values(tries=row.tries + 1))
         try:
             with _working(installation, institution_id) as (connection, take):
                 # Between the two transactions somebody else may have had the lane, and settled this very event.
                 number = _lock(connection, institution_id)
-                if number is None or not _waits(connection, row):
+                if number is None or not _waits(connection, institution_id, row):
                     return 0
                 return _settle_rows(installation, connection, take, number, [row])
         except Exception as wrong:
             if outage(wrong):
-                _take_back(installation, row)
+                _take_back(installation, institution_id, row)
                 raise
             log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)
 
 
-def _take_back(installation: Installation, row: AnyRow) -> None:
+def _take_back(installation: Installation, institution_id: UUID, row: AnyRow) -> None:
     """Take back a try that an outage ended, for it says nothing of the event; the outage may keep even that from us."""
     counted = (inbox.c.position == row.position) & (inbox.c.state == "waiting") & (inbox.c.tries == row.tries + 1)
-    with suppress(SQLAlchemyError), installation.database.transaction() as connection:
-        connection.execute(update(inbox).where(counted).values(tries=row.tries))
+    with suppress(SQLAlchemyError), installation.database.transaction(institution_id) as connection:
+        connection.execute(owned.update(institution_id, inbox).where(counted).values(tries=row.tries))
 
 
 A_PAGE = 50
 
-LANE = select(lanes.c.number).where(lanes.c.institution_id == bindparam("here")).with_for_update(skip_locked=True)
+HERE = bindparam("here", type_=Uuid())
+LANE = owned.select(HERE, lanes.c.number).with_for_update(skip_locked=True)
 
 # In words of SQL and not as parameters: only then does PostgreSQL see that the index of open events serves every time.
 WAITS, HOLDS_UP = text("state = 'waiting'"), text("state = 'stuck' AND NOT released")
-MORE = select(inbox.c.position).where(inbox.c.institution_id == bindparam("here"), WAITS).limit(1)
+MORE = select(across.inbox.c.position).where(across.inbox.c.institution_id == HERE, WAITS).limit(1)
 NOT_READ = {"institution_id", "digest", "outcome", "refusal", "stuck_at", "released", "settled_at"}
 OPEN = (
-    select(*(column for column in inbox.c if column.name not in NOT_READ))
-    .where(inbox.c.institution_id == bindparam("here"), inbox.c.position > bindparam("last"), or_(WAITS, HOLDS_UP))
+    owned.select(HERE, *(column for column in inbox.c if column.name not in NOT_READ))
+    .where(inbox.c.position > bindparam("last"), or_(WAITS, HOLDS_UP))
     .order_by(inbox.c.position)
     .limit(bindparam("page"))
 )

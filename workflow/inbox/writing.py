@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection
 
 from workflow.catalogue import CATALOGUE
 from workflow.decision import Decision, Entry, Forward
@@ -28,6 +28,7 @@ from workflow.tables import (
     journal,
     journal_people,
     lanes,
+    owned,
     packs,
     pairs,
     pauses,
@@ -128,8 +129,8 @@ class Writing:
         """Write it all; the caller's transaction makes it so."""
         here = self.institution.id
         for subject, event in self._cleared:
-            stands = (timers.c.institution_id == here) & (timers.c.subject == subject) & (timers.c.event == event)
-            connection.execute(update(timers).where(stands, timers.c.fired_at.is_(None)).values(fired_at=self.now))
+            stands = (timers.c.subject == subject) & (timers.c.event == event) & timers.c.fired_at.is_(None)
+            connection.execute(owned.update(here, timers).where(stands).values(fired_at=self.now))
         bulk.write(
             connection,
             bulk.insertion(people_keys, self.copy.keyring.take_fresh()),
@@ -148,26 +149,26 @@ class Writing:
         )
         hand_over(connection, here, self._forwards, self.now)
         if self._decided:
-            done = (timers.c.institution_id == here) & timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
-            connection.execute(update(timers).where(done).values(fired_at=self.now))
+            done = timers.c.subject.in_(self._decided) & timers.c.fired_at.is_(None)
+            connection.execute(owned.update(here, timers).where(done).values(fired_at=self.now))
         for ref in self._unopened:
             self._forget(connection, ref)
         for incident, change in self._commands:
-            stuck = (inbox.c.institution_id == here) & (inbox.c.id == incident) & (inbox.c.state == "stuck")
-            ended = update(inbox).where(stuck).values(**change).returning(inbox.c.state, inbox.c.type, inbox.c.subject)
+            stuck = owned.update(here, inbox).where(inbox.c.id == incident, inbox.c.state == "stuck")
+            ended = stuck.values(**change).returning(inbox.c.state, inbox.c.type, inbox.c.subject)
             for row in connection.execute(ended).all():
                 if row.state == "skipped" and CATALOGUE[row.type].opens:
                     self._forget(connection, Ref.parse(row.subject))
 
         for person in self._erased:
             erase(connection, self.copy, person)
-        empty(connection, self._emptied)
+        empty(connection, here, self._emptied)
 
     def _forget(self, connection: Connection, ref: Ref) -> None:
         """Let the door forget a subject that was not opened after all: its UUID may be used again."""
         if not self.institution.has(ref):
-            here = (subjects.c.institution_id == self.institution.id) & (subjects.c.kind == ref.kind.value)
-            connection.execute(delete(subjects).where(here, subjects.c.id == ref.id))
+            this = (subjects.c.kind == ref.kind.value) & (subjects.c.id == ref.id)
+            connection.execute(owned.delete(self.institution.id, subjects).where(this))
 
     def _end(
         self,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.journal.read import pseudonym
-from workflow.tables import journal, journal_people
+from workflow.tables import journal, journal_people, owned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,9 @@ def extract_of(
     known = pseudonym(connection, institution_id, person)
     if known is None:
         return Extract(None, ())
-    named = select(journal_people.c.number).where(
-        journal_people.c.institution_id == institution_id, journal_people.c.pseudonym == known
-    )
-    asked = select(journal.c.number, journal.c.type, journal.c.recorded_at, journal.c.record).where(
-        journal.c.institution_id == institution_id, journal.c.number.in_(named)
-    )
+    named = owned.select(institution_id, journal_people.c.number).where(journal_people.c.pseudonym == known)
+    columns = (journal.c.number, journal.c.type, journal.c.recorded_at, journal.c.record)
+    asked = owned.select(institution_id, *columns).where(journal.c.number.in_(named))
     rows = connection.execute(asked.order_by(journal.c.number))
     lines = tuple(
         Line(row.number, row.type, row.recorded_at, hashlib.sha256(bytes(row.record)).hexdigest())

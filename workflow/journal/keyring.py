@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from workflow.tables import people_keys
+from workflow.tables import owned, people_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,7 @@ class Keyring:
         """Read the masks that are kept, when one of these people has none here yet."""
         if all(person in self.masks for person in people):
             return
-        known = select(people_keys.c.person_id, people_keys.c.pseudonym, people_keys.c.key).where(
-            people_keys.c.institution_id == self.institution_id
-        )
+        asked = (people_keys.c.person_id, people_keys.c.pseudonym, people_keys.c.key)
+        known = owned.select(self.institution_id, *asked)
         for person, pseudonym, key in connection.execute(known):
             self.masks.setdefault(person, Mask(pseudonym, key))

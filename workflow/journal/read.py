@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.facts.payload import Kind, Ref
-from workflow.tables import journal, journal_people, people_keys
+from workflow.tables import journal, journal_people, owned, people_keys
 from workflow.tables.types import AnyRow
 
 PAGE = 1000
@@ -32,9 +32,7 @@ def records(
 ) -> Sequence[AnyRow]:
     """Give (number, record) of the records after a number; times are those of happening."""
     wanted = wanted or Filter()
-    query = select(journal.c.number, journal.c.record).where(
-        journal.c.institution_id == institution_id, journal.c.number > after
-    )
+    query = owned.select(institution_id, journal.c.number, journal.c.record).where(journal.c.number > after)
     if wanted.subject is not None:
         subject = wanted.subject
         identity = pseudonym(connection, institution_id, subject.id) if subject.kind is Kind.PERSON else subject.id
@@ -48,9 +46,8 @@ def records(
     if wanted.without:
         query = query.where(journal.c.number.not_in(wanted.without))
     if wanted.person is not None:
-        named = select(journal_people.c.number).where(
-            journal_people.c.institution_id == institution_id,
-            journal_people.c.pseudonym == pseudonym(connection, institution_id, wanted.person),
+        named = owned.select(institution_id, journal_people.c.number).where(
+            journal_people.c.pseudonym == pseudonym(connection, institution_id, wanted.person)
         )
         query = query.where(journal.c.number.in_(named))
     return connection.execute(query.order_by(journal.c.number).limit(limit)).all()
@@ -58,11 +55,9 @@ def records(
 
 def pseudonym(connection: Connection, institution_id: UUID, person: UUID) -> UUID | None:
     """Give the pseudonym of a person; None when the journal never named him."""
-    return connection.scalar(
-        select(people_keys.c.pseudonym).where(
-            people_keys.c.institution_id == institution_id, people_keys.c.person_id == person
-        )
-    )
+    asked = owned.select(institution_id, people_keys.c.pseudonym).where(people_keys.c.person_id == person)
+    found: UUID | None = connection.scalar(asked)
+    return found
 
 
 def every(connection: Connection, institution_id: UUID) -> Iterator[tuple[int, bytes]]:

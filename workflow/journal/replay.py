@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Column, Connection, Table
 
 from workflow.errors import BadJournal
 from workflow.journal.canonical import read
 from workflow.journal.read import every
 from workflow.stages import Stage
-from workflow.tables import answers, cycles, lanes, pairs, pauses
+from workflow.tables import answers, cycles, lanes, owned, pairs, pauses
 
 OPENINGS = {"cycle.opened", "request.submitted"}
 
@@ -97,15 +97,13 @@ def _differ(what: str, told: dict[Any, Any], here: dict[Any, Any]) -> list[str]:
 
 
 def _tables(connection: Connection, institution_id: UUID) -> Told:
-    def rows(query: Select[Any], table: Any) -> Iterable[Any]:
-        return connection.execute(query.where(table.c.institution_id == institution_id))
+    def rows(*asked: Table | Column[Any]) -> Iterable[Any]:
+        return connection.execute(owned.select(institution_id, *asked))
 
     here = Told()
-    here.records = connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution_id)) or 0
-    here.stages = {f"cycle/{row.id}": row.stage for row in rows(select(cycles.c.id, cycles.c.stage), cycles)}
-    here.stages |= {f"pair/{row.id}": row.stage for row in rows(select(pairs.c.id, pairs.c.stage), pairs)}
-    here.answers = {
-        (row.subject, row.code): [row.have, row.need, row.met, row.waived] for row in rows(select(answers), answers)
-    }
-    here.pauses = {(f"pair/{row.pair_id}", row.number) for row in rows(select(pauses), pauses) if row.stands}
+    here.records = connection.scalar(owned.select(institution_id, lanes.c.number)) or 0
+    here.stages = {f"cycle/{row.id}": row.stage for row in rows(cycles.c.id, cycles.c.stage)}
+    here.stages |= {f"pair/{row.id}": row.stage for row in rows(pairs.c.id, pairs.c.stage)}
+    here.answers = {(row.subject, row.code): [row.have, row.need, row.met, row.waived] for row in rows(answers)}
+    here.pauses = {(f"pair/{row.pair_id}", row.number) for row in rows(pauses) if row.stands}
     return here

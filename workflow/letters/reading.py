@@ -11,7 +11,7 @@ from workflow.access import Caller, by
 from workflow.letters.kinds import LETTER_KINDS, Matter
 from workflow.letters.lawful import Channel
 from workflow.queries.seeing import CARE
-from workflow.tables import letter_refusals, letter_sendings, letter_ways, letters
+from workflow.tables import across, letter_refusals, letter_sendings, letter_ways, letters
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
@@ -139,10 +139,11 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
 
     What waits for a morning, for the brake or for somebody's hands is where it should be.
     """
-    queued = connection.scalar(select(func.min(ROW.due)).where(ROW.state == "queued", ROW.due <= now))
-    under_way = MESSAGE.state.in_(("waiting", "sending"))
-    untried = select(func.min(MESSAGE.next_at)).where(under_way, MESSAGE.next_at <= now, MESSAGE.tries == 0)
-    tried = select(func.min(MESSAGE.made_at)).where(under_way, MESSAGE.tries > 0)
+    letter, message = across.letters.c, across.letter_sendings.c
+    queued = connection.scalar(select(func.min(letter.due)).where(letter.state == "queued", letter.due <= now))
+    under_way = message.state.in_(("waiting", "sending"))
+    untried = select(func.min(message.next_at)).where(under_way, message.next_at <= now, message.tries == 0)
+    tried = select(func.min(message.made_at)).where(under_way, message.tries > 0)
     found = (queued, connection.scalar(untried), connection.scalar(tried))
     return min((one for one in found if one is not None), default=None)
 
@@ -150,5 +151,6 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
 def waiting_for_people(connection: Connection) -> dict[str, int]:
     """Count over all institutions the messages that failed, that are to be given by hand, and that the brake holds."""
     states = ("failed", "to_hand", "held")
-    asked = select(MESSAGE.state, func.count()).where(MESSAGE.state.in_(states)).group_by(MESSAGE.state)
-    return dict.fromkeys(states, 0) | {str(state): int(number) for state, number in connection.execute(asked)}
+    state = across.letter_sendings.c.state
+    asked = select(state, func.count()).where(state.in_(states)).group_by(state)
+    return dict.fromkeys(states, 0) | {str(one): int(number) for one, number in connection.execute(asked)}

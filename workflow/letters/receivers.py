@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from workflow.errors import NotFound, NotTrue
 from workflow.letters.lawful import Channel
-from workflow.tables import journal, lanes, letter_receivers, letter_sendings
+from workflow.tables import across, journal, lanes, letter_receivers, letter_sendings
 from workflow.tables.types import AnyRow
 
 TOLD = ("cycle.moved", "pair.moved")
@@ -59,8 +59,9 @@ def close(connection: Connection, receiver: UUID, why: str, now: datetime, insti
 
 def behind(connection: Connection) -> set[UUID]:
     """Give the institutions whose journal has more than a receiver was told of."""
-    asked = select(ROW.institution_id).join(lanes, lanes.c.institution_id == ROW.institution_id)
-    return set(connection.scalars(asked.where(ROW.closed_at.is_(None), lanes.c.number > ROW.told_to).distinct()))
+    row, lane = across.letter_receivers.c, across.lanes.c
+    asked = select(row.institution_id).join(across.lanes, lane.institution_id == row.institution_id)
+    return set(connection.scalars(asked.where(row.closed_at.is_(None), lane.number > row.told_to).distinct()))
 
 
 def follow(connection: Connection, institution: UUID, now: datetime) -> int:

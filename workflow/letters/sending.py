@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, insert, or_, select, update
 
 from workflow.letters.lawful import Channel
-from workflow.tables import letter_sendings, letter_ways, letters
+from workflow.tables import across, letter_sendings, letter_ways, letters
 from workflow.tables.types import AnyRow
 
 LAPSES = timedelta(minutes=3)
@@ -42,10 +42,17 @@ class Claimed:
         return self.at + wait * (1 + some)
 
 
-def is_due(now: datetime) -> ColumnElement[bool]:
+def is_due(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[bool]:
     """Give the condition of a message that somebody should send now."""
-    lapsed = and_(ROW.state == "sending", ROW.claimed_at <= now - LAPSES)
-    return or_(and_(ROW.state == "waiting", ROW.next_at <= now), lapsed)
+    row = of.c
+    lapsed = and_(row.state == "sending", row.claimed_at <= now - LAPSES)
+    return or_(and_(row.state == "waiting", row.next_at <= now), lapsed)
+
+
+def whose(connection: Connection, identity: UUID) -> UUID | None:
+    """Give the institution of a message, to which whoever claims it keeps."""
+    row = across.letter_sendings.c
+    return connection.scalar(select(row.institution_id).where(row.id == identity))
 
 
 def claim(connection: Connection, identity: UUID, now: datetime) -> Claimed | None:

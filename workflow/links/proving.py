@@ -19,6 +19,7 @@ from sqlalchemy import Connection, update
 
 from workflow.accounts import attempts, secret
 from workflow.accounts.attempts import Bucket
+from workflow.database import reach
 from workflow.errors import NotFound, NotLetIn
 from workflow.installation import Installation
 from workflow.links.asked import asked_by
@@ -73,6 +74,7 @@ def prove(installation: Installation, link: AnyRow, born: date | None, stranger:
         fresh = find_by_id(connection, link.id, now, WITHOUT_ONE)
         if fresh.browser is not None and not _is_his(fresh, stranger):
             raise NotFound(DEAD)
+        reach(connection, fresh.institution_id)
         with installation.institutions.reading(connection, fresh.institution_id) as institution:
             card = asked_by(institution, fresh, now).about.card
         right = card.birth_date if card else None

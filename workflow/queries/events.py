@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_
 
 from workflow.access import Caller, by
 from workflow.journal.canonical import read
 from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import OVERVIEW
-from workflow.tables import inbox, journal
+from workflow.tables import inbox, journal, owned
 
 A_CHUNK = 500
 ENDED = frozenset({"settled", "refused", "stuck", "skipped"})
@@ -60,7 +60,7 @@ def became(connection: Connection, institution_id: UUID, ids: Sequence[UUID]) ->
     rows: dict[UUID, Became] = {}
     for start in range(0, len(ids), A_CHUNK):
         some = ids[start : start + A_CHUNK]
-        asked = select(*COLUMNS).where(inbox.c.institution_id == institution_id, inbox.c.id.in_(some))
+        asked = owned.select(institution_id, *COLUMNS).where(inbox.c.id.in_(some))
         rows |= {row.id: _became(row) for row in connection.execute(asked)}
     return [_with_moves(connection, institution_id, rows[one]) for one in ids if one in rows]
 
@@ -80,20 +80,22 @@ def listed(
     for column, value in ((inbox.c.state, state), (inbox.c.type, type_), (inbox.c.subject, subject)):
         if value is not None:
             where.append(column == value)
-    asked = select(*COLUMNS).where(and_(*where)).order_by(inbox.c.position).limit(limit)
+    asked = owned.select(caller.institution, *COLUMNS).where(and_(*where)).order_by(inbox.c.position).limit(limit)
     return [_became(row) for row in connection.execute(asked)]
 
 
 def of_source(connection: Connection, caller: Caller, source: str, beginning: str) -> list[Became]:
     """Give the events of one source whose ids begin alike, by their place in the inbox; without moves."""
     alike = inbox.c.event_id.startswith(beginning, autoescape=True)
-    asked = select(*COLUMNS).where(inbox.c.source == source, alike, *_his(caller)).order_by(inbox.c.position)
-    return [_became(row) for row in connection.execute(asked) if row.event_id.startswith(beginning)]
+    asked = owned.select(caller.institution, *COLUMNS).where(inbox.c.source == source, alike, *_his(caller))
+    rows = connection.execute(asked.order_by(inbox.c.position))
+    return [_became(row) for row in rows if row.event_id.startswith(beginning)]
 
 
 def visible(connection: Connection, caller: Caller, identity: UUID) -> Became | None:
     """Tell what became of one event that the caller may see."""
-    row = connection.execute(select(*COLUMNS).where(inbox.c.id == identity, *_his(caller))).first()
+    asked = owned.select(caller.institution, *COLUMNS).where(inbox.c.id == identity, *_his(caller))
+    row = connection.execute(asked).first()
     return _with_moves(connection, caller.institution, _became(row)) if row else None
 
 
@@ -101,7 +103,6 @@ def _his(caller: Caller) -> Iterator[ColumnElement[bool]]:
     """Give what he may ask after. Of an event about a concern only who said it is told, and who keeps it all running:
     whom it is to be concealed from is known when it is settled, and not here.
     """
-    yield inbox.c.institution_id == caller.institution
     own = or_(inbox.c.reporter_person == caller.person, inbox.c.actor_person == caller.person)
     if not caller.roles & OVERVIEW:
         yield own
@@ -114,8 +115,8 @@ KEEPERS = by.ADMINISTRATOR | by.SERVICE
 
 def accepted_at(connection: Connection, institution_id: UUID, source: str, event_id: str) -> datetime | None:
     """Give the occurred-at of an event accepted under this key, so that a repeated request says the same again."""
-    asked = select(inbox.c.occurred_at).where(
-        inbox.c.institution_id == institution_id, inbox.c.source == source, inbox.c.event_id == event_id
+    asked = owned.select(institution_id, inbox.c.occurred_at).where(
+        inbox.c.source == source, inbox.c.event_id == event_id
     )
     found: datetime | None = connection.scalar(asked)
     return found
@@ -123,9 +124,7 @@ def accepted_at(connection: Connection, institution_id: UUID, source: str, event
 
 def all_ended(connection: Connection, institution_id: UUID, ids: Collection[UUID]) -> bool:
     """Say whether none of these events waits any more."""
-    waiting = select(inbox.c.id).where(
-        inbox.c.institution_id == institution_id, inbox.c.id.in_(list(ids)), inbox.c.state == "waiting"
-    )
+    waiting = owned.select(institution_id, inbox.c.id).where(inbox.c.id.in_(list(ids)), inbox.c.state == "waiting")
     return connection.execute(waiting.limit(1)).first() is None
 
 
@@ -139,9 +138,7 @@ def _moves(connection: Connection, institution_id: UUID, cause: int) -> Iterator
     """Read on in the journal while records name this one as their cause: those of one event stand together."""
     number = cause
     while True:
-        later = select(journal.c.number, journal.c.record).where(
-            journal.c.institution_id == institution_id, journal.c.number > number
-        )
+        later = owned.select(institution_id, journal.c.number, journal.c.record).where(journal.c.number > number)
         rows = connection.execute(later.order_by(journal.c.number).limit(A_CHUNK)).all()
         for row in rows:
             record = read(bytes(row.record))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Subquery, and_, bindparam, case, func, select
 
-from workflow.tables import facts, inbox, reminders, timers
+from workflow.tables.across import facts, inbox, reminders, timers
 
 OPEN = ("waiting", "stuck")
 ENDED = ("settled", "refused", "skipped")

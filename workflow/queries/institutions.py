@@ -4,15 +4,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from workflow.tables import facts, lanes
+from workflow.organisations.level import Level
+from workflow.tables import organisations
 
 Other = tuple[UUID, str]
 """An institution and its name."""
 
 
 def other_institutions(connection: Connection, here: UUID) -> list[Other]:
-    """Give the other institutions that are open here, by name; a lane begins with the fact that opened it."""
-    opening = (facts.c.institution_id == lanes.c.institution_id) & (facts.c.number == 0)
-    named = select(lanes.c.institution_id, facts.c.personal).join(facts, opening).where(lanes.c.institution_id != here)
-    found = [(row.institution_id, str((row.personal or {}).get("name", ""))) for row in connection.execute(named)]
-    return sorted((one for one in found if one[1]), key=lambda one: (one[1].casefold(), one[0]))
+    """Give the other institutions that are open here, by name."""
+    is_other = (organisations.c.kind == Level.INSTITUTION) & (organisations.c.id != here)
+    rows = connection.execute(select(organisations.c.id, organisations.c.name).where(is_other))
+    return sorted(((row.id, row.name) for row in rows), key=lambda one: (one[1].casefold(), one[0]))

@@ -15,8 +15,8 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from workflow.database import Database
-from workflow.tables import people_keys, reading_people, readings
+from workflow.database import Database, reach
+from workflow.tables import across, people_keys, reading_people, readings
 
 T = TypeVar("T")
 
@@ -99,7 +99,7 @@ class Recorder:
             group, self._queue = self._queue[:GROUP], self._queue[GROUP:]
         found = _together(group)
         try:
-            with self.database.transaction() as connection:
+            with self.database.transaction(*{one.reading.institution for one in group}) as connection:
                 for digest in sorted(found):  # in one order, so that two processes never wait for each other
                     _write(connection, digest, found[digest], self._known.get(digest, frozenset()))
                 self._purge(connection, group[-1].reading.hour)
@@ -116,7 +116,11 @@ class Recorder:
     def _purge(self, connection: Connection, hour: datetime) -> None:
         """Forget what is older than it is kept, once an hour."""
         if self._hour != hour:
-            forget(connection, hour - self.kept)
+            before = hour - self.kept
+            hours = across.readings.c
+            old = select(hours.institution_id).where(hours.hour < before).distinct()
+            reach(connection, *connection.scalars(old))
+            forget(connection, before)
             self._known.clear()
             self._hour = hour
 
@@ -128,7 +132,7 @@ class Recorder:
             if len(self._names) + len(new) > MOST_NAMES:
                 self._names.clear()
                 new = list(reading.people)
-            with self.database.reading() as connection:
+            with self.database.reading(here) as connection:
                 self._names |= {(here, person): name for person, name in _masks(connection, here, new)}
         return frozenset(self._names[here, one] for one in reading.people if (here, one) in self._names)
 

@@ -16,7 +16,7 @@ from workflow.queries.history import first_met
 from workflow.reminders.plan import Planned, letters_of, open_by_key, plan
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
-from workflow.tables import bulk, lanes, reminder_plans, reminders
+from workflow.tables import across, bulk, reminder_plans, reminders
 from workflow.tables.types import AnyRow
 
 CLAIMED = timedelta(minutes=2)
@@ -34,11 +34,12 @@ Fired = tuple[AnyRow, str, list[Letter]]
 
 def stale(connection: Connection, now: datetime, most: int) -> list[UUID]:
     """Name the schools whose reminders are to be derived anew, those that wait longest first."""
-    known = lanes.outerjoin(reminder_plans, lanes.c.institution_id == reminder_plans.c.institution_id)
-    changed = and_(reminder_plans.c.number != lanes.c.number, reminder_plans.c.planned_at <= now - ANEW)
-    due = or_(reminder_plans.c.number.is_(None), changed, reminder_plans.c.planned_at <= now - DAILY)
+    lanes, plans = across.lanes, across.reminder_plans
+    known = lanes.outerjoin(plans, lanes.c.institution_id == plans.c.institution_id)
+    changed = and_(plans.c.number != lanes.c.number, plans.c.planned_at <= now - ANEW)
+    due = or_(plans.c.number.is_(None), changed, plans.c.planned_at <= now - DAILY)
     found = select(lanes.c.institution_id).select_from(known).where(lanes.c.number > 0, due)
-    return list(connection.scalars(found.order_by(reminder_plans.c.planned_at.nullsfirst()).limit(most)))
+    return list(connection.scalars(found.order_by(plans.c.planned_at.nullsfirst()).limit(most)))
 
 
 def met_on_of(connection: Connection, institution: Institution) -> dict[UUID, Mapping[str, date]]:
@@ -74,6 +75,14 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     state = {"institution_id": institution, "number": number, "planned_at": now}
     bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
     return len(gone) + len(moved) + len(fresh)
+
+
+def with_due(connection: Connection, now: datetime, most: int) -> set[UUID]:
+    """Name the schools of the reminders that have been due the longest."""
+    there = across.reminders.c
+    free = or_(there.claimed_until.is_(None), there.claimed_until < now)
+    due = select(there.institution_id).where(there.fired_at.is_(None), there.due <= now, free)
+    return set(connection.scalars(due.order_by(there.due).limit(most)))
 
 
 def claim(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:

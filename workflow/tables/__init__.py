@@ -26,6 +26,7 @@ from workflow.tables.letters import (
     letter_ways,
     letters,
 )
+from workflow.tables.organisations import organisation_grants, organisations
 from workflow.tables.readings import reading_people, readings
 from workflow.tables.reminders import reminder_plans, reminders
 from workflow.tables.types import metadata
@@ -57,6 +58,8 @@ __all__ = [
     "letter_ways",
     "letters",
     "metadata",
+    "organisation_grants",
+    "organisations",
     "packs",
     "pairs",
     "pauses",

@@ -21,6 +21,7 @@ from workflow.accounts import account, factor, notes, recovery, secret
 from workflow.accounts import session as sessions
 from workflow.accounts.changing import change_password
 from workflow.accounts.session import Session
+from workflow.database import reach
 from workflow.errors import NotFound, StupeniError
 from workflow.installation import Installation
 from workflow.tables.types import AnyRow
@@ -113,6 +114,7 @@ def shown(
         if all(one.id != mine.id for one in standing):
             raise NotSignedIn(OVER)
         for one in account.grants(connection, mine.account):
+            reach(connection, one.institution_id)
             with installation.institutions.reading(connection, one.institution_id) as institution:
                 name = institution.card.name if institution.card else "—"
                 here = one.institution_id == mine.institution

@@ -43,7 +43,7 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
     if not calling.roles & MAKERS:
         raise NotYours(NOT_MAKER)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         having, having_factor = _having(connection, calling.institution)
@@ -74,7 +74,7 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
 def make_link(request: Request, person_id: UUID, calling: Proven, installation: Installed) -> Response:
     """Make an invitation, or a link for a new password."""
     with (
-        installation.database.transaction() as connection,
+        installation.database.transaction(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         resets = account.account_of(connection, calling.institution, person_id) is not None
@@ -86,7 +86,7 @@ def make_link(request: Request, person_id: UUID, calling: Proven, installation: 
 def make_factor_link(request: Request, person_id: UUID, calling: Proven, installation: Installed) -> Response:
     """Make a link that takes a lost second factor away."""
     with (
-        installation.database.transaction() as connection,
+        installation.database.transaction(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         token = link.make_for_factor(connection, institution, calling, person_id, installation.now())
@@ -97,7 +97,7 @@ def make_factor_link(request: Request, person_id: UUID, calling: Proven, install
 def revoke_links(person_id: UUID, calling: Proven, installation: Installed) -> Response:
     """Let no link of this person be used any more."""
     with (
-        installation.database.transaction() as connection,
+        installation.database.transaction(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         link.take_back(connection, institution, calling, person_id, installation.now())
@@ -118,7 +118,7 @@ def _shown(
 ) -> Response:
     """Show a link this once, with its code for a telephone."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         name, zone = institution.people[show(person)].name, institution.timezone

@@ -97,7 +97,7 @@ def _zone(installation: Installation, here: Any) -> ZoneInfo:
     if here is None:
         return ZoneInfo("UTC")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(here) as connection,
         installation.institutions.reading(connection, here) as institution,
     ):
         return institution.timezone

@@ -54,7 +54,7 @@ TO_A_GROWN_UP = (
 def choose_pair(request: Request, cycle_id: UUID, calling: Calling, installation: Installed) -> Response:
     """Go on to the pair of a child; who has several says first which one it is about."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -71,7 +71,7 @@ def name_child(request: Request, calling: Calling, installation: Installed, chil
     if not calling.roles & by.INFORMANT:
         raise NotYours("Здесь о тревоге говорит третье лицо; остальные — на странице пары.")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         wanted = " ".join(child.split()).casefold()
@@ -90,7 +90,7 @@ def show_concern(
 ) -> Response:
     """Ask what is wrong in words for whoever reads; after it was said, tell what happens next."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = _find(institution, pair_id, calling)
@@ -121,7 +121,7 @@ def raise_concern(
     """Report a concern in the reader's own role, once for each key."""
     key, now = pressed_key(given), installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = _find(institution, pair_id, calling)

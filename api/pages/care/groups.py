@@ -44,7 +44,7 @@ def show_group(
     """Show a group; a side of one of its pairs sees its own pair alone."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         group = institution.groups.get(group_id)

@@ -51,7 +51,7 @@ def show_care(request: Request, cycle_id: UUID, calling: Calling, installation: 
     """Show the nearest day first, each with what may be done at once."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -65,7 +65,7 @@ def show_orders(
     if not calling.roles & CARE:
         raise NotYours("Распоряжения готовят и видят здесь куратор, психолог и руководитель.")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -100,7 +100,7 @@ def sign_order(
     """Record the draft as an order in force; what was printed is what is recorded."""
     key, now = pressed_key(given), installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -118,7 +118,7 @@ def revoke_order(
     key, now = pressed_key(given), installation.now()
     if not given.get("reason", "").strip():
         raise BadRequest("Заполните поле «Почему отменяем».")
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
     content = {name: given.get(name, "") for name in ("order_source", "order_id", "reason")}
     said = send(installation, bell, calling, correlation, [envelope(REVOKED, cycle_id, content, key, at)])

@@ -56,7 +56,7 @@ def erasing_of(person: Person, caller: Caller) -> Erasing | None:
 def print_act(request: Request, person_id: UUID, calling: Calling, installation: Installed) -> Response:
     """Give the act of destruction to print, with the extract of the journal; no name is in it."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_person(institution, person_id, calling)

@@ -59,7 +59,7 @@ def show_consents(
 ) -> Response:
     """Show how each consent stands, what runs out and by when, whose signatures a new one needs, and type what came."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_consenting(institution, person_id, calling)
@@ -81,7 +81,7 @@ def print_blank(
 ) -> Response:
     """Give a blank to print: the person's data filled in, and a line for each signature that is needed today."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_consenting(institution, person_id, calling)

@@ -85,7 +85,7 @@ def _record(
         raise NotYours("Подписанное на бумаге вводит куратор.")
     calling, key, now = replace(caller, channel="pages"), pressed_key(given), installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_consenting(institution, person_id, calling)

@@ -47,7 +47,7 @@ def show_activity(
     """Show an activity; with two days also what a move there pushes, before anybody confirms it."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -79,7 +79,7 @@ def show_rewards(
 ) -> Response:
     """Show whom is still to be thanked and who was; the curator and the head record a reward here."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = _find(institution, cycle_id, calling)
@@ -113,7 +113,7 @@ def record_reward(
         if not typed.get(field, "").strip():
             raise BadRequest(f"Заполните поле «{label}».")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = _find(institution, cycle_id, calling)
@@ -139,7 +139,7 @@ def print_letter(
 ) -> Response:
     """Give a sheet to print: of a reward by its `record`, or one still owed by its kind and on whose account."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = _find(institution, cycle_id, calling)

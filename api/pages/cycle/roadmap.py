@@ -43,7 +43,7 @@ def show_roadmap(
 ) -> Response:
     """Show every activity under the month in which it must be done."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

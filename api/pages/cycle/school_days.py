@@ -28,7 +28,7 @@ def show_school_days(
     """Show the holidays and vacations of the cycle's school year."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -31,7 +31,7 @@ NO_LETTER = "Такого письма у вас нет."
 def show_letters(request: Request, calling: Calling, installation: Installed) -> Response:
     """List one's own letters, the newest first."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         rows = mine(connection, calling.institution, calling.person) if calling.person else []
@@ -50,14 +50,14 @@ def show_letter(request: Request, letter_id: UUID, calling: Calling, installatio
     """Open a letter: from then on it counts as read."""
     if calling.person is None:
         raise NotFound(NO_LETTER)
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(calling.institution) as connection:
         row = read(connection, calling.institution, calling.person, letter_id, installation.now())
     if row is None:
         raise NotFound(NO_LETTER)
     for named in row.names or ():
         show_person(UUID(named))
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         when = moment_words(row.queued_at, institution.timezone)
@@ -72,7 +72,7 @@ def choose(given: Fields, proven: Proven, installation: Installed) -> Response:
     """Take which kinds one wants; those that have no box are not asked about."""
     if proven.person is None:
         raise NotFound(NO_LETTER)
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         for kind in LETTER_KINDS:
             if kind.optional and given.get(kind.code):
                 welcome(connection, proven.institution, proven.person, kind.code)
@@ -92,7 +92,7 @@ def show_declining(request: Request, token: str, installation: Installed) -> Res
 def take_declining(request: Request, token: str, installation: Installed) -> Response:
     """Decline a kind, with one press and without signing in (RFC 8058)."""
     institution, person, kind = _read(installation, token)
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(institution) as connection:
         decline(connection, institution, person, kind, installation.now())
     return draw(request, "letters/declined.html", token=token, kind=BY_CODE[kind].label, done=True)
 

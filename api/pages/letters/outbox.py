@@ -52,7 +52,7 @@ def show_outbox(
 ) -> Response:
     """Show the letters of the institution, the newest first."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         rows = every(connection, calling, show, before)
@@ -67,7 +67,7 @@ def show_outbox(
 @router.post("/outbox/{message_id}/attempts")
 def send_again(message_id: UUID, proven: Proven, installation: Installed) -> Response:
     """Send a message that failed once more."""
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         try_again(connection, proven, message_id, installation.now())
     return _back("again", Show.FAILED)
 
@@ -75,7 +75,7 @@ def send_again(message_id: UUID, proven: Proven, installation: Installed) -> Res
 @router.post("/outbox/releases")
 def let_go(proven: Proven, installation: Installed) -> Response:
     """Let go what the brake holds."""
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         release(connection, proven, installation.now())
     return _back("released")
 
@@ -83,7 +83,7 @@ def let_go(proven: Proven, installation: Installed) -> Response:
 @router.post("/outbox/stops")
 def hold_back(proven: Proven, installation: Installed) -> Response:
     """Send nothing of what the brake holds."""
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         stop(connection, proven, installation.now())
     return _back("stopped")
 
@@ -92,7 +92,7 @@ def hold_back(proven: Proven, installation: Installed) -> Response:
 def show_slips(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
     """Show what is to be given by hand, a slip a person, to be printed and ticked."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found: dict[tuple[UUID, bool], dict[str, Any]] = {}
@@ -111,7 +111,7 @@ def tick(given: Fields, proven: Proven, installation: Installed) -> Response:
     """Take which slips were given."""
     named = [one for name, value in given.items() if name.startswith("slip-") for one in value.split()]
     ticked = [UUID(one) for one in named if _is_id(one)]
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         give(connection, proven, ticked, installation.now())
     return RedirectResponse("/outbox/slips?said=given", 303, headers=dict(HEADERS))
 

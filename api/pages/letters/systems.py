@@ -33,7 +33,7 @@ def show_systems(request: Request, calling: Calling, installation: Installed, sa
 def add_system(request: Request, given: Fields, proven: Proven, installation: Installed) -> Response:
     """Tell a system of every move from now on."""
     try:
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(proven.institution) as connection:
             receivers.add(connection, proven.institution, given.get("url", ""), proven.person, installation.now())
     except NotTrue as refused:
         return _shown(request, proven, installation, trouble=refused.sentence, status=422)
@@ -43,7 +43,7 @@ def add_system(request: Request, given: Fields, proven: Proven, installation: In
 @router.post("/outbox/systems/{system_id}/closures")
 def close_system(system_id: UUID, proven: Proven, installation: Installed) -> Response:
     """Tell a system no more."""
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         receivers.close(connection, system_id, CLOSED, installation.now(), proven.institution)
     return _to("closed")
 
@@ -58,7 +58,7 @@ def _shown(
     status: int = 200,
 ) -> Response:
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         found: list[dict[str, Any]] = [

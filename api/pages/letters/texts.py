@@ -34,7 +34,7 @@ SAID = {
 @router.get("/letter-texts")
 def show_texts(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
     """List every kind of letter with whom it is written to."""
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         own = own_texts(connection, calling.institution)
     kinds = [
         {"label": one.label, "code": one.code, "parts": [
@@ -61,7 +61,7 @@ def take_text(
     """Keep a text, look at it, try it or go back to ours; a broken one is refused and the one before stays."""
     _, own = _standing(installation, proven, kind, part)
     if given.get("do") == "restore":
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(proven.institution) as connection:
             save_text(connection, proven, kind, part, None, installation.now())
         return _to(kind, part, "restored")
     text = _written(given)
@@ -74,7 +74,7 @@ def take_text(
     if given.get("do") == "try":
         said = try_out(installation, proven, worded(text, _example()))
         return _shown(request, proven, kind, part, text, own=own, fresh=True, said=said)
-    with installation.database.transaction() as connection:
+    with installation.database.transaction(proven.institution) as connection:
         save_text(connection, proven, kind, part, (text.subject, text.body, text.action), installation.now())
     return _to(kind, part, "saved")
 
@@ -82,7 +82,7 @@ def take_text(
 def _standing(installation: Installation, caller: Caller, kind: str, part: str) -> tuple[Text, bool]:
     if kind not in BY_CODE or part not in shipped(kind):
         raise NotFound("Такого письма нет.")
-    with installation.database.reading() as connection:
+    with installation.database.reading(caller.institution) as connection:
         own = own_texts(connection, caller.institution).get((kind, part))
     return (Text(*own), True) if own else (shipped(kind)[part], False)
 

@@ -43,7 +43,7 @@ def show_links(request: Request, calling: Calling, installation: Installed) -> R
     if not calling.roles & MAKERS:
         raise NotYours(NOT_MAKER)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found = lines(links_of(connection, institution, installation.now()), institution.timezone)
@@ -55,7 +55,7 @@ def make_link(request: Request, given: Fields, calling: Proven, installation: In
     """Make a link and show it this once, with its code for a telephone."""
     now = installation.now()
     with (
-        installation.database.transaction() as connection,
+        installation.database.transaction(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         purpose, token = _made(connection, institution, calling, given, now)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from api.counting import route_of
 from api.pages.session import check_site
 from api.recording import reads
+from workflow.database import reach
 from workflow.errors import NotYours
 from workflow.installation import Installation
 from workflow.links.asked import Asked, asked_by
@@ -50,6 +51,7 @@ def behind(request: Request, installation: Installation, link_id: UUID) -> Itera
     """Open what a proven link asks; AskAgain where it stood alone for too long, NotFound for any other browser."""
     with installation.database.reading() as connection:
         link = opened(installation, connection, link_id, stranger_of(request))
+        reach(connection, link.institution_id)
         with installation.institutions.reading(connection, link.institution_id) as institution:
             yield _read(request, Behind(connection, asked_by(institution, link, installation.now())))
     note_use(installation, link)
@@ -65,6 +67,7 @@ def sent_from(
         link = known(installation, connection, link_id, stranger_of(request))
         if not hmac.compare_digest(given.get("proof", "").encode(), proof_of(request, link_id).encode()):
             raise NotYours("Форма устарела или открыта в другом окне. Откройте ссылку ещё раз и повторите.")
+        reach(connection, link.institution_id)
         with installation.institutions.reading(connection, link.institution_id) as institution:
             yield _read(request, Behind(connection, asked_by(institution, link, installation.now())))
 

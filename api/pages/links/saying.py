@@ -42,5 +42,5 @@ def say(installation: Installation, bell: Bell, correlation: str, asked: Asked, 
     receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
     bell.ring(calling.institution)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=True)
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         return became(connection, calling.institution, [receipts[0].id])[0]

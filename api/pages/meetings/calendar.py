@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 def show_calendar(request: Request, calling: Calling, installation: Installed, said: UUID | None = None) -> Response:
     """Show the address; whoever has it reads the calendar, so the page says how to take it away."""
     mine = owned(request, calling, installation)
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         told = outcome(connection, calling, said)
     keys = (str(uuid4()), str(uuid4()))
     return draw(request, "meetings/calendar.html", reader=calling, calendar=mine, outcome=told, keys=keys)
@@ -39,7 +39,7 @@ def _press(route: str) -> Callable[..., RedirectResponse]:
         given: Fields, calling: Proven, installation: Installed, bell: Ringing, correlation: Correlated
     ) -> RedirectResponse:
         key, now = pressed_key(given), installation.now()
-        with installation.database.reading() as connection:
+        with installation.database.reading(calling.institution) as connection:
             at = accepted_at(connection, calling.institution, SOURCE, key) or now
         event = envelope(noun, calling.person, {}, key, at)
         receipts = installation.acceptor.accept(calling, [event], now, correlation)

@@ -58,7 +58,7 @@ def show_meetings(
     """Show a month of meetings; those nobody told of stand first, whatever their month."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -54,7 +54,7 @@ def show_sent_sheet(
 ) -> Response:
     """Tell what became of each line of a sheet."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -84,7 +84,7 @@ def annul_line(
     if not reason:
         raise BadRequest("Заполните поле «Причина».")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         find_cycle(institution, cycle_id, calling)

@@ -95,7 +95,7 @@ def send_sheet(
         filled = replace(filled, count=min(MOST_LINES, filled.count + MORE_LINES))
         return _sheet(request, calling, installation, cycle_id, month, filled, key)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -139,7 +139,7 @@ def _sheet(
 ) -> Response:
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(caller.institution) as connection,
         installation.institutions.reading(connection, caller.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, caller)

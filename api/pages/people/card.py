@@ -48,7 +48,7 @@ def show_person(
 ) -> Response:
     """Show a person as this reader may see him."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_person(institution, person_id, calling)

@@ -85,7 +85,7 @@ def show_people(
     chosen |= {"kind": kind, "state": state, "missing": missing, "room": room}
     tab = tab if tab in TABS else "mentees"
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         here = _cycle(institution, calling, cycle)

@@ -81,7 +81,7 @@ def _report(
 ) -> RedirectResponse:
     calling = replace(calling, channel="pages")
     key, now = pressed_key(given), installation.now()
-    with installation.database.reading() as connection:
+    with installation.database.reading(calling.institution) as connection:
         if identity is not None:
             with installation.institutions.reading(connection, calling.institution) as institution:
                 given = picked(form, given, place_of(institution, calling, find_person(institution, identity, calling)))

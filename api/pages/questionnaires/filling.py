@@ -52,7 +52,7 @@ def fill_in(
     calling = replace(prove(request, {name: values[-1] for name, values in typed.items()}), channel="pages")
     key, now = _key(typed), installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person, here = find_answering(institution, person_id, calling), find_cycle(institution, cycle, calling)

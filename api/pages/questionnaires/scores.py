@@ -42,7 +42,7 @@ def show_scores(
 ) -> Response:
     """Show the scores of a cycle; `part` is a slice as `by:code`."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

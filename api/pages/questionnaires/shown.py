@@ -37,7 +37,7 @@ def show_questionnaires(
 ) -> Response:
     """Show what a person is asked in a cycle, what waits first."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person, here = find_answering(institution, person_id, calling), find_cycle(institution, cycle, calling)
@@ -64,7 +64,7 @@ def show_questionnaire(
 ) -> Response:
     """Show a questionnaire: the form where it waits for answers or is answered anew, else what was answered."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person, here = find_answering(institution, person_id, calling), find_cycle(institution, cycle, calling)

@@ -56,7 +56,7 @@ def show_readings(
 ) -> Response:
     """List what was read, the newest hour first."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         begin = bytes.fromhex(after) if after else None
@@ -78,7 +78,7 @@ def show_reading(
 ) -> Response:
     """Show one row with the people in it."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found = one_of(connection, institution.id, bytes.fromhex(reading_id))
@@ -95,7 +95,7 @@ def show_reading(
 def show_counts(request: Request, person_id: UUID, calling: Calling, installation: Installed) -> Response:
     """Tell somebody who read his data, by role."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_read(institution, person_id, calling)

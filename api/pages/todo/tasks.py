@@ -78,7 +78,7 @@ def show_tasks(
     """Show the open tasks of a cycle, the most urgent first."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

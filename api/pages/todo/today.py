@@ -88,7 +88,7 @@ def show_today(request: Request, calling: Calling, installation: Installed) -> R
     """Show the reader his day."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found = today_of(connection, institution, calling, now)

@@ -61,7 +61,7 @@ class DutiesRead(Read):
 def read_duties(cycle_id: UUID, calling: Calling, installation: Installed) -> DutiesRead:
     """Give who curates the cycle today, in whose place, and every hand-over, the newest first."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

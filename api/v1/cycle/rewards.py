@@ -56,7 +56,7 @@ class RewardsRead(Read):
 def read_rewards(cycle_id: UUID, calling: Calling, installation: Installed) -> RewardsRead:
     """Give the rewards of a cycle and the letters that are still to be written; for the staff."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -123,7 +123,7 @@ class RoadmapRead(Read):
 def read_roadmap(cycle_id: UUID, calling: Calling, installation: Installed) -> RoadmapRead:
     """Give the activities with their dates, what became of each, and what each holds up."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -143,7 +143,7 @@ def read_pushes(
     if end < start:
         raise BadRequest("Поле end: последний день раньше первого.")
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -55,7 +55,7 @@ class SchoolDaysRead(Read):
 def read_school_days(cycle_id: UUID, calling: Calling, installation: Installed) -> SchoolDaysRead:
     """Give when the school is closed: holidays, vacations, and what the school itself has changed."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         return SchoolDaysRead.of(find_cycle(institution, cycle_id, calling))

@@ -49,7 +49,7 @@ def list_meetings(
 ) -> Page[MeetingRead]:
     """List the meetings of the pairs that the caller sees, in the order of the journal."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pairs = [

@@ -32,7 +32,7 @@ def list_meetings_of_cycle(
 ) -> Page[MeetingLine]:
     """List meetings in the order of time. `overdue`: the time has passed and nobody said whether it was held."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle, now = find_cycle(institution, cycle_id, calling), installation.now()

@@ -94,7 +94,7 @@ def report_sheet(
     sheet = _read(request, body)
     key, now = idempotency_key or str(uuid4()), installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -109,7 +109,7 @@ def report_sheet(
 def read_sheet(cycle_id: UUID, key: str, calling: Calling, installation: Installed) -> list[EventRead]:
     """Tell what became of each line of a sheet that was sent under a key."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         find_cycle(institution, cycle_id, calling)

@@ -94,7 +94,7 @@ def list_offered(
 ) -> Page[OfferedRead]:
     """List those who wait for an answer; an answer takes a mentor out of the list, and so does a withdrawal."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         items, rest = page(offered_here(institution, calling, q), limit, after, lambda row: row.person.id)
@@ -113,7 +113,7 @@ def list_institutions(calling: Calling, installation: Installed) -> list[OtherRe
 def list_elsewhere(person_id: UUID, calling: Calling, installation: Installed) -> list[ElsewhereRead]:
     """List the institutions to which a mentor from here was offered; only who sees his card is told."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_person(institution, person_id, calling)

@@ -87,7 +87,7 @@ class OrdersRead(Read):
 def read_orders(cycle_id: UUID, calling: Calling, installation: Installed) -> OrdersRead:
     """Give what was signed, what was revoked and why, and what the next order would fix."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

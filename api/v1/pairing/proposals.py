@@ -63,7 +63,7 @@ class ReserveRead(Read):
 def list_proposals(pair_id: UUID, calling: Calling, installation: Installed) -> list[ProposalRead]:
     """List suitable mentors, the likeliest first, with reasons in words; empty when the pair looks for nobody."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = find_pair(institution, pair_id, calling)
@@ -78,7 +78,7 @@ def list_reserve(
 ) -> list[ReserveRead]:
     """List the trained mentors with free capacity, of one form or of all."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -82,7 +82,7 @@ class SilenceRead(Read):
 def read_silence(pair_id: UUID, calling: Calling, installation: Installed) -> SilenceRead:
     """Give the ladder of a pair as it stands now, with its history."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         pair = find_pair(institution, pair_id, calling)

@@ -142,7 +142,7 @@ def list_questionnaires_of_pack(name: str, installation: Installed) -> Page[Ques
 def list_questionnaires_of_cycle(cycle_id: UUID, calling: Calling, installation: Installed) -> Page[AskedRead]:
     """List what is asked in a cycle, and of those who oversee it how many are asked and how many answered."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -155,7 +155,7 @@ def list_questionnaires_of_person(
 ) -> Page[PutRead]:
     """List what a person is asked in a cycle: filled, open, with versions; each one alone tells the answers."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_answering(institution, person_id, calling)
@@ -170,7 +170,7 @@ def read_questionnaire_of_person(
 ) -> PutRead:
     """Give one questionnaire of a person with every submission and its answers."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_answering(institution, person_id, calling)

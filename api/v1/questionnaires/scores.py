@@ -100,7 +100,7 @@ class ChangeRead(Read):
 def read_scores(cycle_id: UUID, calling: Calling, installation: Installed) -> ScoresRead:
     """Give averages of paired answers with the events behind each; groups that are too small are hidden."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
@@ -119,7 +119,7 @@ def read_scores_of_person(person_id: UUID, cycle: UUID, calling: Calling, instal
     """Give a person's own answers before and after, for those who care for him."""
     may_read_answers(calling)
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_answering(institution, person_id, calling)

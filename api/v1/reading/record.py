@@ -94,7 +94,7 @@ def list_readings(
 ) -> Page[ReadingRead]:
     """List what was read, the newest hour first: by one reader, or of one person."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         begin = bytes.fromhex(after) if after else None
@@ -109,7 +109,7 @@ def read_reading(
 ) -> ReadingInFull:
     """Give a row with the people whom it shows."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found = one_of(connection, institution.id, bytes.fromhex(reading_id))
@@ -125,7 +125,7 @@ def read_reading(
 def count_readings(person_id: UUID, calling: Calling, installation: Installed) -> list[ReadingCount]:
     """Count who read somebody's data, for himself and for who oversees: roles, never names."""
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         person = find_read(institution, person_id, calling)

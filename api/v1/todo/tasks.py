@@ -64,7 +64,7 @@ def list_tasks_of_cycle(
     """List the open tasks that the caller may act on, the most urgent first; `mine`: those addressed to him."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)

@@ -86,7 +86,7 @@ def show_today(calling: Calling, installation: Installed) -> TodayRead:
     """Give the tasks addressed to the caller in all cycles: why, until when, and the one next step of each."""
     now = installation.now()
     with (
-        installation.database.reading() as connection,
+        installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found = today_of(connection, institution, calling, now)

@@ -23,7 +23,7 @@ READERS = (by.CURATOR, by.PSYCHOLOGIST, by.HEAD, by.AUDITOR, by.MENTOR, by.MENTE
 
 def recorded(scene: Scene, *, clear: bool = False) -> list[tuple[Any, set[UUID]]]:
     """Give the rows with the people in them; `clear` forgets them."""
-    with scene.talk.lane.installation.database.transaction() as connection:
+    with scene.talk.lane.installation.database.transaction(scene.talk.lane.id) as connection:
         known = {row.pseudonym.hex: row.person_id for row in connection.execute(select(people_keys))}
         found: dict[bytes, set[UUID]] = {}
         for part in connection.execute(select(reading_people)):
@@ -92,7 +92,7 @@ SCORES = "/api/v1/people/{person_id}/scores"
 
 
 def test_nobodys_data_leaves_when_the_reading_cannot_be_written(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Database) -> None:
+    def fail(_: Database, *within: object) -> None:
         raise OperationalError("", {}, Exception("full"))
 
     monkeypatch.setattr(Database, "transaction", fail)

@@ -143,11 +143,11 @@ def test_an_event_that_names_somebody_elsewhere_is_refused_as_one_that_names_nob
 def test_what_was_tried_in_vain_is_counted_and_nobody_was_read(scene: Scene, neighbour: Neighbour) -> None:
     refusals = scene.talk.app.state.refusals.labels(code="not_found")
     before = refusals._value.get()
-    with scene.talk.lane.installation.database.reading() as connection:
+    with scene.talk.lane.installation.database.reading(scene.talk.lane.id) as connection:
         read_before = connection.scalar(select(func.count()).select_from(readings))
     for path in (f"/people/{identity('misha')}", f"/api/v1/people/{identity('misha')}"):
         assert neighbour.ask("GET", path).status_code == 404
 
     assert refusals._value.get() == before + 2
-    with scene.talk.lane.installation.database.reading() as connection:
+    with scene.talk.lane.installation.database.reading(scene.talk.lane.id) as connection:
         assert connection.scalar(select(func.count()).select_from(readings)) == read_before

@@ -12,7 +12,7 @@ from api.demo import load
 from api.demo.ending import count, tell_end, tell_tales
 from api.demo.listing import NAME
 from api.demo.load import load_demonstration, what_to_try
-from api.demo.play import play
+from api.demo.play import lanes_of, play
 from api.demo.school import build
 from api.demo.script import Line
 from api.demo.timeline import Timeline
@@ -44,7 +44,7 @@ def test_the_year_is_told_as_a_timeline_and_the_journal_alone_tells_the_same(ins
     console, year = Console(file=paper, width=100), lines()
     with Timeline(console, installation, year) as timeline:
         play(installation, year, timeline)
-    with installation.database.reading() as connection:
+    with installation.database.reading(*lanes_of(year)) as connection:
         figures = count(connection, installation, year)
     tell_tales(console, year, figures)
     tell_end(console, figures, 1.5)
@@ -71,7 +71,7 @@ def test_a_loading_that_broke_off_goes_on_on_another_day(
     tomorrow = replace(installation, now=lambda: NOON.replace(day=24))
     assert load_demonstration(tomorrow, _nobody) is True
     assert load_demonstration(tomorrow, _nobody) is False
-    with installation.database.reading() as connection:
+    with installation.database.reading(HERE) as connection:
         assert compare(connection, HERE).equal
         with installation.institutions.reading(connection, HERE) as school:
             assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 41

@@ -70,7 +70,7 @@ def test_the_journal_is_read_by_subject_and_type_and_leafed(browser: Browser) ->
 
 def test_looking_at_a_page_changes_nothing(browser: Browser) -> None:
     def counts() -> list[int]:
-        with browser.talk.lane.installation.database.reading() as connection:
+        with browser.talk.lane.installation.database.reading(browser.talk.lane.id) as connection:
             return [len(connection.execute(table.select()).all()) for table in (inbox, facts, journal)]
 
     before, rung = counts(), len(browser.talk.bell.rung)

@@ -49,7 +49,7 @@ class Fire:
         here = timers.c.institution_id.in_(self.institutions)
         asked = select(func.count()).select_from(timers).where(here)
         until(lambda: self._count(asked) == self.asked, RECOVERED_WITHIN, "a timer of each request")
-        with self.town.installation.database.transaction() as connection:
+        with self.town.installation.database.transaction(*self.institutions) as connection:
             connection.execute(update(timers).where(here, timers.c.fired_at.is_(None)).values(due=START))
 
     def lapsed(self, *states: str) -> int:
@@ -80,7 +80,7 @@ class Fire:
         return self._count(waits if upto is None else waits.where(inbox.c.position <= upto))
 
     def _count(self, asked: Select[int]) -> int:
-        with self.town.installation.database.reading() as connection:
+        with self.town.installation.database.reading(*self.institutions) as connection:
             return connection.scalar(asked) or 0
 
     def drained(self) -> None:
@@ -119,7 +119,7 @@ class Fire:
                 .where(facts.c.institution_id == school.id, facts.c.source == SOURCE)
                 .order_by(facts.c.number)
             )
-            with self.town.installation.database.reading() as connection:
+            with self.town.installation.database.reading(*self.institutions) as connection:
                 positions = list(connection.scalars(ordered))
             assert positions == sorted(positions), f"the events of {school.id} did not settle in their order"
 

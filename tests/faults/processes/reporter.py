@@ -116,7 +116,7 @@ class School:
             Envelope(id=number, source=IN_PROCESS, type=kind, subject=subject, time=START, data=content)
             for number, (kind, subject, content) in zip(numbered, said, strict=True)
         ]
-        with installation.database.transaction() as connection:
+        with installation.database.transaction(self.id) as connection:
             receive(connection, caller, envelopes, installation.now())
         settle(installation, self.id)
 

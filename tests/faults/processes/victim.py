@@ -18,6 +18,7 @@ from pathlib import Path
 from random import Random
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 import dramatiq
 from dramatiq.brokers.redis import RedisBroker
@@ -85,8 +86,8 @@ class AroundCommit:
         transaction = Database.transaction
 
         @contextmanager
-        def wrapped(database: Database) -> Iterator[Any]:
-            with transaction(database) as connection:
+        def wrapped(database: Database, *within: UUID) -> Iterator[Any]:
+            with transaction(database, *within) as connection:
                 yield connection
                 if not self.committed:
                     pass_by()

@@ -181,7 +181,7 @@ def test_a_consent_that_was_withdrawn_meanwhile_calls_the_letter_back(scene: Sce
 
 def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
     put_out(scene)
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         connection.execute(update(letters).values(words=None))
     assert scene.deliver() == ["cancelled"]
     assert scene.messages()[0].answer == GONE
@@ -211,10 +211,10 @@ def test_a_letter_that_may_be_declined_says_how_and_no_stranger_can_make_such_a_
 
 def test_a_letter_is_heard_once_it_left_or_was_read_and_not_for_standing_on_a_page(scene: Scene) -> None:
     put_out(scene)
-    with scene.lane.installation.database.reading() as connection:
+    with scene.lane.installation.database.reading(scene.lane.id) as connection:
         assert heard(connection, scene.lane.id, "k", identity("vera")) is None
     scene.deliver()
-    with scene.lane.installation.database.reading() as connection:
+    with scene.lane.installation.database.reading(scene.lane.id) as connection:
         assert heard(connection, scene.lane.id, "k", identity("vera")) == scene.now
 
 
@@ -231,7 +231,7 @@ def test_a_letter_reaches_a_real_mail_server_on_both_stacks(scene: Scene, mail: 
 
 def test_a_channel_that_was_taken_out_of_the_settings_ends_its_messages_with_what_to_do(scene: Scene) -> None:
     put_out(scene)
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         mail = letter_sendings.c.channel == "email"
         connection.execute(update(letter_sendings).where(mail).values(channel="max"))
     (row,) = scene.messages(Channel.MAX)
@@ -256,7 +256,7 @@ def consent(scene: Scene) -> None:
 
 def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_no_delay(scene: Scene) -> None:
     def late() -> float:
-        with scene.lane.installation.database.reading() as connection:
+        with scene.lane.installation.database.reading(scene.lane.id) as connection:
             oldest = oldest_unsent(connection, scene.now)
         return (scene.now - oldest).total_seconds() if oldest else 0
 

@@ -101,7 +101,7 @@ def test_whoever_got_enough_today_gets_the_rest_together_tomorrow(scene: Scene) 
 
 def test_a_flood_is_held_until_somebody_has_looked_and_what_law_asks_for_goes(scene: Scene) -> None:
     early = {"institution_id": scene.lane.id, "channel": "email", "together": "x", "state": "sent"}
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         connection.execute(
             insert(letter_sendings),
             [early | {"id": identity(str(n)), "made_at": NOON, "next_at": NOON} for n in range(100)],
@@ -118,7 +118,7 @@ def test_a_flood_is_held_until_somebody_has_looked_and_what_law_asks_for_goes(sc
 
 def test_a_kind_that_somebody_declined_is_not_sent_to_him(scene: Scene) -> None:
     declined = {"institution_id": scene.lane.id, "person_id": identity("vera"), "refused_at": NOON}
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         for kind in ("cycle.moved", "task.clock"):
             connection.execute(insert(letter_refusals).values(**declined, kind=kind))
     scene.queue("cycle.moved", "vera", "olga", key="a")
@@ -152,7 +152,7 @@ def test_a_letter_that_refers_to_another_waits_for_it_and_never_goes_without(sce
 def test_a_letter_that_refers_to_one_that_failed_is_not_sent(scene: Scene, ended: str) -> None:
     scene.queue("task.clock", "vera", key="first")
     scene.place()
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         mail = letter_sendings.c.channel == "email"
         connection.execute(update(letter_sendings).where(mail).values(state=ended))
     scene.queue("task.clock", "vera", key="second", refers="first", number=2)
@@ -172,7 +172,7 @@ def test_a_letter_goes_by_a_channel_once_even_if_it_is_put_out_again(scene: Scen
     scene.queue("cycle.moved", "vera")
     scene.place()
     scene.deliver()
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         connection.execute(update(letters).values(state="queued"))
     scene.place()
     scene.deliver()

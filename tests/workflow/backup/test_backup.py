@@ -44,7 +44,8 @@ def copy(lane: Lane, tmp_path: Path) -> Path:
 
 
 def made(lane: Lane, tmp_path: Path, day: int = 12) -> Path:
-    return back_up(lane.installation.database, tmp_path / "copies", NOW.replace(day=day), None, Nobody())
+    with lane.kept() as database:
+        return back_up(database, tmp_path / "copies", NOW.replace(day=day), None, Nobody())
 
 
 def test_a_backup_is_restored_into_either_database(copy: Path, target: Target, tmp_path: Path) -> None:
@@ -144,8 +145,8 @@ def test_an_interrupted_copy_is_no_copy(lane: Lane, tmp_path: Path) -> None:
     under = tmp_path / "copies"
     left = under / f"{UNFINISHED}2026-01-01T00-00-00Z"
     left.mkdir(parents=True)
-    with pytest.raises(BadBackup):
-        back_up(lane.installation.database, under, NOW, tmp_path / "no-such-secret", Nobody())
+    with lane.kept() as database, pytest.raises(BadBackup):
+        back_up(database, under, NOW, tmp_path / "no-such-secret", Nobody())
 
     assert list(under.iterdir()) == []
 
@@ -176,7 +177,7 @@ def test_both_databases_have_the_shape_that_migrations_make(revision: str, datab
 
 def test_a_copy_that_contradicts_itself_is_not_taken(lane: Lane, target: Target, tmp_path: Path) -> None:
     """Its digests are right and its journal tells otherwise: nothing is changed."""
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(text("UPDATE pairs SET stage = 'completion'"))
     copy = made(lane, tmp_path)
     with pytest.raises(Exception, match="расходятся"):

@@ -67,7 +67,7 @@ def upgraded(stack: Stack, under: Path) -> Upgraded:
 
 
 def rooms(lane: Lane) -> bool:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         return inspect(connection).has_table("rooms")
 
 
@@ -80,7 +80,7 @@ def test_an_upgrade_makes_a_copy_migrates_and_checks(lane: Lane, stack: Stack, n
     assert done.backup
     assert done.backup.is_dir()
     lane.installation.database.check_schema()
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         assert connection.scalar(text("SELECT count(*) FROM rooms")) == 0, "the application may read what was made"
 
 
@@ -92,7 +92,7 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(
     newer(steps)
     with pytest.raises(RolledBack, match="осталась прежней"):
         upgraded(stack, tmp_path / "copies")
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         assert schema.revision_of(connection) == before
     assert not rooms(lane)
     assert lane.compare().equal

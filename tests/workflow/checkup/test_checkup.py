@@ -36,7 +36,8 @@ def patient(stack: Stack, lane: Lane, tmp_path: Path) -> Iterator[Patient]:
     lane.settle()
     made = patient_of(stack.database_url, tmp_path, STUPENI_UNSAFE_POSTGRES="yes", STUPENI_SECRET="s" * 40)
     made.copies = tmp_path / "copies"
-    back_up(lane.installation.database, made.copies, utcnow(), None, Nobody())
+    with lane.kept() as database:
+        back_up(database, made.copies, utcnow(), None, Nobody())
     yield made
     made.close()
 
@@ -75,7 +76,7 @@ def test_a_lost_fact_is_found_by_the_balance(patient: Patient, lane: Lane, stack
 def test_an_event_that_waits_too_long_names_its_school(patient: Patient, lane: Lane) -> None:
     """It waits for ten minutes."""
     lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         late = utcnow() - timedelta(minutes=10)
         connection.execute(update(inbox).where(inbox.c.state == "waiting").values(received_at=late))
     found = [one for one in examine(patient, CHECKS) if one.code == "waiting"]
@@ -88,7 +89,7 @@ def test_an_event_that_waits_too_long_names_its_school(patient: Patient, lane: L
 def test_an_incident_is_shown_with_its_id_and_its_ways_out(patient: Patient, lane: Lane) -> None:
     """Retry, skip, release."""
     (receipt,) = lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(
             update(inbox).where(inbox.c.id == receipt.id).values(state="stuck", stuck_at=utcnow(), tries=5)
         )
@@ -106,7 +107,7 @@ def test_a_clock_that_was_set_back_is_noticed(patient: Patient) -> None:
 
 def test_a_pack_that_was_changed_is_found(patient: Patient, lane: Lane) -> None:
     """Its hash says so."""
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(update(packs).values(content=b"name = 'other'"))
 
     assert bad(patient) == {"kept_packs": "wrong"}
@@ -183,7 +184,7 @@ def test_a_letter_that_failed_or_is_late_is_told_with_where_to_look(patient: Pat
     """It should have gone an hour ago, and another was not taken."""
     ago = utcnow() - timedelta(hours=1)
     row = {"institution_id": lane.id, "channel": "email", "together": "x", "made_at": ago, "next_at": ago, "tries": 1}
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         for state in ("waiting", "failed", "held"):
             connection.execute(insert(letter_sendings).values(id=uuid4(), state=state, **row))
     found = [one.found for one in examine(patient, CHECKS) if one.code == "letters"]

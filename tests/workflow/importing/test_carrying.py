@@ -45,7 +45,7 @@ def confirmed(lane: Lane, content: bytes = CONTENT, known: Known = Known.UPDATE)
 
 
 def kept(lane: Lane, identity: UUID) -> AnyRow:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         row = find(connection, lane.id, identity)
     assert row is not None
     return row
@@ -86,7 +86,7 @@ def test_a_process_that_dies_while_it_writes_has_written_nothing(lane: Lane, mon
     carry_out(lane.installation, lane.id, identity)
     assert kept(lane, identity).state == "confirmed", "somebody else may still be at it"
     after = later(lane, minutes=1)
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         assert left_behind(connection, after.installation.now()) == [(lane.id, identity)]
     carry_out(after.installation, lane.id, identity)
     assert (kept(lane, identity).state, imported(lane)) == ("done", 3)
@@ -149,8 +149,8 @@ def test_what_became_impossible_since_the_check_refuses_the_whole_file(lane: Lan
 def test_a_file_that_nobody_confirms_is_deleted_after_hours(lane: Lane) -> None:
     identity = checked(lane)
     for hours, gone in ((KEPT_HOURS - 1, 0), (KEPT_HOURS + 1, 1)):
-        with lane.installation.database.transaction() as connection:
-            assert forget_old(connection, lane.installation.now() + timedelta(hours=hours)) == gone
+        with lane.installation.database.transaction(lane.id) as connection:
+            assert forget_old(connection, lane.id, lane.installation.now() + timedelta(hours=hours)) == gone
     row = kept(lane, identity)
     assert (row.state, row.content, row.report) == ("expired", None, None)
     with pytest.raises(NotNow, match="уже удалён"):
@@ -159,8 +159,8 @@ def test_a_file_that_nobody_confirms_is_deleted_after_hours(lane: Lane) -> None:
 
 def test_a_confirmed_file_is_not_taken_away_from_whoever_carries_it_out(lane: Lane) -> None:
     identity = confirmed(lane)
-    with lane.installation.database.transaction() as connection:
-        assert forget_old(connection, lane.installation.now() + timedelta(days=2)) == 0
+    with lane.installation.database.transaction(lane.id) as connection:
+        assert forget_old(connection, lane.id, lane.installation.now() + timedelta(days=2)) == 0
     with pytest.raises(Conflict, match="загружается прямо сейчас"):
         checked(lane)
     assert kept(lane, identity).content == CONTENT
@@ -227,7 +227,7 @@ def test_a_dry_run_that_was_killed_is_done_again_by_somebody_else(lane: Lane, mo
     with pytest.raises(NotNow, match="проверяется"):
         confirm_import(lane.installation, lane.caller("vera", by.CURATOR), identity, Known.UPDATE)
     after = later(lane, minutes=1)
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         assert left_behind(connection, after.installation.now()) == [(lane.id, identity)]
     carry_out(after.installation, lane.id, identity)
     assert (kept(lane, identity).state, imported(lane)) == ("checked", 0)

@@ -2,10 +2,11 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection
@@ -36,14 +37,14 @@ class Group:
         self.breaking = False
         self._holding = False
         self._may_go_on = threading.Event()
-        self._begin: Callable[[], object] = lane.installation.database.transaction
+        self._begin = lane.installation.database.transaction
         monkeypatch.setattr(lane.installation.database, "transaction", self._transaction)
         self.acceptor = Acceptor(lane.installation.database)
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def _transaction(self, *within: UUID) -> Iterator[Connection]:
         first, self._holding = self._holding, False
-        with self._begin() as connection:  # type: ignore[attr-defined]
+        with self._begin(*within) as connection:
             yield connection
             assert not first or self._may_go_on.wait(20)
             if self.breaking and not first:

@@ -54,7 +54,7 @@ def told(lane: Lane) -> Lane:
     )
     lane.settle()
     content = {"content": "Аристарх Неповторимый;7".encode(), "report": {"problems": ["голос ломается"]}}
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(insert(imports).values(**kept(lane), **content))
         queue(connection, lane.id, [reminder()], 1, "support.given", START)
     return lane
@@ -108,7 +108,7 @@ def erase(lane: Lane, event_id: str = "act") -> None:
 
 
 def records(lane: Lane) -> list[bytes]:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         return list(connection.scalars(select(journal.c.record).order_by(journal.c.number)))
 
 
@@ -142,10 +142,10 @@ def test_a_service_started_anew_reads_on_after_an_erasure(told: Lane) -> None:
     """The copies that forgot are those that are read from what is left, and the lane goes on."""
     part(told)
     institutions, database = told.installation.institutions, told.installation.database
-    with database.reading() as connection, institutions.reading(connection, told.id) as institution:
+    with database.reading(told.id) as connection, institutions.reading(connection, told.id) as institution:
         assert institution.people[identity("kid")].name == "Аристарх Неповторимый"
     erase(told)
-    with database.reading() as connection, institutions.reading(connection, told.id) as institution:
+    with database.reading(told.id) as connection, institutions.reading(connection, told.id) as institution:
         caught_up, name = known(institution), institution.people[identity("kid")].name
         fresh = institutions.private(connection, told.id).institution
     again = Lane(Installation.open(told.installation.settings), sent=1000)
@@ -162,7 +162,7 @@ def test_the_key_of_an_erased_person_is_gone_and_his_pseudonym_stays(told: Lane)
     part(told)
     erase(told)
     mine = select(people_keys.c.key, people_keys.c.pseudonym).where(people_keys.c.person_id == identity("kid"))
-    with told.installation.database.reading() as connection:
+    with told.installation.database.reading(told.id) as connection:
         key, pseudonym = connection.execute(mine).one()
 
         found = connection.scalar(select(func.count()).where(journal.c.subject_id == pseudonym))
@@ -174,7 +174,7 @@ def test_an_event_that_stands_in_an_incident_is_emptied_and_left_out(told: Lane)
     """Whoever took the incident by hand let others go on; the payload goes all the same."""
     part(told)
     told.send(told.event("support.given", PAIR, event_id="stuck", about="после акта"))
-    with told.installation.database.transaction() as connection:
+    with told.installation.database.transaction(told.id) as connection:
         connection.execute(inbox.update().where(inbox.c.event_id == "stuck").values(state="stuck", released=True))
     erase(told)
     (row,) = [row for row in told.rows() if row.event_id == "stuck"]
@@ -186,7 +186,7 @@ def test_a_file_that_is_kept_of_an_import_goes_with_an_erasure(told: Lane) -> No
     """Any may hold his row; it is sent again when it is still needed."""
     part(told)
     erase(told)
-    with told.installation.database.reading() as connection:
+    with told.installation.database.reading(told.id) as connection:
         row = connection.execute(select(imports)).one()
 
     assert (row.state, row.content, row.report, row.name) == ("expired", None, None, "файл удалён")
@@ -194,13 +194,13 @@ def test_a_file_that_is_kept_of_an_import_goes_with_an_erasure(told: Lane) -> No
 
 def test_the_words_of_others_stay_after_an_erasure(told: Lane) -> None:
     """Only what was his goes."""
-    with told.installation.database.reading() as connection:
+    with told.installation.database.reading(told.id) as connection:
         others = select(facts.c.personal).where(facts.c.subject != str(Ref(Kind.PERSON, identity("kid"))))
         misha = others.where(facts.c.subject.in_([f"person/{identity('misha')}", f"person/{identity('elena')}"]))
         before = connection.execute(misha).all()
     part(told)
     erase(told)
-    with told.installation.database.reading() as connection:
+    with told.installation.database.reading(told.id) as connection:
         assert connection.execute(misha).all() == before
 
 

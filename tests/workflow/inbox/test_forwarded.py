@@ -72,7 +72,7 @@ def sent(lane: Lane, college: Lane) -> None:
 def people(lane: Lane) -> list[Person]:
     """Give the people of a lane as they are committed."""
     with (
-        lane.installation.database.reading() as connection,
+        lane.installation.database.reading(lane.id) as connection,
         lane.installation.institutions.reading(connection, lane.id) as institution,
     ):
         return list(institution.people.values())
@@ -175,14 +175,14 @@ def test_a_receiver_who_is_settling_makes_nobody_wait(lane: Lane, college: Lane)
         pytest.skip("one writer at a time anyway")
     ready(lane)
     lane.send(offer(lane))
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(COLLEGE) as connection:
         connection.execute(select(lanes).where(lanes.c.institution_id == COLLEGE).with_for_update())
         assert lane.settle() == 1
 
 
 def test_the_journals_name_neither_the_person_nor_where_he_went(lane: Lane, college: Lane) -> None:
     sent(lane, college)
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id, COLLEGE) as connection:
         written = b"".join(bytes(one) for one in connection.scalars(select(journal.c.record)))
     there = newcomer(college).id
 
@@ -196,7 +196,7 @@ def test_an_answer_about_somebody_who_is_not_there_stops_nobody(lane: Lane, coll
     ready(lane)
     lane.send(offer(lane))
     lane.settle()
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(COLLEGE) as connection:
         connection.execute(inbox.delete().where(inbox.c.institution_id == COLLEGE, inbox.c.type == "mentor.received"))
         connection.execute(subjects.delete().where(subjects.c.institution_id == COLLEGE, subjects.c.kind == "person"))
     lane.send(lane.event("consent.withdrawn", "person/igor", event_id="no", acting=by.CURATOR, kind="processing"))
@@ -206,5 +206,5 @@ def test_an_answer_about_somebody_who_is_not_there_stops_nobody(lane: Lane, coll
 
 
 def _counts(lane: Lane) -> list[int | None]:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id, COLLEGE) as connection:
         return [connection.scalar(select(func.count()).select_from(table)) for table in (inbox, subjects, journal)]

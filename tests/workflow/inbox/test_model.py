@@ -141,7 +141,7 @@ class Played(RuleBasedStateMachine):
             return
         rows = self.lane.rows()
         states = Counter(row.state for row in rows)
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             noted = connection.scalar(select(func.count()).select_from(facts))
 
         assert set(states) <= {"settled", "refused", "waiting"}
@@ -160,7 +160,7 @@ class Played(RuleBasedStateMachine):
             return
         for worker in self.workers:
             worker.settle()
-        with self.lane.installation.database.reading() as connection:
+        with self.lane.installation.database.reading(self.lane.id) as connection:
             assert unsettled(connection, self.lane.installation.now()) == set()
             assert connection.scalar(select(func.count()).where(inbox.c.state == "waiting")) == 0
             memories = [self._memory(worker, connection) for worker in self.workers]

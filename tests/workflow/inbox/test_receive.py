@@ -150,7 +150,7 @@ def test_an_institution_nobody_opened_accepts_nothing(lane: Lane) -> None:
     """A lane begins with the opening of its institution."""
     stranger = Caller(identity("vera"), by.CURATOR, identity("another school"))
 
-    with pytest.raises(NotFound), lane.installation.database.transaction() as connection:
+    with pytest.raises(NotFound), lane.installation.database.transaction(stranger.institution) as connection:
         receive(connection, stranger, [lane.request("misha")], lane.installation.now())
 
 

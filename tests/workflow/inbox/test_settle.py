@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Connection, func, select, update
@@ -82,7 +83,7 @@ def test_a_try_is_counted_before_it_is_made(lane: Lane, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(settling, "decide", dying)
     lane.send(lane.event("audience.told", "cycle/c", event_id="deadly", audience="staff"))
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(update(inbox).where(inbox.c.event_id == "deadly").values(tries=1))
     for _ in range(lane.installation.settings.tries - 1):
         with pytest.raises(Died):
@@ -105,10 +106,10 @@ def test_an_event_that_somebody_else_settled_between_two_tries_is_left_alone(
 
     transactions = count(1)
 
-    def another_comes_first() -> AbstractContextManager[Connection]:
+    def another_comes_first(*within: UUID) -> AbstractContextManager[Connection]:
         if next(transactions) == 3:
             other.settle()
-        return begin()
+        return begin(*within)
 
     other = Lane(Installation.open(lane.installation.settings))
     lane.send(lane.event("audience.told", "cycle/c", event_id="once", audience="staff"))
@@ -118,7 +119,7 @@ def test_an_event_that_somebody_else_settled_between_two_tries_is_left_alone(
     lane.settle()
     other.installation.close()
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         noted = connection.scalar(select(func.count()).where(facts.c.event_id == "once"))
     assert (noted, lane.states()["once"]) == (1, "settled")
     assert lane.compare().equal

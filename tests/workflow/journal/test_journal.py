@@ -51,7 +51,7 @@ def test_a_record_that_is_not_canonical_is_refused(record: bytes) -> None:
 @pytest.mark.parametrize("statement", ["UPDATE {} SET number = 9", "DELETE FROM {}"])
 def test_nobody_changes_or_deletes_a_row(lane: Lane, table: str, statement: str) -> None:
     """The database itself refuses, also to the owner's mistakes."""
-    with pytest.raises(DBAPIError), lane.installation.database.transaction() as connection:
+    with pytest.raises(DBAPIError), lane.installation.database.transaction(lane.id) as connection:
         connection.execute(text(statement.format(table)))
 
 
@@ -67,7 +67,7 @@ def test_replaying_the_journal_alone_gives_the_state(lane: Lane) -> None:
 
 def test_a_state_that_was_tampered_with_is_found(lane: Lane) -> None:
     """A stage changed behind the service's back differs from what the journal says."""
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(text("UPDATE pairs SET stage = 'completion'"))
 
     assert any("этап pair/" in difference for difference in lane.compare().differences)
@@ -75,7 +75,7 @@ def test_a_state_that_was_tampered_with_is_found(lane: Lane) -> None:
 
 def test_a_missing_record_is_found(lane: Lane) -> None:
     """Numbers have no gaps."""
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         journal = [record for record in every(connection, lane.id) if record[0] != 3]
 
     with pytest.raises(BadJournal, match="ожидалась 3"):
@@ -84,7 +84,7 @@ def test_a_missing_record_is_found(lane: Lane) -> None:
 
 def test_no_personal_value_stands_in_the_journal(lane: Lane) -> None:
     """Rule 7: no name, no date of birth, no person's id; commitments in their place."""
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         journal = [record for _, record in every(connection, lane.id)]
 
     everything = b"".join(journal).decode()
@@ -96,7 +96,7 @@ def test_no_personal_value_stands_in_the_journal(lane: Lane) -> None:
 
 def test_records_are_found_by_subject_type_person_and_time(lane: Lane) -> None:
     """An auditor asks for what he needs."""
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
 
         def found(wanted: Filter) -> set[str]:
             return {json.loads(row.record)["type"] for row in records(connection, lane.id, wanted)}
@@ -119,7 +119,7 @@ def test_a_paper_about_many_is_found_by_each_of_them(lane: Lane) -> None:
     lane.send(lane.event("order.signed", "cycle/c", **order), who="olga", role=by.HEAD)
     lane.settle()
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         (signed,) = records(connection, lane.id, Filter(type="order.signed", person=identity("pupil-249")))
         largest = max(len(record) for _, record in every(connection, lane.id))
     assert json.loads(signed.record)["part"] == [2, 3]
@@ -144,7 +144,7 @@ def test_what_says_something_of_a_mentor_or_of_an_age_is_a_commitment(lane: Lane
     )
     lane.settle()
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         told = [json.loads(row.record) for row in records(connection, lane.id, Filter(person=identity("petr")))]
     offer, consent = (next(one for one in told if one["type"] == kind) for kind in ("mentor.offered", "consent.signed"))
     assert ("mentor_type" in offer["values"], "mentor_type" in offer["commitments"]) == (False, True)

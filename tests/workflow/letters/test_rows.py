@@ -15,7 +15,7 @@ from workflow.tables.types import AnyRow
 
 
 def rows(lane: Lane) -> list[AnyRow]:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         return list(connection.execute(select(letters).order_by(letters.c.kind, letters.c.key)))
 
 
@@ -48,19 +48,19 @@ def test_a_move_whose_transaction_fails_leaves_no_letter(lane: Lane) -> None:
 def test_an_event_received_twice_and_a_replay_write_to_nobody_again(lane: Lane) -> None:
     decline(lane)
     before = rows(lane)
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         again = lane.event("mentee.declined", "pair/pair-misha", event_id=str(lane.sent), acting=by.CURATOR,
                            reason="Нет места", next_step="Кружок")  # fmt: skip
         receive(connection, lane.caller("vera", by.CURATOR), [again], lane.installation.now(), "0" * 32)
     lane.settle()
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         assert not compare(connection, lane.id).differences
     assert rows(lane) == before
 
 
 def test_a_letter_with_the_same_key_is_queued_once(lane: Lane) -> None:
     now = lane.installation.now()
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         assert queue(connection, lane.id, [reminder("2021-10-03")], 1, "meeting.planned", now) == 1
         assert queue(connection, lane.id, [reminder("2021-10-03")], 2, "meeting.planned", now) == 0
         assert queue(connection, lane.id, [reminder("2021-10-10")], 3, "meeting.planned", now) == 1

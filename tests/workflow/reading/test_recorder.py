@@ -32,7 +32,7 @@ def recorder(lane: Lane) -> Recorder:
 
 
 def rows(lane: Lane) -> list[Any]:
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         return list(connection.execute(select(readings).order_by(readings.c.hour)))
 
 
@@ -61,7 +61,7 @@ def test_people_stand_as_pseudonyms_two_hundred_in_a_row(lane: Lane) -> None:
     taking.record(replace(read(lane), people=many[:150]))
     taking.record(replace(read(lane), people=many))
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         kept = [row.people.split() for row in connection.execute(select(reading_people).order_by("part"))]
         names = {one.hex for one in connection.scalars(select(people_keys.c.pseudonym))}
     assert [len(part) for part in kept] == [A_ROW, 30]
@@ -86,7 +86,7 @@ def test_many_readers_at_once_lose_nothing(lane: Lane) -> None:
 
 
 def test_a_reading_that_cannot_be_written_is_told_to_its_reader(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Database) -> None:
+    def fail(_: Database, *within: object) -> None:
         raise OperationalError("", {}, Exception("full"))
 
     taking = recorder(lane)
@@ -102,7 +102,7 @@ def test_a_reading_is_forgotten_when_its_time_is_over(lane: Lane) -> None:
     taking.record(replace(read(lane, "vera", "olga"), at=later))
 
     assert [row.last_at for row in rows(lane)] == [later]
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         assert connection.scalar(select(func.count()).select_from(reading_people)) == 1
 
 
@@ -110,10 +110,10 @@ def test_a_person_whose_data_is_destroyed_is_no_longer_found_among_those_who_wer
     recorder(lane).record(read(lane, "vera", "olga", "vera"))
     (row,) = rows(lane)
     database = lane.installation.database
-    with database.transaction() as connection:
+    with database.transaction(lane.id) as connection:
         erase(connection, lane.id, identity("olga"))
 
-    with database.reading() as connection:
+    with database.reading(lane.id) as connection:
         found = one_of(connection, lane.id, row.digest)
         assert found is not None
         assert (found[0].shown, found[1]) == (2, [identity("vera")])
@@ -128,7 +128,7 @@ def test_a_person_hears_of_the_roles_that_read_him_and_not_of_himself(lane: Lane
     taking.record(read(lane, "olga", "olga", role="head"))
     taking.record(replace(read(lane, "root", "olga", role="administrator"), reader=None))
 
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         counts = [(one.role, one.hours, one.readers) for one in counts_of(connection, lane.id, identity("olga"))]
     assert counts == [("administrator", 1, 1), ("curator", 2, 1), ("psychologist", 1, 1)]
 
@@ -140,7 +140,7 @@ def test_a_page_of_the_record_goes_on_where_the_last_one_ended(lane: Lane) -> No
         taking.record(replace(read(lane, f"reader-{number}", "olga"), at=at))
 
     found: list[bytes] = []
-    with lane.installation.database.reading() as connection:
+    with lane.installation.database.reading(lane.id) as connection:
         while page := listed(connection, lane.id, after=found[-1] if found else None, limit=2):
             found += [row.digest for row in page]
         assert len(set(found)) == len(found) == 5
@@ -152,7 +152,7 @@ def test_a_page_of_the_record_goes_on_where_the_last_one_ended(lane: Lane) -> No
 def _mask(lane: Lane) -> UUID:
     person = identity(f"somebody {_mask.__name__} {len(_made)}")
     _made.append(person)
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         row = {"institution_id": lane.id, "person_id": person, "pseudonym": identity(f"mask {person}"), "key": None}
         connection.execute(people_keys.insert(), row)
     return person

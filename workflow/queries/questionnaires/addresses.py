@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_
 
-from workflow.tables import facts, inbox
+from workflow.tables import facts, inbox, owned
 
 A_CHUNK = 500
 
@@ -20,7 +20,7 @@ def addresses(connection: Connection, institution_id: UUID, numbers: Iterable[in
         inbox.c.event_id == facts.c.event_id,
     )
     for start in range(0, len(wanted), A_CHUNK):
-        some = (facts.c.institution_id == institution_id) & facts.c.number.in_(wanted[start : start + A_CHUNK])
-        rows = connection.execute(select(facts.c.number, inbox.c.id).join(inbox, same).where(some))
+        some = facts.c.number.in_(wanted[start : start + A_CHUNK])
+        rows = connection.execute(owned.select(institution_id, facts.c.number, inbox.c.id).where(same, some))
         found |= {row.number: row.id for row in rows}
     return found

@@ -72,7 +72,7 @@ def hold(scene: Scene) -> None:
     if not scene.messages():
         scene.queue("cycle.moved", "vera")
         scene.place()
-    with scene.lane.installation.database.transaction() as connection:
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         mail = letter_sendings.c.channel == "email"
         connection.execute(update(letter_sendings).where(mail).values(state="held"))
 

@@ -63,7 +63,7 @@ def test_what_a_token_reported_stands_in_the_journal_with_its_public_id(desk: De
     assert one["token"].startswith(f"stp_{one['id']}_")
     assert ask(desk, "POST", "/events", one["token"], card(desk)).status_code == 202
 
-    with desk.installation.database.reading() as connection:
+    with desk.installation.database.reading(desk.talk.lane.id) as connection:
         rows = connection.execute(journal.select().order_by(journal.c.number)).all()
     reporter = json.loads(rows[-1].record)["reporter"]
     assert reporter["channel"] == f"token:{one['id']}"
@@ -225,5 +225,5 @@ def test_an_erased_person_leaves_no_token(desk: Desk) -> None:
     told = desk.talk.say("person.erased", "person/anna", by.HEAD, "olga", **act)
     assert told["state"] == "settled", told
 
-    with desk.installation.database.reading() as connection:
+    with desk.installation.database.reading(desk.talk.lane.id) as connection:
         assert not connection.execute(account_tokens.select()).all()

@@ -1,0 +1,58 @@
+"""What may be known of all institutions at once: views of counts, moments and ids, never of a person or a content.
+
+Whoever keeps the installation running must look across institutions: which lane has something to settle, which timer
+is due, whether everything adds up. These views are all that is seen there without naming an institution. On PostgreSQL
+they belong to the owner of the tables, and the application may only read them.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Uuid
+
+from workflow.tables.types import Moment
+
+_views = MetaData()
+
+
+def _view(name: str, *columns: Column[object]) -> Table:
+    return Table(f"across_{name}", _views, *columns)
+
+
+# fmt: off
+lanes = _view("lanes",
+    Column("institution_id", Uuid), Column("number", BigInteger), Column("opened_at", Moment))
+inbox = _view("inbox",
+    Column("institution_id", Uuid), Column("position", BigInteger), Column("id", Uuid), Column("type", String(100)),
+    Column("state", String(10)), Column("tries", Integer), Column("released", Boolean), Column("received_at", Moment),
+    Column("stuck_at", Moment))
+timers = _view("timers",
+    Column("institution_id", Uuid), Column("due", Moment), Column("fired_at", Moment))
+imports = _view("imports",
+    Column("institution_id", Uuid), Column("id", Uuid), Column("state", String(12)), Column("tries", Integer),
+    Column("touched_at", Moment), Column("quotes", Boolean))
+letters = _view("letters",
+    Column("institution_id", Uuid), Column("id", Uuid), Column("state", String(10)), Column("queued_at", Moment),
+    Column("due", Moment))
+letter_sendings = _view("letter_sendings",
+    Column("institution_id", Uuid), Column("id", Uuid), Column("state", String(10)), Column("urgent", Boolean),
+    Column("next_at", Moment), Column("claimed_at", Moment), Column("made_at", Moment), Column("tries", Integer))
+letter_receivers = _view("letter_receivers",
+    Column("institution_id", Uuid), Column("told_to", BigInteger), Column("closed_at", Moment))
+readings = _view("readings",
+    Column("institution_id", Uuid), Column("hour", Moment))
+reminders = _view("reminders",
+    Column("institution_id", Uuid), Column("due", Moment), Column("claimed_until", Moment), Column("fired_at", Moment))
+reminder_plans = _view("reminder_plans",
+    Column("institution_id", Uuid), Column("number", BigInteger), Column("planned_at", Moment))
+facts = _view("facts",
+    Column("institution_id", Uuid), Column("number", BigInteger))
+journal = _view("journal",
+    Column("institution_id", Uuid), Column("number", BigInteger), Column("recorded_at", Moment))
+cycles = _view("cycles",
+    Column("institution_id", Uuid), Column("id", Uuid), Column("pack", String(64)), Column("stage", String(20)))
+pairs = _view("pairs",
+    Column("institution_id", Uuid), Column("cycle_id", Uuid), Column("stage", String(20)))
+answers = _view("answers",
+    Column("institution_id", Uuid), Column("cycle_id", Uuid), Column("code", String(64)), Column("have", Integer),
+    Column("need", Integer), Column("met", Boolean))
+# fmt: on
+
+ACROSS: tuple[Table, ...] = tuple(_views.tables.values())

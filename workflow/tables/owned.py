@@ -1,0 +1,82 @@
+"""What belongs to one institution, and the one door through which statements about it are made.
+
+A statement made here names the institution whose rows it is about, and holds no others. On PostgreSQL the server looks
+once more: a transaction sees the rows of the institutions that it was opened for (`Database.transaction`), no others.
+"""
+
+from typing import Any, TypeAlias
+from uuid import UUID
+
+import sqlalchemy as sql
+from sqlalchemy import BindParameter, ColumnElement, Delete, FromClause, Insert, Select, Table, Update
+
+from workflow.tables.cycles import answers, cycles, pairs, pauses
+from workflow.tables.facts import facts, people_keys
+from workflow.tables.imports import imports
+from workflow.tables.inbox import inbox, lanes, subjects, timers
+from workflow.tables.journal import journal, journal_people
+from workflow.tables.letters import (
+    letter_brakes,
+    letter_receivers,
+    letter_refusals,
+    letter_sendings,
+    letter_texts,
+    letters,
+)
+from workflow.tables.readings import reading_people, readings
+from workflow.tables.reminders import reminder_plans, reminders
+
+OWNED: tuple[Table, ...] = (
+    answers,
+    cycles,
+    facts,
+    imports,
+    inbox,
+    journal,
+    journal_people,
+    lanes,
+    letter_brakes,
+    letter_receivers,
+    letter_refusals,
+    letter_sendings,
+    letter_texts,
+    letters,
+    pairs,
+    pauses,
+    people_keys,
+    reading_people,
+    readings,
+    reminder_plans,
+    reminders,
+    subjects,
+    timers,
+)
+"""Tables whose every row belongs to exactly one institution."""
+
+Here: TypeAlias = UUID | BindParameter[Any]
+"""The institution that a statement is about, or the place in a prepared statement where it will stand."""
+
+
+def select(here: Here, *columns: Table | ColumnElement[Any]) -> Select[Any]:
+    """Ask for columns, of the rows of one institution."""
+    asked = sql.select(*columns)
+    return asked.where(*(_is(table, here) for table in asked.get_final_froms()))
+
+
+def update(here: Here, table: Table) -> Update:
+    """Change rows of one institution."""
+    return sql.update(table).where(_is(table, here))
+
+
+def delete(here: Here, table: Table) -> Delete:
+    """Delete rows of one institution."""
+    return sql.delete(table).where(_is(table, here))
+
+
+def insert(here: UUID, table: Table, row: dict[str, Any]) -> Insert:
+    """Insert a row, as one of this institution."""
+    return sql.insert(table).values(**row | {"institution_id": here})
+
+
+def _is(table: FromClause, here: Here) -> ColumnElement[bool]:
+    return table.c.institution_id == here
