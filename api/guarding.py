@@ -15,11 +15,13 @@ SAME: Mapping[str, str] = {
     "Content-Security-Policy": POLICY.format(styles=""),
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+"""A referrer goes to our own pages alone: with none at all an older browser would not say that a form is ours."""
+
 STATIC = "/static/"
 KEPT = "public, max-age=300"
 """The look of the pages, in seconds: it says nothing of anybody, and a new version is there soon."""

@@ -31,7 +31,6 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
 }
 """A program keeps its copy and asks each time whether it still holds; nobody in between keeps one."""
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from fastapi import Depends, Request
 from starlette.responses import Response
 
-from api.admission import admitted
+from api.admission import READING, admitted
 from api.auth import COOKIE, HOURS, cookie_name, cookie_of, resolve
 from api.door import DEVICE_COOKIE
 from api.given import Body
@@ -57,11 +57,19 @@ def form_proof(request: Request) -> str:
 
 
 def check_site(request: Request) -> None:
-    """Refuse what another site asked for; a browser too old to say so names at least its origin."""
+    """Refuse what another site asked for; a browser too old to say so names at least its origin.
+
+    Whoever writes and says neither is no browser, or one in which somebody hides whence he comes.
+    """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    theirs = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    if site not in OURS if site else theirs:
+    if site:
+        theirs = site not in OURS
+    elif origin is not None:
+        theirs = urlsplit(origin).netloc != request.headers.get("host")
+    else:
+        theirs = request.method not in READING
+    if theirs:
         raise NotYours("Запрос пришёл с чужой страницы. Откройте «Ступени» и повторите здесь.")
 
 

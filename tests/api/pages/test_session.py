@@ -95,7 +95,7 @@ def test_the_pages_go_out_with_their_guards(browser: Browser) -> None:
         assert response.headers["content-security-policy"].startswith("default-src 'none'")
         assert response.headers["cache-control"] == "no-store"
         assert response.headers["x-content-type-options"] == "nosniff"
-        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["referrer-policy"] == "same-origin"
         assert "style=" not in response.text
         assert "<script" not in response.text
 

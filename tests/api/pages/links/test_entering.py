@@ -27,7 +27,7 @@ def test_a_link_says_nothing_personal_before_the_birth_date_is_given(desk: Desk)
         assert page.status_code in (200, 422)
         assert not [one for one in (*PERSONAL, str(born)) if one in page.text]
         assert page.headers["cache-control"] == "no-store"
-        assert page.headers["referrer-policy"] == "no-referrer"
+        assert page.headers["referrer-policy"] == "same-origin"
         assert "set-cookie" not in page.headers
     assert "Коля Ким" in visitor.enter(path, born)
 
