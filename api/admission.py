@@ -3,6 +3,7 @@
 from fastapi import Request
 
 from api.counting import route_of
+from api.rates.knocking import knock_known
 from api.recording import reads
 from api.writing import write_row
 from workflow.access import Caller
@@ -15,7 +16,9 @@ READING = ("GET", "HEAD")
 def admitted(request: Request, caller: Caller) -> Caller:
     """Give the caller back when the table lets one of his roles in here; of what he writes the event says the rest."""
     route = route_of(request.scope)
-    admit(caller, row_of(request.method, route))
+    row = row_of(request.method, route)
+    admit(caller, row)
+    knock_known(request, caller, row)
     reads(caller, request, route)
     return caller
 

@@ -9,6 +9,7 @@ from api.calendar import feed, owner
 from api.guarding import Guarded
 from api.limits import BodyLimit, Correlation
 from api.pages import site
+from api.rates.turnstile import Turnstile
 from api.recording import Recorded
 from api.v1 import (
     approvals,
@@ -116,4 +117,10 @@ def furnish(app: FastAPI, installation: Installation, bell: Bell, own: Meters | 
     app.state.bell = bell
     app.state.meters = meters.WebMeters(installation, own or Meters(installation))
     app.state.refusals = app.state.meters.refusals
+    app.state.turnstile = Turnstile(
+        installation.settings,
+        lambda: installation.now().timestamp(),
+        app.state.meters.limited,
+        app.state.meters.alone,
+    )
     app.state.recorder = Recorder(installation.database, timedelta(days=installation.settings.readings_days))

@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import STATUS
+from api.rates.rate import RATES
 from handlers.letters.meters import LetterCollector
 from handlers.meters import Meters
 from handlers.presence import CLOCK, WORKER, Presence
@@ -39,6 +40,15 @@ class WebMeters:
         )
         for kind in STATUS:
             self.refusals.labels(kind.code)
+        self.limited = Counter(
+            "stupeni_limited", "Requests told to come again later", ["door", "by"], registry=self.registry
+        )
+        for rate in RATES:
+            for by in rate.counted_by:
+                self.limited.labels(rate.door.value, by.value)
+        self.alone = Counter(
+            "stupeni_rates_counted_alone", "Knocks counted without Redis, which was away", registry=self.registry
+        )
         self.requests = Histogram(
             "stupeni_http_request_seconds",
             "Requests by route template and status; not those that asked to wait for an outcome",

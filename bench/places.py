@@ -61,7 +61,7 @@ class Place:
     def environ(self, database_url: str) -> Mapping[str, str]:
         """Give the environment of the service's processes on a database."""
         clean = {name: value for name, value in os.environ.items() if not name.startswith("STUPENI_")}
-        ours = {"DATABASE_URL": database_url, "SECRET": SECRET, "DATA_DIR": str(self.folder)}
+        ours = {"DATABASE_URL": database_url, "SECRET": SECRET, "DATA_DIR": str(self.folder), "RATE_EVENTS": "0"}
         ours |= {"REDIS_URL": self.redis_url} if self.redis_url else {}
         return clean | {f"STUPENI_{name}": value for name, value in ours.items()}
 

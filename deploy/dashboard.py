@@ -102,6 +102,9 @@ PANELS = (
            f" / sum by (method, route) (rate({HTTP}_count[5m])))"}),
     Panel("timeseries", "Отказы на входе за 10 минут", "short", NEVER,
           {"{{code}}": "sum by (code) (increase(stupeni_refused_at_the_door_total[10m]))"}),
+    Panel("timeseries", "Попросили подождать за 10 минут", "short", NEVER,
+          {"{{door}}, {{by}}": "sum by (door, by) (increase(stupeni_limited_total[10m]))",
+           "без Redis": "sum(increase(stupeni_rates_counted_alone_total[10m]))"}),
     _graph("Обработка одного звонка", "s", NEVER, **_quantiles("stupeni_settle_seconds")),
     _graph(
         "Событий за звонок", "short", NEVER,

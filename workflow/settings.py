@@ -9,6 +9,9 @@ from workflow.checkup.environment import PREFIX, Environment
 
 __all__ = ["PREFIX", "VARIABLES", "Settings", "told"]
 
+THRICE = "three times as many for an address; 0: all of them"
+TENFOLD = "three times as many for an address, ten times for an institution; 0: all of them"
+
 VARIABLES = {
     "DATABASE_URL": ("var/stupeni.db on SQLite", "where everything is kept; `postgresql://…` in production"),
     "OWNER_URL": ("the same", "the role that owns the tables and migrates; the application's role owns nothing"),
@@ -48,6 +51,10 @@ VARIABLES = {
     "MAX_CA": ("the system's", "file with the authorities that sign for the messenger"),
     "PRIVATE_WEBHOOKS": ("no", "`yes` lets other systems inside one's own network be told"),
     "LETTER_THREADS": ("3", "threads of a worker process that deliver letters; who hangs holds up two at most"),
+    "RATE_SIGN_IN": ("30", f"attempts to sign in answered a minute, for a login at one address; {THRICE}"),
+    "RATE_RESET": ("20", f"one-time links used or made a minute, for an account; {THRICE}"),
+    "RATE_EXPORTS": ("30", f"lists taken a minute, for an account; {TENFOLD}"),
+    "RATE_EVENTS": ("6000", f"requests that report events a minute, for an account; {TENFOLD}"),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
@@ -62,7 +69,8 @@ class Settings:
     """Everything an installation can be told from outside.
 
     `database_url`: the application's own; `owner_url`: the role that owns the tables and migrates (PostgreSQL).
-    `redis_url`: absent means embedded, workers inside the one process. Times are in seconds.
+    `redis_url`: absent means embedded, workers inside the one process. Times are in seconds. A rate is of one account
+    and a minute; 0, as whoever makes settings by hand has it, answers all.
     """
 
     database_url: str
@@ -90,6 +98,10 @@ class Settings:
     max_ca: str | None = None
     private_webhooks: bool = False
     letter_threads: int = 3
+    rate_sign_in: int = 0
+    rate_reset: int = 0
+    rate_exports: int = 0
+    rate_events: int = 0
     log: str = "console"
     data_dir: Path = Path("var")
 
@@ -153,6 +165,10 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         max_ca=asked.given("MAX_CA"),
         private_webhooks=asked.choice("PRIVATE_WEBHOOKS", "no", ("no", "yes")) == "yes",
         letter_threads=asked.number("LETTER_THREADS", 3, 1, 64),
+        rate_sign_in=asked.number("RATE_SIGN_IN", 30, 0, 100_000),
+        rate_reset=asked.number("RATE_RESET", 20, 0, 100_000),
+        rate_exports=asked.number("RATE_EXPORTS", 30, 0, 100_000),
+        rate_events=asked.number("RATE_EVENTS", 6000, 0, 10_000_000),
         log=asked.choice("LOG", "console", ("console", "json")),
         data_dir=folder,
     )

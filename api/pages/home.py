@@ -13,6 +13,8 @@ from api.pages.drawing import HEADERS, draw, draw_door
 from api.pages.nav import OF_CYCLE
 from api.pages.route import Page
 from api.pages.session import Fields, ProvenToken, check_site, forget, inside, remember, remember_device
+from api.rates.knocking import knock_unknown
+from api.rates.rate import Door
 from workflow.access import by
 from workflow.accounts import secret
 from workflow.accounts import session as sessions
@@ -79,6 +81,7 @@ def sign_in(request: Request, given: Fields, installation: Installed) -> Respons
     if "password" not in given:
         return _sign_in(request, given.get("token", ""), onward)
     try:
+        knock_unknown(request, Door.SIGN_IN, given.get("login", ""))
         entered = enter(installation, given.get("login", ""), given["password"], door_of(request))
     except (NotLetIn, TooOften) as refused:
         counted(request.scope, refused.code, status_of(refused))

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
 from api.counting import refused
-from api.errors import HEADERS, TITLES, meaning, status_of, unexpected
+from api.errors import HEADERS, TITLES, headers_of, meaning, status_of, unexpected
 from api.guarding import SAME
 from api.pages.drawing import draw, draw_door
 from api.refusals import FactorMissing, FactorWanted
@@ -84,7 +84,9 @@ def _of_ours(request: Request, error: StupeniError) -> Response:
         onward = request.url.path if request.method == "GET" else "/"
         told = None if type(error).__doc__ == error.sentence else error.sentence
         return draw_door(request, 401, told, onward)
-    return trouble(request, status, error.sentence)
+    drawn = trouble(request, status, error.sentence)
+    drawn.headers.update(headers_of(error))
+    return drawn
 
 
 def _to_factor(request: Request, error: FactorWanted) -> Response:

@@ -37,7 +37,7 @@ OF_OTHERS = {
 }
 """Metrics that no process of ours gives, and who does."""
 
-LABELS = {"", "behind", "code", "le", "method", "outcome", "route", "state", "status"}
+LABELS = {"", "behind", "by", "code", "door", "le", "method", "outcome", "route", "state", "status"}
 
 Sample = tuple[str, str, str]
 
@@ -92,7 +92,9 @@ def test_no_label_names_a_person_or_an_institution(shown: set[Sample], lane: Lan
     assert {label for _, label, _ in shown} <= {
         "",
         "behind",
+        "by",
         "code",
+        "door",
         "le",
         "method",
         "outcome",

@@ -43,7 +43,7 @@ def of_login(key: str, login: str) -> Bucket:
 
 def of_address(key: str, address: str) -> Bucket:
     """Count by the address: a school sits behind a single one, so more is free."""
-    return Bucket(keyed(key, "address", _network(address)), 30)
+    return Bucket(keyed(key, "address", network(address)), 30)
 
 
 def of_device(key: str, device: str) -> Bucket:
@@ -84,7 +84,8 @@ def give_back(connection: Connection, bucket: Bucket) -> None:
     connection.execute(update(account_attempts).where(mine).values(failures=account_attempts.c.failures - 1))
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """Give what is counted of an address."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -16,6 +16,8 @@ from api.pages.accounts.account import BY_KEY, seat, shown
 from api.pages.drawing import HEADERS, draw
 from api.pages.route import Page
 from api.pages.session import Fields, ProvenToken, inside, remember, remember_device
+from api.rates.knocking import knock_unknown
+from api.rates.rate import Door
 from api.refusals import FactorWanted
 from workflow.access import Role
 from workflow.accounts import factor, proving, secret
@@ -47,6 +49,7 @@ def take_code(request: Request, given: Fields, token: ProvenToken, installation:
     if not found.has_factor:
         return _go("/account/factor")
     try:
+        knock_unknown(request, Door.SIGN_IN, found.login)
         entered = proving.pass_second(installation, found, given.get("code", ""), door_of(request))
     except WRONG as refused:
         return _refused(request, refused, _asked(request, onward, refused))

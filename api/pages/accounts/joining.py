@@ -10,6 +10,8 @@ from api.given import Installed
 from api.pages.drawing import HEADERS, draw
 from api.pages.route import Page
 from api.pages.session import Fields, check_site
+from api.rates.knocking import knock_unknown
+from api.rates.rate import Door
 from workflow.accounts import link
 from workflow.errors import NotLetIn, NotTrue, TooOften
 
@@ -32,6 +34,7 @@ def join(request: Request, token: str, given: Fields, installation: Installed) -
         purpose = link.find(connection, token, installation.now()).purpose
     login, has_account = given.get("login", ""), "has_account" in given
     try:
+        knock_unknown(request, Door.RESET, token)
         link.use(installation, token, login, given.get("password", ""), door_of(request), has_account=has_account)
     except (NotTrue, NotLetIn, TooOften) as refused:
         counted(request.scope, refused.code, status_of(refused))

@@ -10,6 +10,8 @@ from starlette.responses import JSONResponse, Response
 from api.auth import Token, at_door, seated
 from api.door import door_of
 from api.given import Installed
+from api.rates.knocking import knock_unknown
+from api.rates.rate import Door as Rated
 from api.refusals import FactorMissing, FactorWanted
 from api.v1.models import Read
 from workflow.accounts import secret
@@ -78,6 +80,7 @@ def open_session(request: Request, given: SignIn, installation: Installed) -> Re
     To whoever has the password it says that a second factor is wanted (`factor_wanted`), or must be set up on the site
     first (`factor_missing`).
     """
+    knock_unknown(request, Rated.SIGN_IN, given.login)
     door = door_of(request)
     entered = sign_in(installation, given.login, given.password, door)
     found, roles = at_door(installation, entered.token)

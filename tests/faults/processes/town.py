@@ -43,6 +43,7 @@ class Town:
             "STUPENI_SECRET": self.settings.secret,
             "STUPENI_PORT": str(self.settings.port),
             "STUPENI_DATA_DIR": str(self.folder),
+            "STUPENI_RATE_EVENTS": "0",
         }
         if self.settings.redis_url:
             environ["STUPENI_REDIS_URL"] = self.settings.redis_url

@@ -1,0 +1,1 @@
+"""How often somebody may knock: one table, counted where all web processes see it."""
