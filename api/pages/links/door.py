@@ -11,6 +11,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from api.auth import cookie_name
 from api.counting import route_of
 from api.pages.session import check_site
 from api.recording import reads
@@ -37,13 +38,17 @@ class Behind:
 
 def stranger_of(request: Request) -> Stranger:
     """Give who stands before a link."""
-    return Stranger(request.client.host if request.client else "", request.cookies.get(COOKIE, ""))
+    return Stranger(request.client.host if request.client else "", _mark(request))
+
+
+def _mark(request: Request) -> str:
+    return request.cookies.get(cookie_name(request, COOKIE), "")
 
 
 def remember(request: Request, response: Response, proven: Opened) -> None:
     """Keep the mark in the browser. It comes along from a letter too, or a link would look as if somebody else's."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, proven.mark, max_age=SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+    name, secure = cookie_name(request, COOKIE), request.url.scheme == "https"
+    response.set_cookie(name, proven.mark, max_age=SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 @contextmanager
@@ -82,5 +87,5 @@ def _read(request: Request, found: Behind) -> Behind:
 def proof_of(request: Request, link_id: UUID) -> str:
     """Give what a form must bring back: it follows from the mark and the link, so nobody else's is of any use."""
     key: str = request.app.state.installation.settings.secret
-    told = f"\0{request.cookies.get(COOKIE, '')}\0{link_id}".encode()
+    told = f"\0{_mark(request)}\0{link_id}".encode()
     return hmac.new(key.encode(), PURPOSE + told, hashlib.sha256).hexdigest()
