@@ -79,7 +79,7 @@ class Desk:
         return int(self.time.timestamp()) // factor.STEP_SECONDS
 
     def browser(self, address: str = "10.0.0.1") -> TestClient:
-        agent = {"User-Agent": FIREFOX}
+        agent = {"user-agent": FIREFOX}  # in small letters, as the client names its own
         return TestClient(self.talk.app, follow_redirects=False, headers=HTML | agent, client=(address, 5000))
 
     def enter(self, browser: TestClient, login: str = "vera", given: str = GOOD) -> Response:

@@ -20,7 +20,7 @@ class Browser:
 
     def __init__(self, talk: Talk, who: str | None = "vera", role: Role = by.CURATOR) -> None:
         self.talk = talk
-        self.client = TestClient(talk.app, follow_redirects=False, headers=HTML)
+        self.client = TestClient(talk.app, follow_redirects=False, headers=dict(HTML))
         self.token = talk.token(who, role) if who else ""
         if who:
             assert self.post("/sign-in", token=self.token).status_code == 303
