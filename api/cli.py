@@ -24,6 +24,7 @@ COMMANDS = {
     "clock": "api.commands.work:clock",
     "doctor": "api.commands.doctor:doctor",
     "demo": "api.demo.command:demo",
+    "letters": "api.demo.post.command:letters",
     "backup": "api.commands.backup:backup_command",
     "restore": "api.commands.backup:restore_command",
     "upgrade": "api.commands.upgrade:upgrade_command",

@@ -1,6 +1,6 @@
 """What will be reminded of in the days to come, and the letters of a reminder whose time has come: pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -46,11 +46,16 @@ def plan(cycle: Cycle, now: datetime, met_on: MetOn, ahead: timedelta = AHEAD) -
     """Give every reminder of a cycle from yesterday until some days ahead, as the facts stand now."""
     until = now + ahead
     tasks: dict[str, Task] = {}
-    for moment in (now, until):
+    for moment in dict.fromkeys((now, until)):
         for task in open_tasks(cycle, moment, met_on):
             tasks.setdefault(task_key(task), task)
+    return derive(cycle, tasks.values(), now, until)
+
+
+def derive(cycle: Cycle, tasks: Iterable[Task], now: datetime, until: datetime) -> list[Planned]:
+    """Give the reminders of these tasks from yesterday until a moment, in the order of time."""
     found: dict[str, Planned] = {}
-    for task in tasks.values():
+    for task in tasks:
         for reminder in reminders_of(cycle, task, until):
             if reminder.due > now - BACK:
                 found.setdefault(reminder.key, Planned(cycle, task, reminder))

@@ -27,7 +27,7 @@ DAILY = timedelta(hours=2)
 """How soon it is made again where nothing happens: time itself opens tasks."""
 SOME = 200
 EVENT = "reminder"
-TOLD, OVER, NOBODY = "told", "over", "nobody"
+TOLD, OVER, NOBODY, LATER = "told", "over", "nobody", "later"
 
 Fired = tuple[AnyRow, str, list[Letter]]
 
@@ -100,10 +100,14 @@ def claim(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
 
 
 def told(connection: Connection, institution: Institution, rows: Sequence[AnyRow], now: datetime) -> list[Fired]:
-    """Say what becomes of reminders of one school whose time has come: the letters, or that there is nothing to say."""
+    """Say what becomes of reminders of one school whose time has come: the letters, or that there is nothing to say.
+
+    Of several that came due for one task meanwhile, after a standstill say, the last alone is told.
+    """
     met_on = met_on_of(connection, institution)
     tasks = {id: open_by_key(cycle, now, met_on.get(id, {})) for id, cycle in _cycles(institution, rows).items()}
-    return [_fire(institution, row, tasks, now) for row in rows]
+    latest = {row.task: row.key for row in sorted(rows, key=lambda row: row.due)}
+    return [_fire(institution, row, tasks, now) if latest[row.task] == row.key else (row, LATER, []) for row in rows]
 
 
 def write_fired(connection: Connection, institution: UUID, number: int, fired: Sequence[Fired], now: datetime) -> int:

@@ -51,6 +51,10 @@ def _changes(cycle: Cycle) -> tuple[Fact[SchoolDaysChanged], ...]:
 
 def why_closed(cycle: Cycle, day: date) -> tuple[str, Origin] | None:
     """Say why the school is closed on a day; None when it is open."""
+    return cycle.derive(_why_closed, day)
+
+
+def _why_closed(cycle: Cycle, day: date) -> tuple[str, Origin] | None:
     for fact in reversed(changes(cycle)):
         if fact.payload.start <= day <= fact.payload.end:
             return (fact.payload.title, Origin.SCHOOL) if fact.payload.days is DayKind.OFF else None

@@ -17,7 +17,7 @@ reminders = Table(
     Column("claim", Uuid),  # of whoever is at it
     Column("claimed_until", Moment),
     Column("fired_at", Moment),
-    Column("outcome", String(20)),  # told | over | nobody
+    Column("outcome", String(20)),  # told | over | nobody | later
     Column("letters", Integer, nullable=False),
 )
 Index(
