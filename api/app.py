@@ -30,6 +30,7 @@ from api.v1 import (
 )
 from api.v1.accounts import sessions, tokens
 from api.v1.cycle import duties, rewards, roadmap, school_days
+from api.v1.letters import mine, outbox
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
 from api.v1.pairing import orders, proposals, silence
@@ -77,6 +78,8 @@ MODULES = (
     scores,
     sessions,
     tokens,
+    mine,
+    outbox,
 )
 
 

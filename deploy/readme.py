@@ -9,6 +9,9 @@ from deploy.dashboard import DASHBOARD, dashboard
 from workflow.access import Role
 from workflow.catalogue import ROWS
 from workflow.diagram import mermaid
+from workflow.letters.lawful import LAWFUL, Channel
+from workflow.letters.letter import Part
+from workflow.letters.moves import EARLIER, ON_MOVES, ON_PAUSES
 from workflow.moves import CYCLE_MOVES, PAIR_MOVES
 from workflow.seeing.circles import EVERYBODY
 from workflow.seeing.fields import FIELD_GROUPS
@@ -16,7 +19,7 @@ from workflow.seeing.row import Row
 from workflow.seeing.table import ROWS as ADDRESSES
 from workflow.seeing.writes import WRITE_ROWS
 from workflow.settings import PREFIX, VARIABLES
-from workflow.stages import PAIR_LABELS, Stage
+from workflow.stages import PAIR_LABELS, SEVEN, Stage
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -74,6 +77,33 @@ def access() -> str:
     return "\n".join(lines)
 
 
+def letters() -> str:
+    """List who is told of which move, and by which channel a class of messages may go."""
+    lines = ["| what | from | to | letter | to whom |", "| --- | --- | --- | --- | --- |"]
+    for row in ON_MOVES:
+        frm, to = (_stages(one) for one in (row.frm, row.to))
+        lines.append(f"| {row.subject.value} | {frm} | {to} | `{row.letter}` | {_parts(row.whom)} |")
+    for pause in ON_PAUSES:
+        comes = "comes to a standstill" if pause.stands else "goes on again"
+        lines.append(f"| pair | | {comes} | `{pause.letter}` | {_parts(pause.whom)} |")
+    lines += ["", f"| class | {' | '.join(one.value for one in Channel)} |", "| --- |" + " --- |" * len(Channel)]
+    lines += [
+        f"| {matter.value} | {' | '.join(rules[one].value for one in Channel)} |" for matter, rules in LAWFUL.items()
+    ]
+    return "\n".join(lines)
+
+
+def _stages(stages: frozenset[Stage]) -> str:
+    """Name stages in their order; all seven are any."""
+    if stages is EARLIER:
+        return "an earlier one"
+    return "any" if stages == frozenset(SEVEN) else ", ".join(one.value for one in Stage if one in stages)
+
+
+def _parts(parts: Part) -> str:
+    return ", ".join(one.code for one in parts)
+
+
 def _written(row: Row) -> str:
     """Write a row of what is written; who reports an event under its noun stands in the row of the event."""
     what = f"{row.what} (`{row.event}`)" if row.event else row.what
@@ -94,6 +124,7 @@ MADE: Mapping[str, Callable[[], str]] = {
     "cycle": cycle,
     "pair": pair,
     "events": events,
+    "letters": letters,
     "settings": settings,
     "access": access,
 }

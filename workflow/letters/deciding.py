@@ -1,7 +1,6 @@
 """The letters that follow from one event: pure, from the moves and pauses that deciding made of it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from workflow.decision import Decision, Entry
 from workflow.facts.payload import Ref
 from workflow.letters.letter import Letter, Part
 from workflow.letters.moves import ON_MOVES, ON_PAUSES, OnMove, goes_back
-from workflow.letters.recipients import mentor_of, of_cycle, of_pair
+from workflow.letters.recipients import Recipients, mentor_of
 from workflow.silence.letters import of_silence
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
@@ -29,34 +28,33 @@ def of_moves(case: Case, decision: Decision) -> Iterator[Letter]:
     landed.
     """
     moves = sorted(decision.moves, key=lambda entry: str(entry.subject))
+    found = Recipients(case.event.day, decision.fact.number)
     for ref, cascade in groupby(moves, key=lambda entry: entry.subject):
-        yield from _of_cascade(case, ref, list(cascade))
+        yield from _of_cascade(case, ref, list(cascade), found)
 
 
-def _of_cascade(case: Case, ref: Ref, cascade: list[Entry]) -> Iterator[Letter]:
+def _of_cascade(case: Case, ref: Ref, cascade: list[Entry], people: Recipients) -> Iterator[Letter]:
     subject = case.institution.find(ref)
     landed = cascade[-1].to
     if not isinstance(subject, Pair | Cycle) or landed is None:
         return
+    if cascade[0].frm is landed and not (isinstance(subject, Pair) and people.of(subject, Part.FORMER_MENTOR)):
+        return  # back and up again at once, with whoever it has: nothing has changed for anybody
     found: dict[tuple[UUID, bool], Letter] = {}
     for entry in cascade:
         for row in ON_MOVES:
-            if _holds(row, entry):
-                for letter in _of_row(subject, row, entry, case.event.day, landed):
+            if row.holds(ref.kind, entry.frm or landed, entry.to or landed):
+                for letter in _of_row(subject, row, entry, people, landed):
                     found[(letter.recipient, letter.part is Part.COMPANY)] = letter
     yield from found.values()
 
 
-def _holds(row: OnMove, entry: Entry) -> bool:
-    return row.subject is entry.subject.kind and entry.frm in row.frm and entry.to in row.to
-
-
-def _of_row(subject: Pair | Cycle, row: OnMove, entry: Entry, day: date, landed: Stage) -> Iterator[Letter]:
+def _of_row(subject: Pair | Cycle, row: OnMove, entry: Entry, people: Recipients, landed: Stage) -> Iterator[Letter]:
     frm, to = entry.frm or landed, entry.to or landed
     says = {"frm": frm.value, "stage": to.value, "landed": landed.value, "back": goes_back(frm, to)}
     told: set[UUID] = set()
     for part in row.whom:
-        for person in _people(subject, part, day, entry.cause):
+        for person in people.of(subject, part):
             if person in told:
                 continue
             told.add(person)
@@ -65,6 +63,7 @@ def _of_row(subject: Pair | Cycle, row: OnMove, entry: Entry, day: date, landed:
 
 def of_pauses(case: Case, decision: Decision) -> Iterator[Letter]:
     """Give the letters about pairs that came to a standstill or go on again; why, none of them says."""
+    people = Recipients(case.event.day, decision.fact.number)
     for entry in decision.entries:
         pair = case.institution.pairs.get(entry.subject.id) if entry.pauses else None
         if pair is None or not pair.open:
@@ -77,13 +76,8 @@ def of_pauses(case: Case, decision: Decision) -> Iterator[Letter]:
         for row in ON_PAUSES:
             if row.stands is stands:
                 for part in row.whom:
-                    for person in _people(pair, part, case.event.day, entry.cause):
+                    for person in people.of(pair, part):
                         yield _letter(pair, row.letter, person, part, f"pause/{entry.number}", entry.cause, {})
-
-
-def _people(subject: Pair | Cycle, part: Part, day: date, number: int) -> list[UUID]:
-    found = of_pair(subject, part, day, number) if isinstance(subject, Pair) else of_cycle(subject, part, day, number)
-    return [person.id for person in found]
 
 
 def _letter(

@@ -17,6 +17,11 @@ class OnMove:
     letter: str
     whom: To
 
+    def holds(self, subject: Kind, frm: Stage, to: Stage) -> bool:
+        """Say whether a move is one of these."""
+        there = goes_back(frm, to) if self.to is EARLIER else to in self.to
+        return subject is self.subject and frm in self.frm and there
+
 
 @dataclass(frozen=True, slots=True)
 class OnPause:
@@ -36,8 +41,8 @@ STAFF = To.CURATOR | To.HEAD | To.TEAM
 SIDES = To.MENTEE | To.REPRESENTATIVE | To.MENTOR
 EARLY = _of(Stage.PREPARATION, Stage.MENTEE_BASE)
 LATE = _of(*SEVEN) - EARLY
-WITH_MENTOR = _of(Stage.MENTOR_SELECTION, Stage.PAIRING, Stage.PAIR_WORK, Stage.COMPLETION)
-BASES = _of(Stage.PREPARATION, Stage.MENTEE_BASE, Stage.MENTOR_BASE)
+EARLIER: frozenset[Stage] = frozenset()
+"""Any stage before the one it comes from."""
 
 # ruff: noqa: E501
 # fmt: off
@@ -49,8 +54,8 @@ ON_MOVES = (
     OnMove(CYCLE,   _of(*SEVEN),            _of(Stage.CANCELLED),    "cycle.cancelled",  STAFF | To.PARTICIPANT),
     OnMove(PAIR,    _of(Stage.MENTEE_BASE), _of(Stage.MENTOR_BASE),  "pair.admitted",    To.MENTEE | To.REPRESENTATIVE),
     OnMove(PAIR,    _of(Stage.PAIRING),     _of(Stage.PAIR_WORK),    "pair.ordered",     SIDES | To.CLASS_TEACHER),
-    OnMove(PAIR,    WITH_MENTOR,            BASES,                   "pair.sent_back",   To.MENTEE | To.REPRESENTATIVE | To.CURATOR),
-    OnMove(PAIR,    WITH_MENTOR,            BASES,                   "mentor.thanked",   To.FORMER_MENTOR),
+    OnMove(PAIR,    _of(*SEVEN),            EARLIER,                 "pair.sent_back",   To.MENTEE | To.REPRESENTATIVE | To.CURATOR),
+    OnMove(PAIR,    _of(*SEVEN),            EARLIER,                 "mentor.thanked",   To.FORMER_MENTOR),
     OnMove(PAIR,    _of(*SEVEN),            _of(Stage.COMPLETED),    "pair.completed",   SIDES | To.CURATOR | To.CLASS_TEACHER),
     OnMove(PAIR,    EARLY,                  _of(Stage.DISSOLVED),    "pair.declined",    To.MENTEE | To.REPRESENTATIVE),
     OnMove(PAIR,    LATE,                   _of(Stage.DISSOLVED),    "pair.dissolved",   SIDES | To.CURATOR | To.CLASS_TEACHER),

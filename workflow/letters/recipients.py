@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from workflow.access import by
 from workflow.facts.cycles import TeamNamed
@@ -18,14 +19,21 @@ OfCycle = Callable[[Cycle, date, int], Iterable[Person]]
 OfPair = Callable[[Pair, date, int], Iterable[Person]]
 
 
-def of_cycle(cycle: Cycle, part: Part, day: date, number: int) -> list[Person]:
-    """Give the people of a cycle; `number` is that of the event of which they are told."""
-    return _known(OF_CYCLE[part](cycle, day, number))
+class Recipients:
+    """Finds the people of one event, of this day and number; those of a cycle once for all of its pairs."""
 
+    def __init__(self, day: date, number: int) -> None:
+        self._day, self._number = day, number
+        self._of_cycles: dict[tuple[Cycle, Part], list[UUID]] = {}
 
-def of_pair(pair: Pair, part: Part, day: date, number: int) -> list[Person]:
-    """Give the people of a pair; `number` is that of the event of which they are told."""
-    return _known(OF_PAIR[part](pair, day, number))
+    def of(self, subject: Pair | Cycle, part: Part) -> list[UUID]:
+        """Name who is meant by a part; whoever was erased is not: nothing is written to him any more."""
+        if isinstance(subject, Pair) and part in OF_PAIR:
+            return _known(OF_PAIR[part](subject, self._day, self._number))
+        cycle = subject.cycle if isinstance(subject, Pair) else subject
+        if (cycle, part) not in self._of_cycles:
+            self._of_cycles[(cycle, part)] = _known(OF_CYCLE[part](cycle, self._day, self._number))
+        return self._of_cycles[(cycle, part)]
 
 
 def mentor_of(pair: Pair, number: int) -> Match | None:
@@ -33,9 +41,8 @@ def mentor_of(pair: Pair, number: int) -> Match | None:
     return pair.match or next(iter(_ended(pair, number)), None)
 
 
-def _known(people: Iterable[Person]) -> list[Person]:
-    """Leave out whoever was erased: nothing is written to him any more."""
-    return [person for person in dict.fromkeys(people) if not person.erased]
+def _known(people: Iterable[Person]) -> list[UUID]:
+    return [person.id for person in dict.fromkeys(people) if not person.erased]
 
 
 def _curators(cycle: Cycle, day: date, number: int) -> Iterable[Person]:
@@ -102,12 +109,6 @@ def _ended(pair: Pair, number: int) -> list[Match]:
     return [match for match in pair.matches if match.ending is not None and match.ending.number == number]
 
 
-def _of_its_cycle(
-    source: OfCycle,
-) -> OfPair:
-    return lambda pair, day, number: source(pair.cycle, day, number)
-
-
 OF_AGE = 18
 OF_CYCLE: Mapping[Part, OfCycle] = {
     Part.CURATOR: _curators,
@@ -116,9 +117,6 @@ OF_CYCLE: Mapping[Part, OfCycle] = {
     Part.PARTICIPANT: _participants,
 }
 OF_PAIR: Mapping[Part, OfPair] = {
-    Part.CURATOR: _of_its_cycle(_curators),
-    Part.HEAD: _of_its_cycle(_heads),
-    Part.TEAM: _of_its_cycle(_team),
     Part.MENTEE: _mentee,
     Part.REPRESENTATIVE: _representatives,
     Part.MENTOR: _mentor,

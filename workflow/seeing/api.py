@@ -16,6 +16,7 @@ JOURNAL = "Журнал читают куратор, психолог, руко�
 IMPORTS = "Списки людей загружает куратор."
 SCORES = "Итоги анкет по циклу видят куратор, психолог, руководитель и проверяющий."
 READINGS = "Кто что читал, видят руководитель и проверяющий."
+LETTERS = f"Все письма и что с ними стало, видят {CARERS}."
 ANSWERS = f"Ответы на анкету читают {CARERS}."
 
 # ruff: noqa: E501
@@ -64,6 +65,9 @@ API_ROWS = (
     Row("/api/v1/groups",                             "группы",                              OVERVIEW, EVERYBODY, Scope.LIST),
     Row("/api/v1/groups/{group_id}",                  "группа",                              OVERVIEW, SIDES,     Scope.PAIR),
     Row("/api/v1/meetings",                           "состоявшиеся встречи",                OVERVIEW, EVERYBODY, Scope.LIST),
+    Row("/api/v1/letters",                            "свои письма",                         own=EVERYBODY, scope=Scope.LIST),
+    Row("/api/v1/letters/{letter_id}",                "своё письмо",                         own=EVERYBODY, scope=Scope.LIST),
+    Row("/api/v1/outbox",                             "все письма и что с ними стало",       CARE,     told=LETTERS),
     Row("/api/v1/calendar",                           "адрес своего календаря",              own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/account/sessions",                   "свои сеансы",                         own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/api/v1/account/tokens",                     "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),

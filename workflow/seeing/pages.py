@@ -4,7 +4,7 @@ from workflow.access import by
 from workflow.accounts.link import MAKERS, NOT_MAKER
 from workflow.links.asked import MAKERS as LINK_MAKERS
 from workflow.links.asked import NOT_MAKER as NO_LINKS
-from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, READINGS, SCORES
+from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, LETTERS, READINGS, SCORES
 from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERSEERS, OVERVIEW, SIDES
 from workflow.seeing.row import Row, Scope
 
@@ -14,7 +14,6 @@ CARE_LIST = f"Список заботы видят {CARERS}."
 ORDERS = f"Распоряжения готовят и видят здесь {CARERS}."
 REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
 WORRY = "Здесь о тревоге говорит третье лицо; остальные — на странице пары."
-LETTERS = f"Все письма и что с ними стало, видят {CARERS}."
 TEXTS = "Тексты писем меняют куратор и руководитель."
 SYSTEMS = "Другие системы подключают куратор, руководитель и администратор."
 EXPORTS = "Списки выгружают те, кто ведёт программу или следит за ней."

@@ -10,9 +10,9 @@ from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_FACTORS, NOT_MAKE
 from workflow.catalogue import CATALOGUE
 from workflow.links.asked import MAKERS as LINK_MAKERS
 from workflow.links.asked import NOT_MAKER as NO_LINKS
-from workflow.seeing.api import IMPORTS
+from workflow.seeing.api import IMPORTS, LETTERS
 from workflow.seeing.circles import CARE, EVERYBODY, SIDES
-from workflow.seeing.pages import CONNECTS, LEADS, LETTERS, SHEET, SHEETS, SYSTEMS, TEXTS
+from workflow.seeing.pages import CONNECTS, LEADS, SHEET, SHEETS, SYSTEMS, TEXTS
 from workflow.seeing.row import Row, Scope
 
 OF_ACCOUNT = Scope.ACCOUNT

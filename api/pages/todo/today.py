@@ -16,6 +16,7 @@ from api.pages.todo.tasks import left_words
 from api.v1.todo.today import today_of
 from workflow.access import Caller, by
 from workflow.facts.payload import Kind as SubjectKind
+from workflow.letters.reading import counts
 from workflow.queries.seeing import CARE, SIDES
 from workflow.subjects.institution import Institution
 from workflow.tasks.open import addressed
@@ -97,6 +98,7 @@ def show_today(request: Request, calling: Calling, installation: Installed) -> R
         school = institution.card.name if institution.card else ""
         leads = calling.roles & CARE
         cycles = [(one.title, one.id) for one in institution.cycles.values() if leads and one.open]
+        letters = counts(connection, calling) if leads else None
     return draw(
         request,
         "todo/today.html",
@@ -110,6 +112,7 @@ def show_today(request: Request, calling: Calling, installation: Installed) -> R
         done_count=len(done),
         cycles=cycles,
         cares=bool(leads),
+        letters=letters,
         uneasy=bool(calling.roles & (by.MENTEE | by.REPRESENTATIVE)),
         worries=bool(calling.roles & by.INFORMANT),
     )

@@ -51,6 +51,7 @@ ABSENT = frozenset(
         "/api/v1/readings/{reading_id}",
         "/readings/{reading_id}",
         "/letters/{letter_id}",
+        "/api/v1/letters/{letter_id}",
         "/letters/declined/{token}",
         "/letter-texts/{kind}/{part}",
         "/link/{token}",

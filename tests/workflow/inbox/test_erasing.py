@@ -14,7 +14,7 @@ from workflow.installation import Installation
 from workflow.letters.letter import Letter, Part
 from workflow.letters.rows import queue
 from workflow.subjects.institution import Institution
-from workflow.tables import facts, imports, inbox, journal, people_keys
+from workflow.tables import facts, imports, inbox, journal, letter_sendings, people_keys
 
 KID, PAIR = "person/kid", "pair/pair-kid"
 ACT: dict[str, Any] = {"act_number": "7/у", "act_date": "2021-06-01", "destroyed_by": "Директор школы"}
@@ -57,11 +57,24 @@ def told(lane: Lane) -> Lane:
     with lane.installation.database.transaction(lane.id) as connection:
         connection.execute(insert(imports).values(**kept(lane), **content))
         queue(connection, lane.id, [reminder()], 1, "support.given", START)
+        connection.execute(insert(letter_sendings).values(**bounced(lane)))
     return lane
 
 
 KINDS = ("processing", "participation", "questioning")
 REACHED: dict[str, Any] = {"phone": "+79009876543", "email": "aristarh@example.ru", "contact": "через дедушку"}
+
+
+def bounced(lane: Lane) -> dict[str, Any]:
+    """A message to him that a mail server refused, with his address in its words."""
+    message = {
+        "id": identity("message"),
+        "institution_id": lane.id,
+        "recipient_id": identity("kid"),
+        "channel": "email",
+    }
+    answer = "550 aristarh@example.ru unknown"
+    return message | {"together": "x", "state": "failed", "made_at": START, "next_at": START, "answer": answer}
 
 
 def reminder() -> Letter:

@@ -144,3 +144,23 @@ def test_an_event_that_moves_nothing_writes_to_nobody() -> None:
 @pytest.mark.parametrize("row", [*ON_MOVES, *ON_PAUSES], ids=lambda row: row.letter)
 def test_the_table_names_a_kind_that_is_there(row: object) -> None:
     assert getattr(row, "letter", None) in BY_CODE
+
+
+def test_a_pair_that_goes_back_while_its_mentor_stays_tells_its_own_side_and_thanks_nobody() -> None:
+    school = School(ONE).until(Stage.PAIR_WORK)
+    school.say("pair.paused", "pair/pair-misha", reason="Карантин")
+    letters = school.say("pair.sent_back", "pair/pair-misha", stage="pairing", reason="Проверить").letters
+    assert told(letters) == {("pair.sent_back", name) for name in ("misha", "marina", "vera")}
+
+
+def test_a_pair_that_goes_back_and_climbs_again_at_once_tells_nobody_anything() -> None:
+    school = School(ONE).until(Stage.PAIR_WORK)
+    decision = school.say("pair.sent_back", "pair/pair-misha", stage="pairing", reason="Проверить")
+    assert school.pair("misha").stage is Stage.PAIR_WORK
+    assert len(decision.moves) > 1
+    assert not decision.letters
+
+
+def test_going_forward_is_never_told_as_going_back() -> None:
+    letters = during(School(ONE).until(Stage.COMPLETED), 0)
+    assert "pair.sent_back" not in {letter.kind for letter in letters}

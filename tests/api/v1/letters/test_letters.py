@@ -1,0 +1,38 @@
+"""Letters over the API: one's own to their reader, those of the institution to whoever cares."""
+
+import pytest
+
+from tests.api.talk import Talk
+from tests.posting import Scene, make_scene
+from tests.world import identity
+from workflow.access import by
+
+
+@pytest.fixture
+def scene(talk: Talk) -> Scene:
+    """The school of the talk, with a letter to two."""
+    found = make_scene(talk.lane)
+    found.queue("cycle.moved", "vera", "olga")
+    found.place()
+    return found
+
+
+def test_a_reader_gets_his_own_letters_and_reading_one_is_noted(scene: Scene, talk: Talk) -> None:
+    (letter,) = talk.read("/letters")
+    assert letter["kind"] == "cycle.moved"
+    assert letter["link"] == f"/cycles/{identity('c')}"
+    assert letter["read_at"] is None
+    assert talk.read(f"/letters/{letter['id']}")["read_at"]
+    assert talk.get(f"/letters/{letter['id']}", "olga", by.HEAD).status_code == 404
+    assert talk.read("/letters", before=letter["at"]) == []
+
+
+def test_the_outbox_says_how_each_letter_went_and_nothing_of_its_words(scene: Scene, talk: Talk) -> None:
+    scene.deliver()
+    found = {one["recipient"]: one for one in talk.read("/outbox")}
+    assert set(found) == {str(identity("vera")), str(identity("olga"))}
+    one = found[str(identity("olga"))]
+    assert (one["part"], one["event"], one["state"]) == ("curator", "meeting.planned", "placed")
+    assert {(way["channel"], way["state"]) for way in one["messages"]} == {("page", "sent"), ("email", "sent")}
+    assert talk.read("/outbox", show="failed") == []
+    assert talk.get("/outbox", "anna", by.MENTOR).status_code == 403
