@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, make_url, select, text
 
 from workflow import schema
+from workflow.accounts.shutting import shut
 from workflow.backup.check import Checked, check
 from workflow.backup.manifest import Manifest, TablePart
 from workflow.backup.shape import Shape, shapes
@@ -40,6 +42,8 @@ class Source:
 def restore(source: Source, target: Target, watch: Watch, *, replace: bool = False) -> tuple[Manifest, Checked]:
     """Verify a backup, then make the database what it was; a failure at any point leaves the database as it is.
 
+    Nobody is signed in afterwards, and links and tokens made before are void: some of them were ended since the copy.
+
     BadBackup: the copy is damaged. NotEmpty: something is there and `replace` was not said, or somebody is connected.
     DoesNotAddUp: loaded, the copy contradicts itself; nothing was changed.
     """
@@ -55,6 +59,7 @@ def restore(source: Source, target: Target, watch: Watch, *, replace: bool = Fal
                 _load(connection, source, part, shapes(manifest.revision), watch)
             _go_on_counting(connection, manifest)
             schema.upgrade(connection)
+            shut(connection, datetime.now(UTC))
             if target.app_role and database.is_postgres:
                 schema.grant(connection, target.app_role)
             return manifest, check(connection, watch, manifest.lanes)

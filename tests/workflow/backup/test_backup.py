@@ -10,7 +10,12 @@ from sqlalchemy import func, select, text
 
 from tests.lane import Lane
 from tests.stacks import APPLICATION, Databases, Files, Stack
+from tests.world import identity
 from workflow import schema
+from workflow.access import Caller, by
+from workflow.accounts import account, link
+from workflow.accounts import session as sessions
+from workflow.accounts import token as tokens
 from workflow.backup.check import check
 from workflow.backup.manifest import NAME, read_manifest
 from workflow.backup.restore import Source, Target, restore
@@ -19,7 +24,7 @@ from workflow.backup.verify import verify
 from workflow.backup.watch import Nobody
 from workflow.backup.write import UNFINISHED, back_up, keep_newest
 from workflow.database import Database
-from workflow.errors import BadBackup, NotEmpty
+from workflow.errors import BadBackup, NotEmpty, NotFound
 from workflow.installation import Installation
 from workflow.settings import Settings
 from workflow.tables import inbox
@@ -71,6 +76,31 @@ def test_a_restored_school_goes_on(lane: Lane, target: Target, tmp_path: Path) -
 
     assert (ended, states["waited"], states["new"]) == (2, "settled", "settled")
     assert found.differences == ()
+
+
+def test_after_a_restore_nobody_is_in_and_no_link_or_token_of_before_is_good(
+    lane: Lane, target: Target, tmp_path: Path
+) -> None:
+    """Some of them were ended after the copy was made: it must not bring them back."""
+    with lane.kept() as database, database.transaction() as connection:
+        mine = account.open_account(connection, "vera", "kept", NOW)
+        account.grant(connection, mine, lane.id, identity("vera"), NOW)
+        session = sessions.begin(connection, mine, lane.id, "Firefox", NOW)
+        first = link.make_at_machine(connection, mine, link.RESET, NOW)
+        caller = Caller(identity("vera"), by.CURATOR, lane.id)
+        token, _ = tokens.make(connection, caller, mine, tokens.Wanted("Дневник", ["read"], 90), NOW)
+        assert sessions.find(connection, session, NOW)
+        assert tokens.find(connection, token, NOW)
+    restore(Source(made(lane, tmp_path)), target, Nobody())
+
+    database = Database(target.owner_url)
+    with database.reading() as connection:
+        assert account.find(connection, "vera")
+        assert sessions.find(connection, session, NOW) is None
+        assert tokens.find(connection, token, NOW) is None
+        with pytest.raises(NotFound):
+            link.find(connection, first, NOW)
+    database.close()
 
 
 def test_a_copy_made_while_events_stream_in_is_one_moment(lane: Lane, target: Target, tmp_path: Path) -> None:
