@@ -7,8 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.api.typed import typed
-from workflow.database import migrate
+from workflow.accounts import account
+from workflow.database import Database, migrate
 from workflow.errors import StupeniError
+from workflow.installation import utcnow
 from workflow.packs.shelf import content_of
 
 
@@ -90,3 +92,19 @@ def test_an_unknown_role_of_a_token_is_refused_with_those_there_are(run: CliRunn
 
     assert result.exit_code == 2
     assert "curator" in result.output
+
+
+def test_an_administrator_gets_back_in_at_the_machine(run: CliRunner, tmp_path: Path) -> None:
+    """Nobody stands above him to make a link; without a second factor there is none to take away."""
+    url = f"sqlite:///{tmp_path / 'stupeni.db'}"
+    migrate(url)
+    database = Database(url)
+    with database.transaction() as connection:
+        account.open_account(connection, "root.admin", "kept", utcnow(), administrator=True)
+    database.close()
+
+    assert "/join/stl_" in said(run, "account", "link", "Root.Admin")
+    for words, why in ((("root.admin", "--factor"), "снимать нечего"), (("nobody",), "нет")):
+        refused = typed(run, "account", "link", *words)
+        assert isinstance(refused.exception, StupeniError)
+        assert why in refused.exception.sentence
