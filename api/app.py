@@ -9,6 +9,7 @@ from api.calendar import feed, owner
 from api.guarding import Guarded
 from api.limits import BodyLimit, Correlation
 from api.pages import site
+from api.provider.provider import Provider
 from api.rates.turnstile import Turnstile
 from api.recording import Recorded
 from api.v1 import (
@@ -125,5 +126,8 @@ def furnish(app: FastAPI, installation: Installation, bell: Bell, own: Meters | 
         lambda: installation.now().timestamp(),
         app.state.meters.limited,
         app.state.meters.alone,
+    )
+    app.state.provider = (
+        Provider(installation.settings, installation.now) if installation.settings.oidc_issuer else None
     )
     app.state.recorder = Recorder(installation.database, timedelta(days=installation.settings.readings_days))

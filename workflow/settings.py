@@ -55,6 +55,18 @@ VARIABLES = {
     "RATE_RESET": ("20", f"one-time links used or made a minute, for an account; {THRICE}"),
     "RATE_EXPORTS": ("30", f"lists taken a minute, for an account; {TENFOLD}"),
     "RATE_EVENTS": ("6000", f"requests that report events a minute, for an account; {TENFOLD}"),
+    "OIDC_ISSUER": (
+        "none: passwords only",
+        "the provider of identities (OpenID Connect) by its exact name; it sends people back to SITE/sign-in/arrived",
+    ),
+    "OIDC_CLIENT": ("stupeni", "by which name the provider knows this installation"),
+    "OIDC_CLIENT_SECRET": ("none", "what the provider gave for it"),
+    "OIDC_CA": ("the system's", "file with the authorities that sign for the provider"),
+    "OIDC_NAME": ("Внешний вход", "what the button on the sign-in page says"),
+    "OIDC_FACTORS": (
+        "none: our own second factor is asked for",
+        "values of `amr` or `acr`, with commas, at which the provider has seen a second factor: `otp,hwk`",
+    ),
     "LOG": ("console", "`console` or `json`"),
 }
 """Every variable without its prefix: default and meaning; the README and deploy/env.example are drawn from here."""
@@ -90,6 +102,12 @@ class Settings:
     readings_days: int = 365
     signed_keys: bool = False
     site: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = "stupeni"
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_authorities: str | None = None
+    oidc_name: str = "Внешний вход"
+    oidc_factors: str = ""
     smtp_url: str | None = field(default=None, repr=False)
     smtp_ca: str | None = None
     mail_from: str = MAIL_FROM
@@ -157,6 +175,12 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         readings_days=asked.number("READINGS_DAYS", 365, 30, 3650),
         signed_keys=asked.choice("SIGNED_KEYS", "no", ("no", "yes")) == "yes",
         site=asked.site("SITE"),
+        oidc_issuer=asked.issuer("OIDC_ISSUER"),
+        oidc_client=asked.text("OIDC_CLIENT", "stupeni"),
+        oidc_client_secret=asked.text("OIDC_CLIENT_SECRET", ""),
+        oidc_authorities=asked.given("OIDC_CA"),
+        oidc_name=asked.text("OIDC_NAME", "Внешний вход"),
+        oidc_factors=asked.text("OIDC_FACTORS", ""),
         smtp_url=asked.mail("SMTP_URL"),
         smtp_ca=asked.given("SMTP_CA"),
         mail_from=asked.text("MAIL_FROM", MAIL_FROM),

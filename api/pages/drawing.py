@@ -40,6 +40,7 @@ def draw(
         "proof": form_proof(request) if kept else "",
         "signed_in": bool(kept),
         "has_account": kept.startswith(secret.SESSION),
+        "provider": request.app.state.provider.name if request.app.state.provider else "",
         "takes_keys": request.app.state.installation.settings.takes_signed_keys,
         "at_door": False,
         "here": here,

@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports
-from api.pages.accounts import account, factor, joining, links, tokens
+from api.pages.accounts import account, factor, joining, links, provider, tokens
 from api.pages.care import concerns, groups, list_of, orders
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap, school_days
@@ -58,6 +58,7 @@ MODULES = (
     texts,
     systems,
     joining,
+    provider,
     links,
     tokens,
     desk,

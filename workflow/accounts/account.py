@@ -17,6 +17,7 @@ from workflow.tables import (
     account_devices,
     account_factors,
     account_grants,
+    account_identities,
     account_links,
     account_notes,
     account_sessions,
@@ -27,7 +28,15 @@ from workflow.tables.types import AnyRow
 
 LOGIN = re.compile(r"[a-zа-яё0-9][a-zа-яё0-9._@+-]{2,63}")
 BAD_LOGIN = "Логин — от 3 до 64 знаков: буквы, цифры, точка, дефис, подчёркивание; подойдёт и адрес почты."
-OF_ACCOUNT = (account_sessions, account_devices, account_factors, account_codes, account_notes, account_tokens)
+OF_ACCOUNT = (
+    account_identities,
+    account_sessions,
+    account_devices,
+    account_factors,
+    account_codes,
+    account_notes,
+    account_tokens,
+)
 """What goes with an account."""
 
 TAKEN = "Такой логин занят: выберите другой."

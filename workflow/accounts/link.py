@@ -138,7 +138,7 @@ def use(installation: Installation, token: str, login: str, given: str, door: Do
     now = installation.now()
     with installation.database.reading() as connection:
         found = find(connection, token, now)
-        known = _known(installation, connection, found)
+        known = known_of_owner(installation, connection, found)
     if found.purpose == FACTOR:
         account = confirm(installation, login, given, door)
         with installation.database.transaction() as connection:
@@ -187,7 +187,8 @@ def _owner(connection: Connection, link: AnyRow) -> UUID | None:
     return accounts_of.account_of(connection, link.institution_id, link.person_id)
 
 
-def _known(installation: Installation, connection: Connection, link: AnyRow) -> list[str]:
+def known_of_owner(installation: Installation, connection: Connection, link: AnyRow) -> list[str]:
+    """Give what everybody knows of whom a link is for; NotFound where it may let him in no more."""
     if link.institution_id is None:
         return []
     reach(connection, link.institution_id)

@@ -33,6 +33,9 @@ class What(Named):
     CODE_WRONG = "code_wrong", "пароль подошёл, а код — нет"
     TOKEN_MADE = "token_made", "создан ключ для программы"
     TOKEN_REVOKED = "token_revoked", "ключ для программы отозван"
+    IDENTITY_LINKED = "identity_linked", "связан внешний вход"
+    IDENTITY_REMOVED = "identity_removed", "внешний вход отвязан"
+    IDENTITY_USED = "identity_used", "вход через внешнюю службу"
     LINK_REVOKED = "link_revoked", "ссылка для входа отозвана"
 
 

@@ -16,6 +16,10 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
+NONE = "-"
+"""What is kept where there is no password: whoever comes in by an outside provider alone has none."""
+
+
 def hashed(password: str) -> str:
     """Give what is kept of a password: Argon2id with its own salt, in PHC notation."""
     with _places:
@@ -24,7 +28,7 @@ def hashed(password: str) -> str:
 
 def matches(kept: str | None, password: str) -> bool:
     """Say whether a password is the one that is kept; with nothing kept it takes the same time and is false."""
-    nobody = _nobody()
+    nobody, kept = _nobody(), None if kept == NONE else kept
     with _places:
         try:
             _HASHER.verify(kept or nobody, _folded(password))

@@ -127,6 +127,15 @@ class Environment:
         self._complain(name, f"ожидался адрес вида https://stupeni.example.org, получено «{_outline(value)}».")
         return ""
 
+    def issuer(self, name: str) -> str:
+        """Give the name of a provider of identities as it stands; plain http is for this machine alone."""
+        value = self.given(name) or ""
+        here = _is_address(value, ("http",)) and urlsplit(value).hostname in ("127.0.0.1", "::1", "localhost")
+        if not value or here or _is_address(value, ("https",)):
+            return value
+        self._complain(name, f"ожидался адрес вида https://id.example.org, получено «{_outline(value)}».")
+        return ""
+
     def secret(self, name: str, folder: Path, *, make: bool) -> str:
         """Give the secret that was told, else the one kept in a folder; the first start makes it."""
         told = self.given(name)

@@ -70,6 +70,7 @@ PAGE_ROWS = (
     Row("/account/tokens",                            "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
     Row("/sign-in",                                   "вход",                                public=True),
+    Row("/sign-in/arrived",                           "возвращение от внешней службы входа", public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),
     Row("/links",                                     "ссылки для людей без учётной записи", LINK_MAKERS, told=NO_LINKS),
     Row("/link/{token}",                              "вопрос перед ссылкой, без имён",      public=True),

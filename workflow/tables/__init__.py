@@ -1,11 +1,13 @@
 """The tables, one module a noun; deciding never sees them."""
 
 from workflow.tables.accounts import (
+    account_arrivals,
     account_attempts,
     account_codes,
     account_devices,
     account_factors,
     account_grants,
+    account_identities,
     account_links,
     account_notes,
     account_sessions,
@@ -32,11 +34,13 @@ from workflow.tables.reminders import reminder_plans, reminders
 from workflow.tables.types import metadata
 
 __all__ = [
+    "account_arrivals",
     "account_attempts",
     "account_codes",
     "account_devices",
     "account_factors",
     "account_grants",
+    "account_identities",
     "account_links",
     "account_notes",
     "account_sessions",

@@ -121,3 +121,27 @@ account_links = Table(
 )
 Index("ix_account_links_person", account_links.c.institution_id, account_links.c.person_id)
 Index("ix_account_links_about", account_links.c.institution_id, account_links.c.about_id)
+
+account_identities = Table(
+    "account_identities",
+    metadata,
+    Column("issuer", String(300), primary_key=True),
+    Column("subject", String(255), primary_key=True),
+    Column("account_id", Uuid, nullable=False, index=True),
+    Column("linked_at", Moment, nullable=False),
+    Column("used_at", Moment),
+)
+
+account_arrivals = Table(
+    "account_arrivals",
+    metadata,
+    Column("state", LargeBinary(32), primary_key=True),  # digest
+    Column("browser", LargeBinary(32), nullable=False),  # digest of the mark of whoever was sent
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),
+    Column("aim", String(16), nullable=False),  # as in workflow/outside/arrival.py
+    Column("onward", String(510), nullable=False),
+    Column("session_id", Uuid),
+    Column("link_id", Uuid),
+    Column("sent_at", Moment, nullable=False, index=True),
+)

@@ -24,6 +24,7 @@ from workflow.accounts.session import Session
 from workflow.database import reach
 from workflow.errors import NotFound, StupeniError
 from workflow.installation import Installation
+from workflow.outside import identity
 from workflow.tables.types import AnyRow
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -32,7 +33,9 @@ BY_KEY = "Вы вошли учебным ключом: учётной запис
 CHANGED = "Пароль изменён. На других устройствах нужно войти заново."
 ENDED = "Сеанс завершён."
 FACTOR_ENDED = "Второй фактор отключён: теперь для входа достаточно пароля."
-SAID = {"changed": CHANGED, "ended": ENDED, "factor_ended": FACTOR_ENDED}
+LINKED = "Внешний вход связан: теперь им можно входить."
+UNLINKED = "Внешний вход отвязан: остались логин и пароль."
+SAID = {"changed": CHANGED, "ended": ENDED, "factor_ended": FACTOR_ENDED, "linked": LINKED, "unlinked": UNLINKED}
 
 
 @router.get("/account")
@@ -121,6 +124,7 @@ def shown(
                 zone = institution.timezone if here else zone
                 places.append({"id": one.institution_id, "name": name, "here": here})
         told: dict[str, Any] = {
+            "linked": bool(identity.of_account(connection, mine.account)),
             "codes_left": recovery.left(connection, mine.account),
             "notes": [_note(installation, connection, one, zone) for one in notes.of_account(connection, mine.account)],
         }

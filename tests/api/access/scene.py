@@ -55,6 +55,7 @@ ABSENT = frozenset(
         "/letters/declined/{token}",
         "/letter-texts/{kind}/{part}",
         "/link/{token}",
+        "/sign-in/arrived",
         "/by-link/{link_id}",
         "/by-link/{link_id}/blanks/{kind}",
     }
