@@ -19,6 +19,7 @@ from workflow.letters.lawful import Channel, is_lawful
 from workflow.letters.letter import PARTS
 from workflow.letters.sending import Claimed
 from workflow.letters.ways import address_of, ways_of
+from workflow.outage import outage
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 
@@ -50,7 +51,13 @@ class Delivery:
             claimed = sending.claim(connection, identity, now)
         if claimed is None:
             return None
-        ready = self._ready(claimed, now)
+        try:
+            ready = self._ready(claimed, now)
+        except Exception as wrong:
+            if outage(wrong):
+                raise
+            log.exception("a message could not be made ready", sending=str(identity))
+            return self._record(claimed, FAILED)
         if isinstance(ready, _Stays):
             return self._leave(claimed, ready)
         sender, message = ready

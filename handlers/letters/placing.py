@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
+from jinja2 import TemplateError
 from sqlalchemy import Connection, select
 
 from handlers.channels.channel import Ended
 from handlers.channels.table import Senders
-from handlers.letters.known import known_to
+from handlers.letters.known import Known, known_to
 from handlers.letters.text import Text, text_of
 from handlers.letters.words import Words, worded
 from workflow.facts.payload import Ref
@@ -28,6 +30,8 @@ from workflow.letters.ways import ways_of
 from workflow.subjects.institution import Institution
 from workflow.tables import letters
 from workflow.tables.types import AnyRow
+
+log = structlog.get_logger()
 
 BATCH = 200
 WAITS_FOR_ANOTHER = timedelta(hours=1)
@@ -62,7 +66,7 @@ def _place_some(installation: Installation, institution_id: UUID, senders: Sende
         beside = around(connection, institution_id, rows, now)
         own = {place: Text(*text) for place, text in beside.texts.items()}
         placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
-        found = [placing.one(row) for row in rows]
+        found = [placing.safely(row) for row in rows]
         limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
     with installation.database.transaction(institution_id) as connection:
         keep(connection, institution_id, found, now, limit, inside(senders))
@@ -86,6 +90,14 @@ class _Placing:
     now: datetime
     quiet: Quiet
 
+    def safely(self, row: AnyRow) -> Placed:
+        """Give words and ways to a letter; one that cannot be put out now is looked at again, and holds up no other."""
+        try:
+            return self.one(row)
+        except Exception:
+            log.exception("a letter could not be put out", letter=str(row.id), kind=row.kind)
+            return Placed(row.id, row.recipient_id, later=self.now + WAITS_FOR_ANOTHER)
+
     def one(self, row: AnyRow) -> Placed:
         """Give words and ways to a letter, or the reason why it has none."""
         person = self.institution.people.get(row.recipient_id)
@@ -102,11 +114,19 @@ class _Placing:
         if about.id != self.institution.id and not self.institution.has(about):
             return Placed(row.id, row.recipient_id, why_not=NOBODY_CONCERNED)
         known = known_to(self.institution, person, part, about, row.cycle_id, row.says or {})
-        words = worded(text_of(row.kind, row.part, self.own), known)
+        words = self._worded(row, known)
         named = [self.institution.people[one] for one in words.names]
         reads = person.id in self.around.readers
         ways = ways_of(kind, part, person, named, self.senders.keys(), reads_here=reads)
         return self._placed(row, kind, words, ways)
+
+    def _worded(self, row: AnyRow, known: Known) -> Words:
+        """Write a letter in the institution's own words; where they cannot be filled in any more, in ours."""
+        try:
+            return worded(text_of(row.kind, row.part, self.own), known)
+        except TemplateError as wrong:
+            log.warning("a text of an institution is broken", kind=row.kind, part=row.part, error=type(wrong).__name__)
+            return worded(text_of(row.kind, row.part, {}), known)
 
     def _placed(self, row: AnyRow, kind: LetterKind, words: Words, ways: list[Channel]) -> Placed:
         return Placed(

@@ -76,6 +76,8 @@ class Email:
         mail["Auto-Submitted"] = "auto-generated"
         if message.unsubscribe:
             mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+            if message.unsubscribe.startswith("https://"):  # with one press in the mail program (RFC 8058)
+                mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(message.plain)
         mail.add_alternative(message.html, subtype="html")
         return mail

@@ -38,6 +38,7 @@ def test_a_letter_has_a_plain_and_an_html_version_and_can_be_declined(mail: Mail
     assert letter["Message-ID"] == f"<{message.id}@school.test>"
     assert letter["Auto-Submitted"] == "auto-generated"
     assert letter["List-Unsubscribe"] == "<https://school.test/letters/declined/x>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     parts = {part.get_content_type(): part.get_content().strip() for part in letter.iter_parts()}
     assert parts == {"text/plain": "Здравствуйте!", "text/html": "<p>Здравствуйте!</p>"}
 

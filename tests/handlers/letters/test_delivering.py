@@ -275,3 +275,13 @@ def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_n
     scene.queue("task.reminder", "vera", key="b", number=2)
     scene.place()
     assert late() == 0
+
+
+def test_a_message_that_cannot_be_made_ready_is_tried_later_and_costs_a_try(scene: Scene) -> None:
+    put_out(scene, "cycle.moved", "vera", "olga")
+    first, second = scene.messages()
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        hers = letters.c.recipient_id == first.recipient_id
+        connection.execute(update(letters).where(hers).values(words={"nothing": "of use"}))
+    assert scene.deliver(first.id, second.id) == ["waiting", "sent"]
+    assert {row.id: row.tries for row in scene.messages()} == {first.id: 1, second.id: 1}

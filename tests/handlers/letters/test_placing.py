@@ -10,7 +10,7 @@ from tests.world import identity
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.messages import MOST_A_DAY
-from workflow.tables import letter_refusals, letter_sendings, letters
+from workflow.tables import letter_refusals, letter_sendings, letter_texts, letters
 
 MORNING = datetime(2021, 9, 16, 5, 0, tzinfo=UTC)
 """Eight o'clock in Moscow."""
@@ -178,3 +178,21 @@ def test_a_letter_goes_by_a_channel_once_even_if_it_is_put_out_again(scene: Scen
     scene.deliver()
     assert len(scene.mail.sent) == 1
     assert sorted(row.state for row in scene.messages()) == ["cancelled", "sent"]
+
+
+def test_a_letter_that_cannot_be_put_out_holds_up_no_other_and_is_looked_at_again(scene: Scene) -> None:
+    scene.queue("kind.of_another_program", "vera", key="a")
+    scene.queue("cycle.moved", "vera", key="b", number=2)
+    scene.place()
+    assert {row.key: row.state for row in scene.letters()} == {"a": "queued", "b": "placed"}
+    assert scene.letters()[0].due == scene.now + timedelta(hours=1)
+
+
+def test_a_text_that_broke_after_it_was_kept_gives_way_to_ours(scene: Scene) -> None:
+    kept = {"institution_id": scene.lane.id, "kind": "cycle.moved", "part": "all", "version": 1, "saved_at": NOON}
+    broken = {"subject": "Тема", "body": "{{ слово_прежней_программы }}", "action": ""}
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        connection.execute(insert(letter_texts).values(**kept, **broken))
+    scene.queue("cycle.moved", "vera")
+    scene.place()
+    assert "начался этап" in scene.letters()[0].words["subject"]
