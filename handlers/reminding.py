@@ -6,9 +6,9 @@ Each step is a short transaction of its own and found by its rows: a process tha
 that another does not find, and nothing done twice that a letter's key does not stop.
 """
 
+import math
 import time
 from collections.abc import Sequence
-from itertools import groupby
 from uuid import UUID
 
 import structlog
@@ -31,7 +31,7 @@ def remind(installation: Installation, seconds: float = TICK_SECONDS) -> int:
     """Plan and fire what is due for a while; answers how many reminders were fired."""
     replan(installation)
     fired, until = 0, time.monotonic() + seconds
-    while some := fire(installation):
+    while some := fire(installation, until=until):
         fired += some
         if time.monotonic() >= until or installation.stopping.is_set():
             break
@@ -57,19 +57,25 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
     return len(schools)
 
 
-def fire(installation: Installation, most: int = A_CLAIM) -> int:
-    """Take what is due, at most so many, and say it; answers how many were taken."""
+def fire(installation: Installation, most: int = A_CLAIM, until: float = math.inf) -> int:
+    """Take what is due, of each school at most so many, and say it; answers how many were taken.
+
+    School by school: what is open there is asked once for all that is taken. After `until` the other schools are left
+    to the next time; it is a moment of the monotonic clock.
+    """
     now = installation.now()
     with installation.database.reading() as connection:
-        due = reminding.with_due(connection, now, most)
-    if not due:
-        return 0
-    with installation.database.transaction(*due) as connection:
-        taken = reminding.claim(connection, now, most)
-    by_school = sorted(taken, key=lambda row: str(row.institution_id))
-    for school, rows in groupby(by_school, key=lambda row: row.institution_id):
-        _fire_school(installation, school, list(rows))
-    return len(taken)
+        schools = reminding.with_due(connection, now, most)
+    taken = 0
+    for school in schools:
+        with installation.database.transaction(school) as connection:
+            rows = reminding.claim(connection, school, now, most)
+        if rows:
+            _fire_school(installation, school, rows)
+        taken += len(rows)
+        if time.monotonic() >= until:
+            break
+    return taken
 
 
 def _fire_school(installation: Installation, here: UUID, rows: Sequence[AnyRow]) -> None:

@@ -90,7 +90,7 @@ def test_a_worker_that_died_between_taking_and_telling_loses_and_doubles_nothing
     replan(reminded.there)
     reminded.wait(days=3)
     with reminded.there.database.transaction(reminded.lane.id) as connection:
-        taken = reminding.claim(connection, reminded.clock(), 1000)
+        taken = reminding.claim(connection, reminded.lane.id, reminded.clock(), 1000)
     assert taken
     assert fire(reminded.there) == 0, "somebody is at them"
     reminded.wait(minutes=3)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, Update, and_, delete, or_, select, update
 
 from workflow.letters import rows as of_letters
 from workflow.letters.letter import Letter
@@ -25,7 +25,7 @@ ANEW = timedelta(seconds=15)
 """How soon a plan is made again in a school where something happens all the time."""
 DAILY = timedelta(hours=2)
 """How soon it is made again where nothing happens: time itself opens tasks."""
-SOME = 200
+SOME = 500
 EVENT = "reminder"
 TOLD, OVER, NOBODY, LATER = "told", "over", "nobody", "later"
 
@@ -77,26 +77,25 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     return len(gone) + len(moved) + len(fresh)
 
 
-def with_due(connection: Connection, now: datetime, most: int) -> set[UUID]:
-    """Name the schools of the reminders that have been due the longest."""
+def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
+    """Name the schools of the reminders that have been due the longest, those first."""
     there = across.reminders.c
     free = or_(there.claimed_until.is_(None), there.claimed_until < now)
     due = select(there.institution_id).where(there.fired_at.is_(None), there.due <= now, free)
-    return set(connection.scalars(due.order_by(there.due).limit(most)))
+    return list(dict.fromkeys(connection.scalars(due.order_by(there.due).limit(most))))
 
 
-def claim(connection: Connection, now: datetime, most: int) -> Sequence[AnyRow]:
-    """Take reminders that are due, for a while: nobody else takes them in it."""
+def claim(connection: Connection, institution: UUID, now: datetime, most: int) -> Sequence[AnyRow]:
+    """Take reminders of a school that are due, for a while: nobody else takes them in it."""
     free = or_(reminders.c.claimed_until.is_(None), reminders.c.claimed_until < now)
-    due = (reminders.c.fired_at.is_(None)) & (reminders.c.due <= now) & free
+    due = (reminders.c.institution_id == institution) & reminders.c.fired_at.is_(None) & (reminders.c.due <= now) & free
     found = connection.execute(
         select(reminders).where(due).order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
     ).all()
-    taken = uuid4()
-    if found:
-        rows = [{"here": row.institution_id, "which": row.key} for row in found]
-        connection.execute(CLAIM.values(claim=taken, claimed_until=now + CLAIMED), rows)
-    return [*found]
+    taken = {"claim": uuid4(), "claimed_until": now + CLAIMED}
+    for some in _by_some([row.key for row in found]):
+        connection.execute(_these(institution, some).values(**taken))
+    return found
 
 
 def told(connection: Connection, institution: Institution, rows: Sequence[AnyRow], now: datetime) -> list[Fired]:
@@ -114,12 +113,13 @@ def write_fired(connection: Connection, institution: UUID, number: int, fired: S
     """Queue the letters and note what was fired, in one transaction; answers how many letters are new."""
     letters = [letter for _, _, some in fired for letter in some]
     queued = of_letters.queue(connection, institution, letters, number, EVENT, now) if letters else 0
-    rows = [
-        {"here": institution, "which": row.key, "result": outcome, "number": len(some)} for row, outcome, some in fired
-    ]
-    if rows:
-        done = {"fired_at": now, "claim": None, "claimed_until": None}
-        connection.execute(DONE.values(**done, outcome=bindparam("result"), letters=bindparam("number")), rows)
+    ends: dict[tuple[str, int], list[str]] = {}
+    for row, outcome, some in fired:
+        ends.setdefault((outcome, len(some)), []).append(row.key)
+    done = {"fired_at": now, "claim": None, "claimed_until": None}
+    for (outcome, number_of), keys in ends.items():
+        for few in _by_some(keys):
+            connection.execute(_these(institution, few).values(**done, outcome=outcome, letters=number_of))
     return queued
 
 
@@ -163,6 +163,7 @@ def _by_some(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[start : start + SOME] for start in range(0, len(keys), SOME))
 
 
-ONE = (reminders.c.institution_id == bindparam("here")) & (reminders.c.key == bindparam("which"))
-CLAIM = update(reminders).where(ONE, reminders.c.fired_at.is_(None))
-DONE = update(reminders).where(ONE, reminders.c.fired_at.is_(None))
+def _these(institution: UUID, keys: Sequence[str]) -> Update:
+    """Change these reminders of a school, those of them that were not told meanwhile."""
+    these = (reminders.c.institution_id == institution) & reminders.c.key.in_(keys)
+    return update(reminders).where(these, reminders.c.fired_at.is_(None))
