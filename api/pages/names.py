@@ -28,7 +28,13 @@ class Name:
 
     def from_task(self, code: str) -> "Name":
         """Give the same with an address that says from which task it is opened: the record of reading keeps that."""
-        return replace(self, href=f"{self.href}?task={code}") if self.href else self
+        return replace(self, href=from_task(self.href, code)) if self.href else self
+
+
+def from_task(path: str, code: str) -> str:
+    """Give an address of ours that says from which task it is opened."""
+    page, mark, place = path.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}task={code}{mark}{place}"
 
 
 def short(identity: UUID) -> str:

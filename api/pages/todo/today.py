@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.auth import Calling
 from api.given import Installed
 from api.pages.drawing import draw, until_words
-from api.pages.names import Name, name
+from api.pages.names import Name, from_task, name
 from api.pages.route import Page
 from api.pages.todo.tasks import left_words
 from api.v1.todo.today import today_of
@@ -144,7 +144,7 @@ def _line(institution: Institution, todo: Todo, caller: Caller, now: datetime, *
         late=task.is_late(now),
         clock=task.clock,
         step=todo.step.label,
-        href=todo.step.path,
+        href=from_task(todo.step.path, task.code) if todo.step.path else None,
         nobody=task.role.label if nobody else "",
     )
 

@@ -20,7 +20,7 @@ def test_a_concern_stands_first_with_the_step_that_comes_next(talk: Talk) -> Non
     page = Browser(talk).read("/today")
 
     assert page.index("Безопасность ребёнка") < page.index("Согласия")
-    assert f'href="{pair()}#concerns">Открыть обращение' in page
+    assert f'href="{pair()}?task=concern.take#concerns">Открыть обращение' in page
     assert "Сделано сегодня" in page
     assert "Безопасность ребёнка" not in Browser(talk, "anna", by.MENTOR).read("/today")
 
