@@ -1,6 +1,7 @@
 """Recording what was read: an answer with somebody in it leaves once the row that says so is on disk."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import structlog
 from fastapi import Request
@@ -14,7 +15,7 @@ from workflow.access import Caller
 from workflow.errors import Unavailable
 from workflow.installation import Installation
 from workflow.reading.purposes import purpose_of, standing_role
-from workflow.reading.recorder import Reading, Recorder
+from workflow.reading.recorder import CHOICES, Reading, Recorder
 from workflow.reading.shown import SHOWN, Shown
 
 log = structlog.get_logger()
@@ -53,7 +54,11 @@ class Recorded:
 
         async def reply(message: Message) -> None:
             nonlocal refused
-            if message["type"] == "http.response.start" and message["status"] in SHOWS and shown.of_others:
+            if (
+                message["type"] == "http.response.start"
+                and message["status"] in SHOWS
+                and (shown.of_others or shown.to_choose)
+            ):
                 try:
                     await run_in_threadpool(_record, scope, shown)
                 except SQLAlchemyError as failed:
@@ -76,18 +81,18 @@ def _record(scope: Scope, shown: Shown) -> None:
     recorder: Recorder = state.recorder
     if caller is None:
         raise RuntimeError("somebody was shown to nobody")
-    recorder.record(
-        Reading(
-            institution=caller.institution,
-            reader=caller.person,
-            role=standing_role(caller.roles).code,
-            view=shown.view,
-            shape=shown.shape,
-            purpose=shown.purpose,
-            at=installation.now(),
-            people=shown.of_others,
-        )
+    read = Reading(
+        institution=caller.institution,
+        reader=caller.person,
+        role=standing_role(caller.roles).code,
+        view=shown.view,
+        shape=shown.shape,
+        purpose=shown.purpose,
+        at=installation.now(),
+        people=shown.of_others,
     )
+    chosen_from = replace(read, view=shown.view + CHOICES, people=shown.to_choose)
+    recorder.record(*(one for one in (read, chosen_from) if one.people))
 
 
 def _filters(asked: Dependant) -> Iterator[str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from workflow.reading.recorder import CHOICES
 from workflow.tables import people_keys, reading_people, readings
 from workflow.tables.types import AnyRow
 
@@ -61,8 +62,8 @@ def one_of(connection: Connection, institution: UUID, digest: bytes) -> tuple[An
 
 
 def counts_of(connection: Connection, institution: UUID, person: UUID) -> list[Count]:
-    """Count by role who read the data of a person, himself left out."""
-    others = or_(readings.c.reader.is_(None), readings.c.reader != person)
+    """Count by role who read the data of a person, himself left out; a name to choose from is no data read."""
+    others = or_(readings.c.reader.is_(None), readings.c.reader != person) & ~readings.c.view.endswith(CHOICES)
     asked = (
         select(readings.c.role, func.count(), func.count(readings.c.reader.distinct()))
         .where(readings.c.institution_id == institution, others, _shows(connection, institution, person))

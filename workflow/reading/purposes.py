@@ -1,11 +1,10 @@
 """Why somebody reads: the task that he came from, else what his role is there for."""
 
-import re
 from collections.abc import Mapping
 
 from workflow.access import Caller, Role, by
+from workflow.tasks.kinds import BY_CODE
 
-TASK = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}")
 BY_TASK = "task:"
 
 STANDING: Mapping[Role, str] = {
@@ -31,6 +30,6 @@ def standing_role(roles: Role) -> Role:
 
 def purpose_of(caller: Caller, task: str | None) -> str:
     """Give the code of a purpose: `task:meeting.tell`, as the page said from which he came, else `curator`."""
-    if task and TASK.fullmatch(task):
-        return BY_TASK + task
+    if task and task in BY_CODE:
+        return BY_TASK + BY_CODE[task].code
     return standing_role(caller.roles).code

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 A_ROW = 200
 """Pseudonyms that one row holds."""
+CHOICES = " (choices)"
+"""Behind a view: the names that its forms offer to choose from."""
 GROUP = 50
 """Readings that one transaction takes: whoever writes an event waits for no more of them."""
 SOME = 500
@@ -82,17 +84,18 @@ class Recorder:
     _known: dict[bytes, frozenset[str]] = field(default_factory=dict)
     _hour: datetime | None = None
 
-    def record(self, reading: Reading) -> None:
-        """Write a reading; it is on disk when this returns, or what is wrong with the database is raised."""
-        ticket = _Ticket(reading, self._pseudonyms(reading))
+    def record(self, *all_read: Reading) -> None:
+        """Write what one answer shows; it is on disk when this returns, or what is wrong with the database raises."""
+        tickets = [_Ticket(reading, self._pseudonyms(reading)) for reading in all_read]
         with self._lock:
-            self._queue.append(ticket)
-        while not ticket.written:
+            self._queue += tickets
+        while not all(ticket.written for ticket in tickets):
             with self._writing:
-                if not ticket.written:
+                if not all(ticket.written for ticket in tickets):
                     self._write_group()
-        if ticket.failed is not None:
-            raise ticket.failed
+        for ticket in tickets:
+            if ticket.failed is not None:
+                raise ticket.failed
 
     def _write_group(self) -> None:
         with self._lock:

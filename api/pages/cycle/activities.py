@@ -21,7 +21,7 @@ from workflow.errors import NotFound
 from workflow.queries.cycle.pushes import Push, breaks, pushes
 from workflow.queries.roadmap import RESPONSIBLE, Planned
 from workflow.queries.seeing import OVERVIEW, name_of
-from workflow.reading.shown import show
+from workflow.reading.shown import offer_name
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -61,7 +61,7 @@ def show_activity(
             "title": cycle.title,
             "one": one,
             "assigned": name_of(calling, person) if person else None,
-            "staff": [(show(each.id), each.name) for each in people if each.roles & STAFF],
+            "staff": [(offer_name(each.id), each.name) for each in people if each.roles & STAFF],
             "forms": {name: offer(route, institution, cycle, calling, now) for name, route in ROUTES.items()},
             "move": None,
         }

@@ -14,7 +14,7 @@ from workflow.facts.people import PersonKind, ReachedBy
 from workflow.packs.pack import Pack
 from workflow.queries.institutions import Other
 from workflow.queries.seeing import sees_cycle
-from workflow.reading.shown import show
+from workflow.reading.shown import offer_name
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -141,7 +141,7 @@ def _sources(place: Place) -> Sequence[Choice]:
 
 
 def _heads(place: Place) -> Sequence[Choice]:
-    return [(str(show(one.id)), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
+    return [(str(offer_name(one.id)), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
 
 
 def _adults(place: Place) -> Sequence[Choice]:
@@ -150,7 +150,8 @@ def _adults(place: Place) -> Sequence[Choice]:
     ordered = sorted(found, key=lambda one: (PersonKind.PARENT not in one.kinds, one.name))
     names = Counter(one.name for one in ordered)
     return [
-        (str(show(one.id)), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}") for one in ordered
+        (str(offer_name(one.id)), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}")
+        for one in ordered
     ]
 
 

@@ -20,9 +20,11 @@ from workflow.errors import NotFound
 from workflow.facts.payload import Kind, Ref
 from workflow.reading.asked import counts_of, listed, one_of
 from workflow.reading.purposes import BY_TASK, STANDING
+from workflow.reading.recorder import CHOICES
 from workflow.seeing.circles import OVERSEERS
 from workflow.subjects.institution import Institution
 from workflow.tables.types import AnyRow
+from workflow.tasks.kinds import BY_CODE
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -110,14 +112,16 @@ def show_counts(request: Request, person_id: UUID, calling: Calling, installatio
 
 
 def _line(row: AnyRow, institution: Institution, caller: Caller) -> Line:
-    method, _, route = row.view.rpartition(" ")
+    names_alone = row.view.endswith(CHOICES)
+    method, _, route = row.view.removesuffix(CHOICES).rpartition(" ")
     known = row_of(method or "GET", route)
+    what = f"{known.what[:1].upper()}{known.what[1:]}" if known else row.view
     return Line(
         href=f"/readings/{row.digest.hex()}",
         when=moment_words(row.hour, institution.timezone),
         who=name(institution, caller, Ref(Kind.PERSON, row.reader)) if row.reader else Name(ABOVE),
         role=ROLES[row.role].label,
-        what=f"{known.what[:1].upper()}{known.what[1:]}" if known else row.view,
+        what=f"{what}: имена в списках выбора" if names_alone else what,
         filters=row.shape,
         why=_why(row.purpose),
         times=row.times,
@@ -127,7 +131,8 @@ def _line(row: AnyRow, institution: Institution, caller: Caller) -> Line:
 
 def _why(purpose: str) -> str:
     if purpose.startswith(BY_TASK):
-        return f"дело: {purpose.removeprefix(BY_TASK)}"
+        code = purpose.removeprefix(BY_TASK)
+        return f"дело «{BY_CODE[code].step}»" if code in BY_CODE else f"дело {code}"
     return STANDING[ROLES[purpose]]
 
 

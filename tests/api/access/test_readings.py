@@ -79,6 +79,19 @@ def test_a_list_records_its_page_and_not_whom_it_left_out(scene: Scene) -> None:
     assert row.shown == len(people)
 
 
+def test_a_name_to_choose_from_is_recorded_apart_and_counts_as_no_reading(scene: Scene) -> None:
+    """The card of a child is his card, though its forms name every grown-up who might represent him."""
+    recorded(scene, clear=True)
+    scene.ask("GET", "/people/{person_id}", by.CURATOR)
+
+    by_view = {row.view: people for row, people in recorded(scene)}
+    assert identity("misha") in by_view["/people/{person_id}"]
+    assert identity("nina") in by_view["/people/{person_id} (choices)"]
+    assert not by_view["/people/{person_id}"] & by_view["/people/{person_id} (choices)"]
+    assert scene.ask("GET", f"/api/v1/people/{identity('nina')}/readings", by.HEAD).json() == []
+    assert "имена в списках выбора" in scene.ask("GET", "/readings", by.HEAD).text
+
+
 def test_ones_own_data_is_read_unrecorded_and_so_is_what_was_refused(scene: Scene) -> None:
     recorded(scene, clear=True)
     own = f"/api/v1/people/{identity('misha')}/readings"

@@ -12,9 +12,11 @@ from sqlalchemy.exc import OperationalError
 
 from tests.lane import Lane
 from tests.world import identity
+from workflow.access import Caller, by
 from workflow.database import Database
 from workflow.reading.asked import counts_of, listed, one_of
 from workflow.reading.erasing import erase
+from workflow.reading.purposes import purpose_of
 from workflow.reading.recorder import A_ROW, Reading, Recorder
 from workflow.tables import people_keys, reading_people, readings
 
@@ -159,3 +161,10 @@ def _mask(lane: Lane) -> UUID:
 
 
 _made: list[UUID] = []
+
+
+def test_a_task_that_there_is_not_is_no_purpose() -> None:
+    caller = Caller(identity("vera"), by.CURATOR | by.HEAD, identity("school"))
+
+    assert purpose_of(caller, "meeting.tell") == "task:meeting.tell"
+    assert purpose_of(caller, "anything.else") == purpose_of(caller, None) == "curator"
