@@ -22,6 +22,7 @@ from workflow.accounts.standing import roles_of
 from workflow.database import reach
 from workflow.errors import BadSetting, NotYours
 from workflow.installation import Installation
+from workflow.settings import Settings
 
 ALGORITHM = "HS256"
 HOURS = 12
@@ -29,6 +30,8 @@ PURPOSE = b"stupeni/development-token/v1"
 COOKIE = "stupeni"
 NOWHERE = UUID(int=0)
 """Where the administrator of the installation is while he has chosen no institution."""
+
+OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-real-ip")
 
 OVER = "Сеанс закончился: войдите снова."
 DEAD = "Ключ не подходит: он отозван, истёк или записан с ошибкой. Новый создают на странице учётной записи."
@@ -69,19 +72,31 @@ def verify(key: str, token: str, now: datetime) -> Caller:
     return found
 
 
-def verify_key(installation: Installation, token: str) -> Caller:
+def takes_keys(request: Request) -> bool:
+    """Say whether signed keys are good for this request: nobody but this machine comes in, or it is forced.
+
+    A proxy says for whom it asks: what came through one came from elsewhere, wherever we listen ourselves.
+    """
+    settings: Settings = request.app.state.installation.settings
+    proxied = any(name in request.headers for name in OF_PROXIES)
+    return settings.takes_signed_keys and (settings.signed_keys or not proxied)
+
+
+def verify_key(request: Request, token: str) -> Caller:
     """Give the caller of a signed key; whoever comes from another machine is not let in by one, unless it is forced."""
-    if not installation.settings.takes_signed_keys:
+    if not takes_keys(request):
         raise NotSignedIn(KEYS_REFUSED)
+    installation: Installation = request.app.state.installation
     return verify(installation.settings.secret, token, installation.now())
 
 
-def resolve(installation: Installation, token: str) -> Caller:
+def resolve(request: Request, token: str) -> Caller:
     """Give the caller that a token stands for; NotSignedIn when it stands for nobody any more."""
+    installation: Installation = request.app.state.installation
     if token.startswith(secret.API):
         return by_token(installation, token)
     if not token.startswith(secret.SESSION):
-        return verify_key(installation, token)
+        return verify_key(request, token)
     found, roles = seated(installation, token)
     if not roles:
         raise NotYours(NO_ROLE)
@@ -161,7 +176,7 @@ def given_token(
 
 def caller(request: Request, token: Annotated[str, Depends(given_token)]) -> Caller:
     """Give the caller of a request."""
-    return admitted(request, resolve(request.app.state.installation, token))
+    return admitted(request, resolve(request, token))
 
 
 def _roles(installation: Installation, connection: Connection, found: Session) -> Role:

@@ -37,7 +37,7 @@ VARIABLES = {
     "READINGS_DAYS": ("365", "days for which it is kept who read whose data, and why"),
     "SIGNED_KEYS": (
         "no",
-        "`yes` takes the keys of the demonstration on an address that others reach; else on loopback only",
+        "`yes` takes the keys of the demonstration from anywhere; else on loopback only, and not through a proxy",
     ),
     "SITE": ("the address it listens on", "what people open in a browser: links in letters begin with it"),
     "SMTP_URL": (

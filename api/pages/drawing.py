@@ -11,7 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from api.auth import cookie_of
+from api.auth import cookie_of, takes_keys
 from api.guarding import SAME
 from api.pages.nav import sections
 from api.pages.session import form_proof
@@ -41,7 +41,7 @@ def draw(
         "signed_in": bool(kept),
         "has_account": kept.startswith(secret.SESSION),
         "provider": request.app.state.provider.name if request.app.state.provider else "",
-        "takes_keys": request.app.state.installation.settings.takes_signed_keys,
+        "takes_keys": takes_keys(request),
         "at_door": False,
         "here": here,
         "sections": sections(reader, here, cycle_id) if reader else [],

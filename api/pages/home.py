@@ -34,7 +34,7 @@ def open_first(request: Request, installation: Installed, token: str | None = No
     kept = cookie_of(request)
     if not kept:
         return draw_door(request)
-    calling = resolve(installation, kept)
+    calling = resolve(request, kept)
     try:
         with (
             installation.database.reading(calling.institution) as connection,
@@ -109,7 +109,7 @@ def sign_out(request: Request, token: ProvenToken, installation: Installed) -> R
 
 def _sign_in(request: Request, token: str, onward: str) -> Response:
     """Keep a good key in the cookie and go on; a bad one is not repeated."""
-    verify_key(request.app.state.installation, token.strip())
+    verify_key(request, token.strip())
     response = _go(onward)
     remember(request, response, token.strip())
     return response

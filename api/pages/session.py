@@ -104,7 +104,7 @@ def proven(request: Request, given: Fields) -> Caller:
 def prove(request: Request, given: Mapping[str, str]) -> Caller:
     """Give the caller of a form whose fields were read."""
     token = kept_token(request)
-    caller = resolve(request.app.state.installation, token)
+    caller = resolve(request, token)
     check_proof(request, given)
     return admitted(request, caller)
 

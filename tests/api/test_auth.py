@@ -68,3 +68,17 @@ def test_an_app_without_a_secret_does_not_start(talk: Talk) -> None:
 
     with pytest.raises(BadSetting):
         make_app(bare, talk.bell)
+
+
+@pytest.mark.parametrize("name", ["Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Real-IP"])
+@pytest.mark.parametrize(("forced", "status"), [(False, 401), (True, 200)])
+def test_a_key_that_came_through_a_proxy_is_refused_unless_forced(
+    talk: Talk, name: str, forced: bool, status: int
+) -> None:
+    """The proxy is on this machine, and whoever asks through it is not."""
+    settings = replace(talk.lane.installation.settings, signed_keys=forced)
+    furnish(talk.app, replace(talk.lane.installation, settings=settings), talk.bell)
+    told = talk.client.get(f"{V1}/cycles", headers=talk.headers() | {name: "203.0.113.7"})
+
+    assert told.status_code == status
+    assert forced or "Учебные ключи" in told.json()["detail"]
