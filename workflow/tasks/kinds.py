@@ -76,6 +76,7 @@ KINDS = (
     TaskKind("care.early_end",             Harm.ALONE,            "Записать беседу",                PAIR + "#early"),
     TaskKind("mentor.leaving",             Harm.ALONE,            "Найти замену",                   PAIR + "#replacing"),
     TaskKind("consent.collect",            Harm.CONSENTS,         "Записать согласие",              CARD + "/consents"),
+    TaskKind("consent.hand_paper",         Harm.CONSENTS,         "К согласиям человека",           CARD + "/consents"),
     TaskKind("consent.sign",               Harm.CONSENTS,         "Прочитать и подписать",          CARD + "/consents"),
     TaskKind("consent.sign_child",         Harm.CONSENTS,         "Прочитать и подписать",          CARD + "/consents"),
     TaskKind("approval.decide",            Harm.DECISIONS,        "Посмотреть запрос",              "/cycles/{cycle}#approvals"),
@@ -114,11 +115,16 @@ PLACES = {Kind.GROUP: "/groups/{subject}", Kind.CYCLE: "/cycles/{cycle}/meetings
 
 def harm_of(task: Task) -> Harm:
     """Say what a task left lying hurts."""
-    return BY_CODE[task.code].harm
+    return _kind_of(task).harm
 
 
 def step_of(task: Task, cycle: "Cycle") -> Step:
     """Give the next action of a task, with the path of its page on this site."""
-    kind = BY_CODE[task.code]
+    kind = _kind_of(task)
     where = PLACES.get(task.about.kind, kind.where) if kind.where.startswith(PAIR) else kind.where
     return Step(kind.step, where.format(subject=task.about.id, cycle=cycle.id) or None)
+
+
+def _kind_of(task: Task) -> TaskKind:
+    """Give the row of a task; one without a row still stands in everybody's day, and leads to the list of its cycle."""
+    return BY_CODE.get(task.code) or TaskKind(task.code, Harm.DECISIONS, "К делам цикла", "/cycles/{cycle}/tasks")

@@ -11,7 +11,7 @@ from workflow.access import by
 from workflow.facts.payload import Kind, Ref
 from workflow.seeing.pages import PAGE_ROWS
 from workflow.stages import SEVEN, Stage
-from workflow.tasks.kinds import BY_CODE, KINDS, TaskKind, step_of
+from workflow.tasks.kinds import BY_CODE, KINDS, Harm, TaskKind, harm_of, step_of
 from workflow.tasks.open import open_tasks
 from workflow.tasks.task import Task
 
@@ -57,3 +57,11 @@ def test_the_step_of_a_groups_meeting_leads_to_the_group() -> None:
     task = Task("meeting.tell", about, by.CURATOR, "", "", school.now)
 
     assert step_of(task, school.cycle).path == f"/groups/{about.id}"
+
+
+def test_a_task_without_a_row_takes_nobodys_day_away() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    task = Task("new.task", school.cycle.ref, by.CURATOR, "", "", school.now)
+
+    assert harm_of(task) is Harm.DECISIONS
+    assert step_of(task, school.cycle).path == f"/cycles/{school.cycle.id}/tasks"
