@@ -21,20 +21,17 @@ from workflow.words import counted
 
 PURPOSE = b"stupeni/letters-declined/v1"
 BY_SERVICE = "Это письмо написала служба «Ступени»: отвечать на него не нужно."
-DECLINE = "Не получать такие письма"
+DECLINE = "Не получать писем"
 
 
 def composed(claimed: Claimed, to: str, name: str, settings: Settings, now: datetime) -> Message:
     """Write a message to an address; its words are the same at every attempt."""
     words = [Words.read(one.words) for one in claimed.letters]
     subject = words[0].subject if len(words) == 1 else f"{name}: {counted(len(words), *LETTERS)}"
-    optional = [one.kind for one in claimed.letters if BY_CODE[one.kind].optional]
-    path = (
-        declining(settings.secret, claimed.row.institution_id, claimed.row.recipient_id, optional[0])
-        if optional
-        else ""
-    )
-    closing = "\n".join(one for one in (name, BY_SERVICE, f"{DECLINE}: {settings.links}{path}" if path else "") if one)
+    of = (claimed.row.institution_id, claimed.row.recipient_id)
+    kinds = dict.fromkeys(BY_CODE[one.kind] for one in claimed.letters if BY_CODE[one.kind].optional)
+    links = [(kind.label, settings.links + declining(settings.secret, *of, kind.code)) for kind in kinds]
+    closing = "\n".join((name, BY_SERVICE, *(f"{DECLINE} «{label}»: {link}" for label, link in links)))
     return Message(
         id=claimed.row.id,
         to=to,
@@ -43,7 +40,7 @@ def composed(claimed: Claimed, to: str, name: str, settings: Settings, now: date
         html=html(words, settings.links, closing, subject),
         made_at=claimed.row.made_at,
         at=now,
-        unsubscribe=f"{settings.links}{path}" if path else None,
+        unsubscribe=links[0][1] if links else None,
     )
 
 

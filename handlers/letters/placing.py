@@ -38,7 +38,6 @@ WAITS_FOR_ANOTHER = timedelta(hours=1)
 LEAST_OF_A_FLOOD, TIMES_A_PERSON = 100, 2
 """More messages in an hour than this, or than so many for everybody who is known here, are a flood."""
 ERASED = "получателя больше нет"
-REFUSED = "получатель отказался от таких писем"
 UNREACHED = "письмо, на которое оно ссылается, не дошло"
 NOBODY_CONCERNED = "того, о чём оно, больше нет"
 
@@ -104,8 +103,6 @@ class _Placing:
         kind, part = BY_CODE[row.kind], PARTS[row.part]
         if person is None or person.erased or person.card is None:
             return Placed(row.id, row.recipient_id, why_not=ERASED)
-        if kind.optional and (person.id, kind.code) in self.around.refused:
-            return Placed(row.id, row.recipient_id, why_not=REFUSED)
         if row.refers and (person.id, row.refers) in self.around.pending:
             return Placed(row.id, row.recipient_id, later=self.now + WAITS_FOR_ANOTHER)
         if row.refers and (person.id, row.refers) not in self.around.reached:
@@ -118,6 +115,8 @@ class _Placing:
         named = [self.institution.people[one] for one in words.names]
         reads = person.id in self.around.readers
         ways = ways_of(kind, part, person, named, self.senders.keys(), reads_here=reads)
+        if kind.optional and (person.id, kind.code) in self.around.refused:
+            ways = [one for one in ways if one is Channel.PAGE]
         return self._placed(row, kind, words, ways)
 
     def _worded(self, row: AnyRow, known: Known) -> Words:

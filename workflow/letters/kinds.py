@@ -24,25 +24,33 @@ class Pace(Named):
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A row; `optional` may be unsubscribed from, by whoever gets it."""
+    """A row. One `for_others` is given on by whoever gets it, and his own wishes do not touch it."""
 
     code: str
     label: str
     matter: Matter
     pace: Pace
-    optional: bool = False
+    for_others: bool = False
 
     @property
     def waits_for_nobody(self) -> bool:
         """Say whether neither quiet hours, nor a digest, nor the brake holds it back."""
         return self.matter in (Matter.LEGAL, Matter.CONCERN)
 
+    @property
+    def optional(self) -> bool:
+        """Say whether somebody may ask not to be sent it: all but what the law or a child's safety requires.
+
+        It stands on his page all the same.
+        """
+        return not self.waits_for_nobody and not self.for_others
+
 
 # ruff: noqa: E501
 # fmt: off
-#              code                   what it tells                                          matter            pace          may be declined
+#              code                   what it tells                                          matter            pace
 LETTER_KINDS = (
-    LetterKind("cycle.moved",         "Цикл перешёл на другой этап",                         Matter.NEUTRAL,   Pace.AT_ONCE, optional=True),
+    LetterKind("cycle.moved",         "Цикл перешёл на другой этап",                         Matter.NEUTRAL,   Pace.AT_ONCE),
     LetterKind("cycle.work_began",    "Началась работа пар",                                 Matter.NEUTRAL,   Pace.AT_ONCE),
     LetterKind("cycle.completed",     "Цикл завершён",                                       Matter.NEUTRAL,   Pace.AT_ONCE),
     LetterKind("cycle.cancelled",     "Цикл отменён",                                        Matter.NEUTRAL,   Pace.AT_ONCE),
@@ -55,9 +63,9 @@ LETTER_KINDS = (
     LetterKind("pair.completed",      "Пара завершила работу",                               Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("pair.dissolved",      "Пара прекратила работу",                              Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("mentor.thanked",      "Спасибо наставнику",                                  Matter.PERSONAL,  Pace.AT_ONCE),
-    LetterKind("company.thanked",     "Благодарность организации наставника",                Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("company.thanked",     "Благодарность организации наставника",                Matter.PERSONAL,  Pace.AT_ONCE, for_others=True),
     LetterKind("pair.silent",         "Пара давно не встречалась",                           Matter.PERSONAL,  Pace.AT_ONCE),
-    LetterKind("task.reminder",       "Напоминание о деле",                                  Matter.PERSONAL,  Pace.DAILY,   optional=True),
+    LetterKind("task.reminder",       "Напоминание о деле",                                  Matter.PERSONAL,  Pace.DAILY),
     LetterKind("task.clock",          "Срок, который установлен законом",                    Matter.LEGAL,     Pace.AT_ONCE),
     LetterKind("concern.clock",       "Обращение ждёт ответа",                               Matter.CONCERN,   Pace.AT_ONCE),
 )

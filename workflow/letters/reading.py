@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, updat
 from workflow.access import Caller, by
 from workflow.letters.kinds import LETTER_KINDS, Matter
 from workflow.letters.lawful import Channel
+from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import CARE
 from workflow.tables import across, letter_refusals, letter_sendings, letter_ways, letters
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
 SOME = 100
-OF_CONCERN = tuple(one.code for one in LETTER_KINDS if one.matter is Matter.CONCERN)
+KINDS_OF_CONCERN = tuple(one.code for one in LETTER_KINDS if one.matter is Matter.CONCERN)
 ROW, MESSAGE = letters.c, letter_sendings.c
 
 
@@ -125,7 +126,12 @@ def seen_by(caller: Caller) -> ColumnElement[bool]:
         return ROW.recipient_id == caller.person
     if caller.roles & by.HEAD:
         return ROW.institution_id == caller.institution
-    return or_(ROW.kind.not_in(OF_CONCERN), ROW.recipient_id == caller.person)
+    return or_(ROW.kind.not_in(KINDS_OF_CONCERN), ROW.recipient_id == caller.person)
+
+
+def cause_of(caller: Caller, row: AnyRow) -> str | None:
+    """Give the event that a letter follows from; that there was a concern is told to the head alone."""
+    return None if row.event in OF_CONCERNS and not caller.roles & by.HEAD else str(row.event)
 
 
 def declined_by(connection: Connection, institution: UUID, person: UUID) -> frozenset[str]:

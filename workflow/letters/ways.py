@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from workflow.facts.people import PersonCard, ReachedBy
-from workflow.letters.kinds import LetterKind
+from workflow.letters.kinds import LetterKind, Pace
 from workflow.letters.lawful import Channel, is_lawful, is_staff
 from workflow.letters.letter import Part
 from workflow.subjects.person import Person
@@ -34,7 +34,7 @@ def ways_of(
     """Give the ways of a letter. `there` are the channels that work, `but` those that have failed already.
 
     `reads_here`: he has an account. Whoever has none, and can be told by no other way, gets it into his hands; staff
-    read their pages, and what may be declined is worth no paper. What goes to an organisation goes on paper.
+    read their pages, and a reminder is worth no paper. What goes to an organisation goes on paper.
     """
     if part is Part.COMPANY:
         return [Channel.HAND]
@@ -53,5 +53,6 @@ def ways_of(
     page = [] if Channel.PAGE in but else [Channel.PAGE]
     if out:
         return [*page, out[0]]
-    needs_paper = (not reads_here or bool(but)) and not is_staff(to) and not kind.optional and Channel.HAND not in but
+    unreached = (not reads_here or bool(but)) and not is_staff(to)
+    needs_paper = unreached and kind.pace is Pace.AT_ONCE and Channel.HAND not in but
     return [*page, Channel.HAND] if needs_paper and is_lawful(kind.matter, Channel.HAND, to, part, people) else page

@@ -37,11 +37,9 @@ def show_letters(request: Request, calling: Calling, installation: Installed) ->
         rows = mine(connection, calling.institution, calling.person) if calling.person else []
         unwanted = declined_by(connection, calling.institution, calling.person) if calling.person else frozenset()
         lines = [_line(row, moment_words(row.queued_at, institution.timezone)) for row in rows]
-    kinds = [
-        {"code": one.code, "label": one.label, "wanted": one.code not in unwanted}
-        for one in LETTER_KINDS
-        if one.optional
-    ]
+    had = unwanted | {row.kind for row in rows}
+    optional = [one for one in LETTER_KINDS if one.optional and one.code in had]
+    kinds = [{"code": one.code, "label": one.label, "wanted": one.code not in unwanted} for one in optional]
     return draw(request, "letters/inbox.html", reader=calling, letters=lines, kinds=kinds)
 
 
@@ -69,15 +67,15 @@ def show_letter(request: Request, letter_id: UUID, calling: Calling, installatio
 
 @router.post("/letters/choices")
 def choose(given: Fields, proven: Proven, installation: Installed) -> Response:
-    """Take which kinds one wants; those that have no box are not asked about."""
+    """Take which kinds one wants; `asked` names those that were asked about."""
     if proven.person is None:
         raise NotFound(NO_LETTER)
     with installation.database.transaction(proven.institution) as connection:
-        for kind in LETTER_KINDS:
-            if kind.optional and given.get(kind.code):
-                welcome(connection, proven.institution, proven.person, kind.code)
-            elif kind.optional:
-                decline(connection, proven.institution, proven.person, kind.code, installation.now())
+        for code in given.get("asked", "").split():
+            if given.get(code):
+                welcome(connection, proven.institution, proven.person, code)
+            else:
+                decline(connection, proven.institution, proven.person, code, installation.now())
     return RedirectResponse("/letters#choices", 303, headers=dict(HEADERS))
 
 

@@ -24,7 +24,7 @@ from workflow.facts.payload import Ref
 from workflow.letters.acting import give, release, stop, try_again
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel
-from workflow.letters.reading import Show, State, counts, every, slips
+from workflow.letters.reading import Show, State, cause_of, counts, every, slips
 from workflow.reading.shown import show as show_person
 from workflow.reminders.rows import EVENT as REMINDER
 from workflow.subjects.institution import Institution
@@ -33,6 +33,7 @@ from workflow.words import counted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
+PAUSE = "Пауза пары"
 SAID = {
     "again": "Письмо отправляется снова.",
     "given": "Отмечено: вручено.",
@@ -151,13 +152,20 @@ def _line(institution: Institution, caller: Caller, rows: Sequence[AnyRow]) -> d
         "href": f"/people/{row.recipient_id}" if person and person.card else None,
         "part": part_label(row.part),
         "when": moment_words(row.queued_at, zone),
-        "why": "срок дела" if row.event == REMINDER else LABELS.get(row.event, row.event),
+        "why": _why(cause_of(caller, row)),
         "about": name(institution, caller, Ref.parse(row.about)),
         "dropped": row.why_not,
         "queued": row.state == "queued",
         "read": moment_words(row.read_at, zone) if row.read_at else "",
         "messages": [_message(one, zone) for one in rows if one.message_id],
     }
+
+
+def _why(cause: str | None) -> str:
+    """Say what a letter follows from."""
+    if cause is None:
+        return PAUSE
+    return "срок дела" if cause == REMINDER else LABELS.get(cause, cause)
 
 
 def _message(row: AnyRow, zone: ZoneInfo) -> dict[str, Any]:

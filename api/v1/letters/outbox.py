@@ -11,8 +11,9 @@ from pydantic import Field
 from api.auth import Calling
 from api.given import Installed
 from api.v1.models import Read
+from workflow.access import Caller
 from workflow.letters.lawful import Channel
-from workflow.letters.reading import Show, State, every
+from workflow.letters.reading import Show, State, cause_of, every
 from workflow.reading.shown import show
 from workflow.tables.types import AnyRow
 
@@ -48,14 +49,14 @@ class MessageRead(Read):
 
 
 class SentRead(Read):
-    """A letter with the event that it follows from; what it says stays with its reader."""
+    """A letter with the event that it follows from, null where that is not told; what it says stays with its reader."""
 
     id: UUID
     kind: str
     recipient: UUID
     part: str = Field(examples=["representative"])
     about: str = Field(examples=["pair/3f0c6d58-0d0c-4c5a-9a9e-3d0e7f0c1a2b"])
-    event: str = Field(examples=["order.signed"])
+    event: str | None = Field(examples=["order.signed"])
     at: datetime
     state: str = Field(examples=["placed"])
     why_not: str | None
@@ -63,7 +64,7 @@ class SentRead(Read):
     messages: list[MessageRead]
 
     @classmethod
-    def of(cls, rows: list[AnyRow]) -> "SentRead":
+    def of(cls, rows: list[AnyRow], caller: Caller) -> "SentRead":
         """Take the rows of one letter."""
         row = rows[0]
         return cls(
@@ -72,7 +73,7 @@ class SentRead(Read):
             recipient=show(row.recipient_id),
             part=row.part,
             about=row.about,
-            event=row.event,
+            event=cause_of(caller, row),
             at=row.queued_at,
             state=row.state,
             why_not=row.why_not,
@@ -91,4 +92,4 @@ def list_outbox(
     """List the letters of the institution, the newest first; `before` gives those that are older."""
     with installation.database.reading(calling.institution) as connection:
         rows = every(connection, calling, show, before)
-    return [SentRead.of(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+    return [SentRead.of(list(of_one), calling) for _, of_one in groupby(rows, key=lambda row: row.id)]

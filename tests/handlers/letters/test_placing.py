@@ -116,7 +116,7 @@ def test_a_flood_is_held_until_somebody_has_looked_and_what_law_asks_for_goes(sc
     assert scene.messages()[-1].state == "waiting"
 
 
-def test_a_kind_that_somebody_declined_is_not_sent_to_him(scene: Scene) -> None:
+def test_a_kind_that_somebody_declined_stays_on_his_page_and_one_of_the_law_is_sent_all_the_same(scene: Scene) -> None:
     declined = {"institution_id": scene.lane.id, "person_id": identity("vera"), "refused_at": NOON}
     with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         for kind in ("cycle.moved", "task.clock"):
@@ -124,11 +124,11 @@ def test_a_kind_that_somebody_declined_is_not_sent_to_him(scene: Scene) -> None:
     scene.queue("cycle.moved", "vera", "olga", key="a")
     scene.queue("task.clock", "vera", key="b")
     scene.place()
-    assert {(row.key, row.state) for row in scene.letters() if row.recipient_id == identity("vera")} == {
-        ("a", "dropped"),
-        ("b", "placed"),
+    assert {(row.recipient_id, row.together) for row in scene.messages()} == {
+        (identity("vera"), "clock/1"),
+        (identity("olga"), "fact/1"),
     }
-    assert scene.letters()[0].words or scene.letters()[1].words
+    assert scene.ways() == {("a", "page"), ("a", "email"), ("b", "page"), ("b", "email")}
 
 
 def test_a_letter_to_nobody_we_know_is_dropped_with_the_reason_and_stops_no_other(scene: Scene) -> None:

@@ -36,13 +36,24 @@ def test_a_letter_to_a_company_is_not_on_the_page_of_the_mentor(scene: Scene, br
 
 
 def test_a_kind_that_is_not_wanted_is_declined_on_the_page_and_taken_back_there(scene: Scene, browser: Browser) -> None:
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.place()
     browser.press("/letters", "/letters/choices")
     assert 'value="yes" checked' not in browser.read("/letters")
-    scene.queue("cycle.moved", "vera")
+    scene.queue("cycle.moved", "vera", key="b", number=2)
     scene.place()
-    assert scene.letters()[0].why_not == "получатель отказался от таких писем"
-    browser.press("/letters", "/letters/choices", **{"cycle.moved": "yes", "task.reminder": "yes"})
-    assert browser.read("/letters").count('value="yes" checked') == 2
+    assert scene.ways() == {("a", "page"), ("a", "email"), ("b", "page")}
+    browser.press("/letters", "/letters/choices", **{"cycle.moved": "yes"})
+    assert browser.read("/letters").count('value="yes" checked') == 1
+
+
+def test_what_the_law_requires_cannot_be_declined_by_a_form_of_ones_own(scene: Scene, browser: Browser) -> None:
+    scene.queue("cycle.moved", "vera", key="a")
+    scene.place()
+    hidden = browser.form(browser.read("/letters"), "/letters/choices")
+    refused = browser.post("/letters/choices", **{**hidden, "asked": "task.clock"})
+    assert refused.status_code == 422
+    assert "отказаться нельзя" in refused.text
 
 
 def test_a_link_in_a_letter_declines_it_with_one_press_and_without_signing_in(scene: Scene, talk: Talk) -> None:
@@ -58,7 +69,7 @@ def test_a_link_in_a_letter_declines_it_with_one_press_and_without_signing_in(sc
     assert "Готово" in talk.client.post(path, headers=HTML, data={"List-Unsubscribe": "One-Click"}).text
     scene.queue("cycle.moved", "vera", key="c")
     scene.place()
-    assert {row.key: row.state for row in scene.letters()} == {"k": "placed", "b": "placed", "c": "dropped"}
+    assert scene.ways() == {("k", "page"), ("k", "email"), ("b", "page"), ("b", "email"), ("c", "page")}
 
 
 def test_a_made_up_link_declines_nothing(scene: Scene, talk: Talk) -> None:

@@ -12,7 +12,7 @@ from tests.world import identity
 from workflow.access import by
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
-from workflow.tables import letter_sendings
+from workflow.tables import letter_sendings, letters
 
 
 def test_every_letter_is_shown_with_whom_why_how_and_how_it_ended(scene: Scene, browser: Browser) -> None:
@@ -83,6 +83,17 @@ def test_a_letter_about_a_concern_is_shown_to_its_reader_and_the_head_alone(scen
     assert "Обращение ждёт ответа" not in Browser(talk).read("/outbox")
     assert "olga" not in Browser(talk).read("/outbox")
     assert "Нужно ваше решение" in Browser(talk, "olga", by.HEAD).read("/outbox")
+
+
+def test_a_letter_of_a_pause_does_not_say_to_the_curator_that_there_was_a_concern(scene: Scene, talk: Talk) -> None:
+    scene.queue("pair.paused", "misha", part=Part.MENTEE)
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        connection.execute(update(letters).values(event="concern.raised"))
+    scene.place()
+    assert "Пауза пары" in Browser(talk).read("/outbox")
+    assert "Поступило обращение" not in Browser(talk).read("/outbox")
+    assert talk.read("/outbox")[0]["event"] is None
+    assert "Поступило обращение" in Browser(talk, "olga", by.HEAD).read("/outbox")
 
 
 def test_nobody_but_those_who_care_looks_at_the_letters_of_others(scene: Scene, talk: Talk) -> None:
