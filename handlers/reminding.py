@@ -9,6 +9,7 @@ that another does not find, and nothing done twice that a letter's key does not 
 import math
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -39,22 +40,34 @@ def remind(installation: Installation, seconds: float = TICK_SECONDS) -> int:
 
 
 def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
-    """Derive anew the reminders of schools where anything has happened since then; answers of how many."""
+    """Derive anew the reminders of schools where anything has happened since then; answers of how many.
+
+    One that fails holds up no other: it is tried again after them.
+    """
     now = installation.now()
     with installation.database.reading() as connection:
         schools = reminding.stale(connection, now, most)
     for school in schools:
-        with (
-            installation.database.reading(school) as connection,
-            installation.institutions.reading(connection, school) as institution,
-        ):
-            wanted, number = reminding.planned(connection, institution, now), institution.number
-            steps = silence.due(connection, institution, now)
-        with installation.database.transaction(school) as connection:
-            reminding.write_plan(connection, school, number, wanted, now)
-            for pair, step in steps:
-                silence.climb(connection, school, pair, step, now)
+        try:
+            _replan_school(installation, school, now)
+        except Exception:
+            log.exception("the reminders of a school were not derived", institution=str(school))
+            with installation.database.transaction(school) as connection:
+                reminding.put_off(connection, school, now)
     return len(schools)
+
+
+def _replan_school(installation: Installation, school: UUID, now: datetime) -> None:
+    with (
+        installation.database.reading(school) as connection,
+        installation.institutions.reading(connection, school) as institution,
+    ):
+        wanted, number = reminding.planned(connection, institution, now), institution.number
+        steps = silence.due(connection, institution, now)
+    with installation.database.transaction(school) as connection:
+        reminding.write_plan(connection, school, number, wanted, now)
+        for pair, step in steps:
+            silence.climb(connection, school, pair, step, now)
 
 
 def fire(installation: Installation, most: int = A_CLAIM, until: float = math.inf) -> int:
@@ -70,8 +83,10 @@ def fire(installation: Installation, most: int = A_CLAIM, until: float = math.in
     for school in schools:
         with installation.database.transaction(school) as connection:
             rows = reminding.claim(connection, school, now, most)
-        if rows:
+        try:
             _fire_school(installation, school, rows)
+        except Exception:  # what was claimed is taken again when the claim is over
+            log.exception("the reminders of a school were not told", institution=str(school))
         taken += len(rows)
         if time.monotonic() >= until:
             break
@@ -79,6 +94,8 @@ def fire(installation: Installation, most: int = A_CLAIM, until: float = math.in
 
 
 def _fire_school(installation: Installation, here: UUID, rows: Sequence[AnyRow]) -> None:
+    if not rows:
+        return
     now = installation.now()
     try:
         with (

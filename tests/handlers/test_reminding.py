@@ -171,3 +171,34 @@ def test_a_person_who_was_erased_has_no_reminders_left(reminded: Reminded) -> No
         reminding.erase(connection, reminded.lane.id, identity("misha"))
 
     assert not any(str(identity("misha")) in row.key for row in reminded.rows())
+
+
+def test_a_school_whose_reminders_cannot_be_derived_stands_behind_the_others(
+    reminded: Reminded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*given: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("handlers.reminding.reminding.planned", failing)
+    assert replan(reminded.there) == 1
+    assert reminded.rows() == []
+    assert replan(reminded.there) == 0, "not at once"
+    monkeypatch.undo()
+    reminded.wait(minutes=1)
+    replan(reminded.there)
+    assert reminded.rows()
+
+
+def test_reminders_that_could_not_be_told_are_taken_again(reminded: Reminded, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*given: object) -> None:
+        raise ZeroDivisionError
+
+    replan(reminded.there)
+    reminded.wait(days=3)
+    monkeypatch.setattr("handlers.reminding.reminding.told", failing)
+    assert fire(reminded.there) > 0
+    assert not [row for row in reminded.rows() if row.fired_at]
+    monkeypatch.undo()
+    reminded.wait(minutes=3)
+    assert fire(reminded.there) > 0
+    assert reminded.letters()

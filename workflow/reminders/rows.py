@@ -26,6 +26,8 @@ ANEW = timedelta(seconds=15)
 DAILY = timedelta(hours=2)
 """How soon it is made again where nothing happens: time itself opens tasks."""
 SOME = 500
+NEVER = -1
+"""A number that no lane has."""
 EVENT = "reminder"
 TOLD, OVER, NOBODY, LATER = "told", "over", "nobody", "later"
 
@@ -75,6 +77,12 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     state = {"institution_id": institution, "number": number, "planned_at": now}
     bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
     return len(gone) + len(moved) + len(fresh)
+
+
+def put_off(connection: Connection, institution: UUID, now: datetime) -> None:
+    """Note that a school's reminders could not be derived: it is stale still, and stands behind the others."""
+    state = {"institution_id": institution, "number": NEVER, "planned_at": now}
+    bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
 
 
 def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
