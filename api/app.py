@@ -34,6 +34,7 @@ from api.v1.cycle import duties, rewards, roadmap, school_days
 from api.v1.letters import mine, outbox
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
+from api.v1.organisations import tree as organisations
 from api.v1.pairing import orders, proposals, silence
 from api.v1.questionnaires import asked, scores
 from api.v1.reading import record
@@ -81,6 +82,7 @@ MODULES = (
     tokens,
     mine,
     outbox,
+    organisations,
 )
 
 

@@ -181,8 +181,10 @@ def caller(request: Request, token: Annotated[str, Depends(given_token)]) -> Cal
 
 def _roles(installation: Installation, connection: Connection, found: Session) -> Role:
     above = by.ADMINISTRATOR if found.administrator else NOBODY
-    if found.institution is None or found.person is None:
+    if found.institution is None:
         return above
+    if found.person is None or found.leads:
+        return above | (by.HEAD_ABOVE if found.leads else NOBODY)
     return above | _roles_of(installation, connection, found.institution, found.person)
 
 

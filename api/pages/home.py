@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.auth import Calling, cookie_of, resolve, verify_key
+from api.auth import NOWHERE, Calling, cookie_of, resolve, verify_key
 from api.counting import refused as counted
 from api.door import door_of
 from api.errors import headers_of, status_of
@@ -35,6 +35,10 @@ def open_first(request: Request, installation: Installed, token: str | None = No
     if not kept:
         return draw_door(request)
     calling = resolve(request, kept)
+    if calling.roles & by.HEAD_ABOVE:
+        return _go("/organisation")
+    if calling.roles & by.ADMINISTRATOR and calling.institution == NOWHERE:
+        return _go("/organisations")
     try:
         with (
             installation.database.reading(calling.institution) as connection,

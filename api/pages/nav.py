@@ -53,6 +53,8 @@ SECTIONS = (
     Section("Кто что читал", "readings", OVERSEERS),
     Section("Загрузка", "import", IMPORTERS),
     Section("Доступ", "accounts", MAKERS),
+    Section("Организации", "organisations", by.ADMINISTRATOR),
+    Section("Числа и решения", "organisation", by.HEAD_ABOVE),
     Section("Выгрузки", "exports", EXPORTERS),
 )
 

@@ -14,6 +14,7 @@ from api.pages.links import desk, entering
 from api.pages.links import questionnaire as by_link_questionnaire
 from api.pages.links import shown as by_link
 from api.pages.meetings import calendar, month, sent, sheet
+from api.pages.organisations import overview, tree
 from api.pages.people import card, listing, press
 from api.pages.questionnaires import filling, scores, shown
 from api.pages.reading import record
@@ -61,6 +62,8 @@ MODULES = (
     provider,
     links,
     tokens,
+    tree,
+    overview,
     desk,
     entering,
     by_link,

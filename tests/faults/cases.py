@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import update
 
-from api.commands.institution import report
 from tests.faults.poison import POISON
 from tests.faults.scene import Scene, answered, pair_of
 from tests.lane import ADMINISTRATOR
@@ -14,6 +13,7 @@ from tests.world import identity
 from workflow.access import Caller, by
 from workflow.errors import Unacceptable
 from workflow.inbox.envelope import Envelope
+from workflow.organisations.opening import report
 from workflow.tables import inbox
 
 Act = Callable[[Scene, str], None]
@@ -170,7 +170,9 @@ def command_line(scene: Scene, run: str) -> None:
     card: dict[str, Any] = {"name": run, "kinds": ["teacher"]}
     caller = Caller(None, ADMINISTRATOR, scene.lane.id, "cli")
     try:
-        report(scene.lane.installation, caller, [("person.registered", f"person/{identity(run)}", card)])
+        report(
+            scene.lane.installation, caller, [("person.registered", f"person/{identity(run)}", card)], "urn:test:cases"
+        )
     except Unacceptable:
         scene.settle()
 

@@ -21,6 +21,7 @@ from workflow.errors import NotFound, NotNow, NotTrue, NotYours
 from workflow.installation import Installation
 from workflow.links import link as links
 from workflow.links.link import DEAD, TO_AN_ACCOUNT, Purpose
+from workflow.organisations import grants
 from workflow.subjects.institution import Institution
 from workflow.tables import account_links, accounts
 from workflow.tables.types import AnyRow
@@ -145,11 +146,11 @@ def use(installation: Installation, token: str, login: str, given: str, door: Do
             links.use_up(connection, found, now)
             _without_factor(connection, found, account.id, now)
         return
-    if has_account and found.purpose == INVITATION:
+    if has_account and found.purpose in (INVITATION, Purpose.ORGANISATION):
         account = confirm(installation, login, given, door)
         with installation.database.transaction() as connection:
             links.use_up(connection, found, now)
-            accounts_of.grant(connection, account.id, found.institution_id, found.person_id, now)
+            _let_in(connection, found, account.id, now)
         return
     kept = accounts_of.good_password(given, [login, *known])
     with installation.database.transaction() as connection:
@@ -160,7 +161,14 @@ def use(installation: Installation, token: str, login: str, given: str, door: Do
         is_first = found.purpose == ADMINISTRATOR
         made = accounts_of.open_account(connection, login, kept, now, administrator=is_first)
         if not is_first:
-            accounts_of.grant(connection, made, found.institution_id, found.person_id, now)
+            _let_in(connection, found, made, now)
+
+
+def _let_in(connection: Connection, link: AnyRow, account: UUID, now: datetime) -> None:
+    if link.purpose == Purpose.ORGANISATION:
+        grants.take_up(connection, link.about_id, account)
+    else:
+        accounts_of.grant(connection, account, link.institution_id, link.person_id, now)
 
 
 def _reset(connection: Connection, link: AnyRow, login: str, kept: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from workflow.access import NOBODY, Role, by
 from workflow.accounts import secret
 from workflow.accounts.factor import is_required
-from workflow.tables import account_factors, account_grants, account_sessions, accounts
+from workflow.tables import account_factors, account_grants, account_sessions, accounts, organisation_grants
 from workflow.tables.types import AnyRow
 
 LONGEST = timedelta(hours=12)
@@ -40,6 +40,8 @@ class Session:
     seen_at: datetime
     factor_at: datetime | None
     has_factor: bool
+    leads: bool = False
+    """Whether he is the head of an organisation above; `person` is then the grant that says so."""
 
     def wants_factor(self, roles: Role) -> bool:
         """Say whether a second factor must be shown, or set up, before it opens anything to somebody of these roles."""
@@ -126,7 +128,18 @@ def _read(connection: Connection, now: datetime, which: object) -> list[Session]
         .outerjoin(account_factors, account_factors.c.account_id == account_sessions.c.account_id)
     )
     of_account = (accounts.c.login, accounts.c.administrator, account_grants.c.person_id, account_factors.c.set_up_at)
-    asked = select(account_sessions, *of_account)
+    leads = (
+        select(organisation_grants.c.id)
+        .where(
+            organisation_grants.c.account_id == account_sessions.c.account_id,
+            organisation_grants.c.organisation_id == account_sessions.c.institution_id,
+            organisation_grants.c.ended_at.is_(None),
+        )
+        .order_by(organisation_grants.c.granted_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    asked = select(account_sessions, *of_account, leads.label("grant_id"))
     rows = connection.execute(
         asked.select_from(joined).where(standing, which).order_by(account_sessions.c.opened_at.desc())  # type: ignore[arg-type]
     )
@@ -141,10 +154,11 @@ def _session(row: AnyRow) -> Session:
         login=row.login,
         administrator=row.administrator,
         institution=row.institution_id,
-        person=row.person_id,
+        person=row.person_id or row.grant_id,
         device=row.device,
         opened_at=row.opened_at,
         seen_at=row.seen_at,
         factor_at=row.factor_at,
         has_factor=row.set_up_at is not None,
+        leads=row.person_id is None and row.grant_id is not None,
     )

@@ -13,6 +13,7 @@ from workflow.accounts.attempts import Bucket
 from workflow.accounts.obvious import LONGEST
 from workflow.errors import NotLetIn
 from workflow.installation import Installation
+from workflow.organisations import grants
 from workflow.tables import account_devices, accounts
 from workflow.tables.types import AnyRow
 
@@ -65,8 +66,9 @@ def confirm(installation: Installation, login: str, given: str, door: Door) -> A
 
 
 def institution_of(connection: Connection, account: UUID) -> UUID | None:
-    """Give the institution in which an account comes in: the latest that let it in."""
-    return next((one.institution_id for one in accounts_of.grants(connection, account)), None)
+    """Give where an account comes in: the institution that let it in last, else an organisation above."""
+    here = next((one.institution_id for one in accounts_of.grants(connection, account)), None)
+    return here or next((one.organisation_id for one in grants.of_account(connection, account)), None)
 
 
 def _counted(connection: Connection, key: str, name: str, found: AnyRow | None, door: Door) -> list[Bucket]:

@@ -28,6 +28,7 @@ class Purpose(Named):
     RESET = "reset", "вход: новый пароль"
     ADMINISTRATOR = "administrator", "вход: администратор"
     FACTOR = "factor", "вход: второй фактор"
+    ORGANISATION = "organisation", "вход: вышестоящая организация"
     CONSENT = "consent", "согласия"
     QUESTIONNAIRE = "questionnaire", "анкета"
 
@@ -37,10 +38,13 @@ GOOD_FOR: Mapping[Purpose, timedelta] = {
     Purpose.RESET: timedelta(hours=24),
     Purpose.ADMINISTRATOR: timedelta(hours=24),
     Purpose.FACTOR: timedelta(hours=24),
+    Purpose.ORGANISATION: timedelta(days=14),
     Purpose.CONSENT: timedelta(days=14),
     Purpose.QUESTIONNAIRE: timedelta(days=14),
 }
-TO_AN_ACCOUNT = frozenset({Purpose.INVITATION, Purpose.RESET, Purpose.ADMINISTRATOR, Purpose.FACTOR})
+TO_AN_ACCOUNT = frozenset(
+    {Purpose.INVITATION, Purpose.RESET, Purpose.ADMINISTRATOR, Purpose.FACTOR, Purpose.ORGANISATION}
+)
 WITHOUT_ONE = frozenset({Purpose.CONSENT, Purpose.QUESTIONNAIRE})
 MOST_FAILURES = 10
 """Wrong answers after which a link that nobody has opened yet is dead: its owner is given another."""

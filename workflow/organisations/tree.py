@@ -1,6 +1,6 @@
 """The tree as rows: what stands under what. It names organisations, and nobody in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -50,6 +50,12 @@ class Tree:
     def under(self, identity: UUID) -> Sequence[Organisation]:
         """Give those that stand directly under one, by name."""
         return self._under.get(identity, [])
+
+    def walk(self, one: Organisation) -> Iterator[Organisation]:
+        """Give an organisation and everything below it."""
+        yield one
+        for child in self.under(one.id):
+            yield from self.walk(child)
 
     def institutions_of(self, identity: UUID) -> list[Organisation]:
         """Give every institution below an organisation; of an institution itself."""

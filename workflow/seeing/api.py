@@ -13,6 +13,7 @@ EXTRACT = "Выписку из журнала читают куратор, ру�
 ORDERS = "Распоряжения целиком видят сотрудники; своё распоряжение стоит на странице пары."
 APPROVALS = "Запросы на подтверждение видят куратор и руководитель."
 JOURNAL = "Журнал читают куратор, психолог, руководитель, проверяющий и администратор."
+ABOVE = "Числа по организациям видят руководитель вышестоящей организации и администратор."
 IMPORTS = "Списки людей загружает куратор."
 SCORES = "Итоги анкет по циклу видят куратор, психолог, руководитель и проверяющий."
 READINGS = "Кто что читал, видят руководитель и проверяющий."
@@ -77,6 +78,8 @@ API_ROWS = (
     Row("/api/v1/readings",                           "кто что читал",                       OVERSEERS, told=READINGS),
     Row("/api/v1/readings/{reading_id}",              "кого показали",                       OVERSEERS, told=READINGS),
     Row("/api/v1/people/{person_id}/readings",        "кто читал данные человека, по ролям", OVERSEERS, EVERYBODY, Scope.SELF),
+    Row("/api/v1/organisations",                      "дерево организаций: свои",            by.ADMINISTRATOR | by.HEAD_ABOVE, told=ABOVE),
+    Row("/api/v1/organisations/{organisation_id}/figures", "числа по организациям",          by.ADMINISTRATOR | by.HEAD_ABOVE, told=ABOVE),
     Row("/api/v1/packs",                              "программы",                           public=True),
     Row("/api/v1/packs/{name}",                       "программа",                           public=True),
     Row("/api/v1/packs/{name}/questionnaires",        "анкеты программы",                    public=True),

@@ -4,7 +4,7 @@ from workflow.access import by
 from workflow.accounts.link import MAKERS, NOT_MAKER
 from workflow.links.asked import MAKERS as LINK_MAKERS
 from workflow.links.asked import NOT_MAKER as NO_LINKS
-from workflow.seeing.api import CARERS, IMPORTS, JOURNAL, LETTERS, READINGS, SCORES
+from workflow.seeing.api import ABOVE, CARERS, IMPORTS, JOURNAL, LETTERS, READINGS, SCORES
 from workflow.seeing.circles import CARE, CYCLES, EVERYBODY, OVERSEERS, OVERVIEW, SIDES
 from workflow.seeing.row import Row, Scope
 
@@ -13,6 +13,7 @@ SHEET = "Встречи с листа заносит куратор."
 CARE_LIST = f"Список заботы видят {CARERS}."
 ORDERS = f"Распоряжения готовят и видят здесь {CARERS}."
 REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
+TREE = "Организации открывает администратор установки."
 WORRY = "Здесь о тревоге говорит третье лицо; остальные — на странице пары."
 TEXTS = "Тексты писем меняют куратор и руководитель."
 SYSTEMS = "Другие системы подключают куратор, руководитель и администратор."
@@ -69,6 +70,8 @@ PAGE_ROWS = (
     Row("/sign-in/factor",                            "вход: код с телефона",                own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/account/tokens",                            "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/accounts",                                  "кому дать вход",                      MAKERS,   told=NOT_MAKER),
+    Row("/organisations",                             "дерево организаций",                  by.ADMINISTRATOR, told=TREE),
+    Row("/organisation",                              "числа и решения вышестоящей",         by.HEAD_ABOVE, told=ABOVE),
     Row("/sign-in",                                   "вход",                                public=True),
     Row("/sign-in/arrived",                           "возвращение от внешней службы входа", public=True),
     Row("/join/{token}",                              "вход по одноразовой ссылке",          public=True),

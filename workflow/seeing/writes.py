@@ -10,9 +10,9 @@ from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_FACTORS, NOT_MAKE
 from workflow.catalogue import CATALOGUE
 from workflow.links.asked import MAKERS as LINK_MAKERS
 from workflow.links.asked import NOT_MAKER as NO_LINKS
-from workflow.seeing.api import IMPORTS, LETTERS
+from workflow.seeing.api import ABOVE, IMPORTS, LETTERS
 from workflow.seeing.circles import CARE, EVERYBODY, SIDES
-from workflow.seeing.pages import CONNECTS, LEADS, SHEET, SHEETS, SYSTEMS, TEXTS
+from workflow.seeing.pages import CONNECTS, LEADS, SHEET, SHEETS, SYSTEMS, TEXTS, TREE
 from workflow.seeing.row import Row, Scope
 
 OF_ACCOUNT = Scope.ACCOUNT
@@ -68,6 +68,10 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/accounts/{person_id}/links",                "одноразовая ссылка для человека",     MAKERS, told=NOT_MAKER,            method="POST"),
     Row("/accounts/{person_id}/links/revocations",    "отзыв одноразовых ссылок",            MAKERS, told=NOT_MAKER,            method="POST"),
     Row("/accounts/{person_id}/factor-links",         "ссылка, снимающая второй фактор",     ABOVE_CURATORS, told=NOT_FACTORS,  method="POST"),
+    Row("/organisations",                             "открыть организацию",                 by.ADMINISTRATOR, told=TREE,         method="POST"),
+    Row("/organisations/{organisation_id}/heads",     "ссылка руководителю вышестоящей",     by.ADMINISTRATOR, told=TREE,         method="POST"),
+    Row("/organisations/{organisation_id}/heads/{grant_id}/endings", "снять руководителя вышестоящей", by.ADMINISTRATOR, told=TREE, method="POST"),
+    Row("/organisation/approvals/{approval_id}",      "решение вышестоящей организации",     by.HEAD_ABOVE, told=ABOVE,           method="POST"),
     Row("/links",                                     "ссылка человеку без учётной записи",  LINK_MAKERS, told=NO_LINKS,        method="POST"),
     Row("/links/{link_id}/revocations",               "отзыв ссылки",                        LINK_MAKERS, told=NO_LINKS,        method="POST"),
     Row("/link",                                      "ответ на вопрос перед ссылкой",       public=True,                         method="POST"),

@@ -20,7 +20,7 @@ organisation_grants = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("organisation_id", Uuid, nullable=False, index=True),
-    Column("account_id", Uuid, nullable=False, index=True),
+    Column("account_id", Uuid, index=True),  # NULL until whoever was invited has come in
     Column("role", String(20), nullable=False),
     Column("name", String(200), nullable=False),  # of the person, as the organisation knows him
     Column("granted_at", Moment, nullable=False),

@@ -1,5 +1,6 @@
 """The page of one's own account: the sessions that stand, the password, and the institutions where it is somebody."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,9 @@ from workflow.accounts.session import Session
 from workflow.database import reach
 from workflow.errors import NotFound, StupeniError
 from workflow.installation import Installation
+from workflow.organisations import grants
+from workflow.organisations.level import Level
+from workflow.organisations.tree import read_tree
 from workflow.outside import identity
 from workflow.tables.types import AnyRow
 
@@ -84,12 +88,21 @@ def go_on_elsewhere(given: Fields, token: ProvenToken, installation: Installed) 
     """Go on in another institution that let this account in."""
     found, _ = seat(installation, token)
     with installation.database.transaction() as connection:
-        there = {str(one.institution_id): one.institution_id for one in account.grants(connection, found.account)}
+        there = {str(one): one for one in _open_to(connection, found)}
         chosen = there.get(given.get("institution", ""))
         if chosen is None:
             raise NotFound("Такой организации у вас нет.")
         sessions.move(connection, found, chosen)
     return _go("/")
+
+
+def _open_to(connection: Connection, session: Session) -> Iterator[UUID]:
+    """Give where an account may be: where it is somebody; the administrator in any institution."""
+    yield from (one.institution_id for one in account.grants(connection, session.account))
+    yield from (one.organisation_id for one in grants.of_account(connection, session.account))
+    if session.administrator:
+        every = read_tree(connection).by_id.values()
+        yield from (one.id for one in every if one.level is Level.INSTITUTION)
 
 
 def seat(installation: Installation, token: str) -> tuple[Session, Caller]:
@@ -123,6 +136,10 @@ def shown(
                 here = one.institution_id == mine.institution
                 zone = institution.timezone if here else zone
                 places.append({"id": one.institution_id, "name": name, "here": here})
+        tree = read_tree(connection)
+        for grant in grants.of_account(connection, mine.account):
+            above = tree.find(grant.organisation_id)
+            places.append({"id": above.id, "name": above.name, "here": above.id == mine.institution})
         told: dict[str, Any] = {
             "linked": bool(identity.of_account(connection, mine.account)),
             "codes_left": recovery.left(connection, mine.account),
@@ -155,6 +172,7 @@ def _line(one: Session, mine: Session, zone: ZoneInfo) -> dict[str, Any]:
 def _note(installation: Installation, connection: Connection, note: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
     who = ""
     if note.institution_id:
+        reach(connection, note.institution_id)
         with installation.institutions.reading(connection, note.institution_id) as institution:
             someone = institution.people.get(note.person_id) if note.person_id else None
             who = someone.name if someone else by.ADMINISTRATOR.label

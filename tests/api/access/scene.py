@@ -192,6 +192,7 @@ def _ids(event: str) -> Mapping[str, str]:
         "letter_id": "none",
     }
     made = {name: str(identity(one)) for name, one in told.items()}
+    made |= {"organisation_id": str(identity("school")), "grant_id": str(identity("none"))}
     plain = {"event_id": event, "number": "1", "code": "pupil_intake", "name": "kemerovo-2021", "kind": "processing"}
     return (
         made

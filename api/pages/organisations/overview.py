@@ -1,0 +1,108 @@
+"""What the head of an organisation above sees: counts, and the requests that nobody else can decide."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.accepting import Preference, accepted
+from api.auth import Calling
+from api.given import Correlated, Installed, Ringing
+from api.pages.drawing import HEADERS, draw, moment_words
+from api.pages.route import Page
+from api.pages.session import Fields, Proven
+from workflow.access import Caller, by
+from workflow.errors import NotFound
+from workflow.inbox.envelope import Envelope
+from workflow.installation import Installation
+from workflow.organisations.figures import FEWEST, Figures, figures_of, together
+from workflow.organisations.pending import Pending, pending
+from workflow.organisations.tree import read_tree
+from workflow.stages import Stage
+
+router = APIRouter(include_in_schema=False, route_class=Page)
+
+SOURCE = "urn:stupeni:organisations"
+FEW = f"меньше {FEWEST}"
+NO_REQUEST = "Такого запроса у ваших организаций нет, или его уже решили."
+SAID = {"sent": "Решение принято к исполнению. Если его уже опередили, в журнале организации останется отказ."}
+
+
+@router.get("/organisation")
+def show_overview(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
+    """Show counts of every institution below, and what waits for a decision."""
+    now = installation.now()
+    with installation.database.reading() as connection:
+        tree = read_tree(connection)
+        here = tree.find(calling.institution)
+        below = tree.institutions_of(here.id)
+        rows = [_counts(one) for one in figures_of(connection, below)]
+        whole = _counts(together(connection, here, below))
+    waits = [_waiting(one) for one in pending(installation, below, now)]
+    shown: dict[str, Any] = {"name": here.name, "level": here.level.label, "rows": rows, "whole": whole, "few": FEW}
+    return draw(request, "organisations/overview.html", reader=calling, waits=waits, said=SAID.get(said), **shown)
+
+
+@router.post("/organisation/approvals/{approval_id}")
+def decide(
+    approval_id: UUID,
+    given: Fields,
+    calling: Proven,
+    installation: Installed,
+    bell: Ringing,
+    correlation: Correlated,
+) -> Response:
+    """Confirm or decline a request of an institution below; its own journal says who did."""
+    one = _find(installation, calling, approval_id)
+    kind = "approval.declined" if given.get("do") == "decline" else one.confirms
+    data = {"reason": given.get("reason", "").strip()} if kind == "approval.declined" else {}
+    acting = Caller(calling.person, by.HEAD_ABOVE, one.institution.id, "pages")
+    event = Envelope(
+        id=given.get("key") or str(uuid4()),
+        source=SOURCE,
+        type=kind,
+        subject=f"approval/{approval_id}",
+        time=installation.now(),
+        data=data,
+    )
+    receipts = installation.acceptor.accept(acting, [event], installation.now(), correlation)
+    bell.ring(one.institution.id)
+    accepted(installation, one.institution.id, receipts, Preference(2), batch=True)
+    return RedirectResponse("/organisation?said=sent", 303, headers=dict(HEADERS))
+
+
+def _find(installation: Installation, calling: Caller, approval: UUID) -> Pending:
+    with installation.database.reading() as connection:
+        below = read_tree(connection).institutions_of(calling.institution)
+    found = next((one for one in pending(installation, below, installation.now()) if one.id == approval), None)
+    if found is None:
+        raise NotFound(NO_REQUEST)
+    return found
+
+
+def _counts(one: Figures) -> dict[str, Any]:
+    return {
+        "name": one.organisation.name,
+        "cycles": [(stage.label, number) for stage, number in one.cycles.items()],
+        "stages": _told(one.stages),
+        "pairs": FEW if one.pairs is None else one.pairs,
+    }
+
+
+def _told(stages: Any) -> list[tuple[str, int | str]]:
+    return [(Stage(stage).label, FEW if number is None else number) for stage, number in stages.items()]
+
+
+def _waiting(one: Pending) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "institution": one.institution.name,
+        "asks": one.asks,
+        "stage": one.stage.label,
+        "reason": one.reason,
+        "asked": moment_words(one.asked_at, one.zone),
+        "lapses": moment_words(one.lapses_at, one.zone),
+        "pairs": _told(one.pairs),
+        "key": str(uuid4()),
+    }
