@@ -192,7 +192,7 @@ def _roles_of(installation: Installation, connection: Connection, here: UUID, pe
     reach(connection, here)
     with installation.institutions.reading(connection, here) as institution:
         someone = institution.people.get(person)
-        return roles_of(institution, someone) if someone else NOBODY
+        return roles_of(institution, someone, installation.now()) if someone else NOBODY
 
 
 def _key(installation_secret: str) -> bytes:

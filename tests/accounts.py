@@ -54,7 +54,7 @@ class Desk:
         ):
             made = account.open_account(connection, name, kept_of(GOOD), self.time)
             account.grant(connection, made, here, identity(who), self.time)
-            required = factor.is_required(roles_of(institution, institution.people[identity(who)]))
+            required = factor.is_required(roles_of(institution, institution.people[identity(who)], self.time))
         if required:
             self.give_factor(name)
         return made

@@ -220,6 +220,7 @@ NAMED_IN_EACH = {
 }
 """They name the institution in every statement of theirs, and are held to it by the server."""
 LOOKS_ACROSS = {
+    "workflow/organisations/figures.py",  # counts for the organisation above
     "workflow/letters/reading.py",  # whether letters go out
     "workflow/reminders/rows.py",  # which reminders are due, which school has changed
     "workflow/reading/recorder.py",  # where there are readings that are too old

@@ -135,10 +135,10 @@ def second(code: str, payload: type[Payload], *only_if: Guard, who: Role = NOBOD
 ROWS = (
     # the institution and its people
     opening("institution.opened",  people.InstitutionOpened,    Kind.INSTITUTION, by.ADMINISTRATOR, of_people.institution_is_new),
-    opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR, of_people.birth_date_is_possible, of_details.card_details_wait_for_consent),
+    opening("person.registered",   people.PersonRegistered,     P, LEADS | by.ADMINISTRATOR | by.HEAD_ABOVE, of_people.birth_date_is_possible, of_details.card_details_wait_for_consent),
     EventType("person.changed",    people.PersonChanged,        (P,), LEADS, (of_people.birth_date_is_possible, of_details.card_details_wait_for_consent)),
     EventType("representative.named", people.RepresentativeNamed, (P,), CURATOR, (of_people.representative_is_another_person, of_people.representative_is_an_adult)),
-    EventType("role.granted",      people.RoleGranted,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
+    EventType("role.granted",      people.RoleGranted,          (P,), HEADS | by.ADMINISTRATOR, (of_people.from_above_comes_an_auditor_alone, of_people.an_auditor_comes_for_a_term, of_people.role_changes), correctable=False),
     EventType("role.revoked",      people.RoleRevoked,          (P,), by.HEAD | by.ADMINISTRATOR, (of_people.role_changes,), correctable=False),
     EventType("consent.signed",    people.ConsentSigned,        (P,), SELF, (of_people.consent_is_dated_by_its_signing, of_people.those_who_must_sign_signed, of_people.health_belongs_to_processing, of_elsewhere.transfer_names_its_receiver, of_people.link_signs_what_needs_no_paper)),
     EventType("consent.withdrawn", people.ConsentWithdrawn,     (P,), SELF, (of_elsewhere.withdrawn_receiver_belongs_to_transfer, of_people.consent_is_there_to_withdraw, of_people.stop_is_demanded_of_processing)),

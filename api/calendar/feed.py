@@ -49,7 +49,7 @@ def read_calendar(request: Request, token: str, installation: Installed) -> Resp
             person = institution.people.get(address.person)
             if person is None or person.card is None or person.calendar != (address.number, True):
                 return _nothing()
-            reads(Caller(person.id, roles_of(institution, person), institution.id), request, ROUTE)
+            reads(Caller(person.id, roles_of(institution, person, installation.now()), institution.id), request, ROUTE)
             entries, zone, school = calendar_of(person, installation.now()), institution.timezone, _school(person)
     except NotFound:
         return _nothing()

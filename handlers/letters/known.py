@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from workflow.access import Caller, by
-from workflow.accounts.standing import roles_of
+from workflow.accounts.standing import lasting_roles
 from workflow.facts.payload import Kind, Ref
 from workflow.letters.letter import Part
 from workflow.queries.seeing import CARE, sees_cycle, sees_name, sees_pair
@@ -59,7 +59,7 @@ def known_to(
     institution: Institution, person: Person, part: Part, about: Ref, cycle: UUID | None, says: Mapping[str, Any]
 ) -> Known:
     """Gather what a letter may say to a person."""
-    reader = Caller(person.id, roles_of(institution, person), institution.id)
+    reader = Caller(person.id, lasting_roles(institution, person), institution.id)
     where = institution.cycles.get(cycle) if cycle else None
     pair = institution.pairs.get(about.id) if about.kind is Kind.PAIR else None
     words: dict[str, Any] = {word: "" for word, _, _ in WORDS}

@@ -42,7 +42,7 @@ ELSEWHERE = "Этот человек входит и в другую орган�
 
 def make(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> str:
     """Make a link for a person, an invitation or a new password; earlier ones are revoked. NotYours says why not."""
-    account = _allowed(connection, institution, caller, person)
+    account = _allowed(connection, institution, caller, person, now)
     revoke(connection, institution.id, person, now, caller, (INVITATION, RESET))
     if account:
         notes.note(connection, account, What.RESET_OFFERED, now, by=(institution.id, caller.person))
@@ -54,7 +54,7 @@ def make_for_factor(
     connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime
 ) -> str:
     """Make a link that takes a lost second factor away from whoever has the password; NotYours says why not."""
-    account = _allowed(connection, institution, caller, person)
+    account = _allowed(connection, institution, caller, person, now)
     if not caller.roles & ABOVE_CURATORS:
         raise NotYours(NOT_FACTORS)
     if account is None or factor.find(connection, account) is None:
@@ -72,7 +72,9 @@ def make_at_machine(connection: Connection, account: UUID, purpose: Purpose, now
     return links.keep(connection, purpose, now, account_id=account)
 
 
-def _allowed(connection: Connection, institution: Institution, caller: Caller, person: UUID) -> UUID | None:
+def _allowed(
+    connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime
+) -> UUID | None:
     """Refuse whoever may make no way in for this person; gives the account that he has."""
     someone = institution.people.get(person)
     if not caller.roles & MAKERS:
@@ -81,7 +83,7 @@ def _allowed(connection: Connection, institution: Institution, caller: Caller, p
         raise NotFound("Такого человека здесь нет.")
     if caller.person == person:
         raise NotYours(NOT_SELF)
-    if roles_of(institution, someone) & TRUSTED and not caller.roles & ABOVE_CURATORS:
+    if roles_of(institution, someone, now) & TRUSTED and not caller.roles & ABOVE_CURATORS:
         raise NotYours(NOT_CURATORS)
     account = accounts_of.account_of(connection, institution.id, person)
     if account and len(accounts_of.grants(connection, account)) > 1 and not caller.roles & by.ADMINISTRATOR:
@@ -113,7 +115,7 @@ def revoke(
 
 def take_back(connection: Connection, institution: Institution, caller: Caller, person: UUID, now: datetime) -> None:
     """Revoke what was made for a person, by whoever might make it; NotFound when nothing stands open."""
-    account = _allowed(connection, institution, caller, person)
+    account = _allowed(connection, institution, caller, person, now)
     if not revoke(connection, institution.id, person, now, caller):
         raise NotFound("Открытых ссылок у этого человека нет.")
     if account:
@@ -205,7 +207,7 @@ def known_of_owner(installation: Installation, connection: Connection, link: Any
         if someone is None or someone.card is None:
             raise NotFound(DEAD)
         maker = institution.people.get(link.made_by) if link.made_by else None
-        if maker and roles_of(institution, someone) & TRUSTED and not maker.roles & by.HEAD:
+        if maker and roles_of(institution, someone, installation.now()) & TRUSTED and not maker.roles & by.HEAD:
             raise NotFound(DEAD)  # he has become more since then than his inviter may let in
         return accounts_of.known_of(institution, link.person_id)
 

@@ -153,6 +153,8 @@ class RoleGranted(Payload):
     """Человеку дана роль."""
 
     role: GrantedRole
+    until: date | None = None
+    """Последний день проверки: проверяющего впускают только на срок, остальных — без него."""
 
 
 class RoleRevoked(Payload):

@@ -1,8 +1,9 @@
 """Guards of facts about people: cards, representatives, roles, and how consents are signed and withdrawn."""
 
+from datetime import timedelta
 from typing import Any
 
-from workflow.access import ROLES
+from workflow.access import ROLES, Role
 from workflow.case import Case
 from workflow.consents.by_link import BY_LINK, WRITTEN, may_sign_by_link
 from workflow.consents.consent import REPRESENTATIVE_SIGNS_BELOW, ends, every_consent
@@ -19,6 +20,7 @@ from workflow.guards.guard import guard
 from workflow.words import day_words
 
 OLDEST = 120
+LONGEST_AUDIT = timedelta(days=366)
 
 
 def payload(case: Case) -> Any:
@@ -50,9 +52,26 @@ def representative_is_another_person(case: Case) -> bool:
 @guard(NotNow)
 def role_changes(case: Case) -> bool:
     """Роль уже такая: давать нечего и снимать нечего."""
-    person = case.person
-    holds = person is not None and ROLES[payload(case).role] in person.roles
-    return holds is not isinstance(payload(case), RoleGranted)
+    person, said = case.person, payload(case)
+    holds = person is not None and ROLES[said.role] in person.roles
+    if holds and isinstance(said, RoleGranted) and person is not None and person.audits_until not in (None, said.until):
+        return True  # the same auditor, until another day
+    return holds is not isinstance(said, RoleGranted)
+
+
+@guard(NotTrue)
+def an_auditor_comes_for_a_term(case: Case) -> bool:
+    """Проверяющего впускают на срок не длиннее года: назовите последний день (until). Другим ролям срок не нужен."""
+    said = payload(case)
+    if ROLES[said.role] is not Role.AUDITOR:
+        return said.until is None
+    return said.until is not None and case.event.day <= said.until <= case.event.day + LONGEST_AUDIT
+
+
+@guard(NotYours)
+def from_above_comes_an_auditor_alone(case: Case) -> bool:
+    """Вышестоящая организация впускает сюда только проверяющего; остальные роли дают здесь."""
+    return case.event.actor.role is not Role.HEAD_ABOVE or ROLES[payload(case).role] is Role.AUDITOR
 
 
 @guard(NotTrue)

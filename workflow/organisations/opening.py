@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID, uuid4
 
-from workflow.access import Caller, by
+from workflow.access import Caller, Role, by
 from workflow.accounts import link
+from workflow.errors import NotTrue
 from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import Receipt
 from workflow.inbox.settle import settle
 from workflow.installation import Installation
+from workflow.queries.events import became
 
 Said = tuple[str, str, dict[str, object]]
 """Type, subject and data of an event."""
@@ -46,15 +50,35 @@ def open_institution(
     return opened
 
 
-def report(installation: Installation, caller: Caller, events: Sequence[Said], source: str) -> None:
-    """Report events as an administrator and settle them at once."""
+def send_auditor(installation: Installation, caller: Caller, name: str, until: date, source: str) -> UUID:
+    """Let an auditor into an institution for a term, as the head of the organisation above; gives who he is there.
+
+    The journal of the institution has it before this returns. NotTrue: the institution has refused him.
+    """
+    person = uuid4()
+    events: list[Said] = [
+        ("person.registered", f"person/{person}", {"name": name, "kinds": ["employee"]}),
+        ("role.granted", f"person/{person}", {"role": Role.AUDITOR.code, "until": until.isoformat()}),
+    ]
+    receipts = report(installation, caller, events, source)
+    with installation.database.reading(caller.institution) as connection:
+        found = became(connection, caller.institution, [one.id for one in receipts])
+    for one in found:
+        if one.refusal:
+            raise NotTrue(str(one.refusal["sentence"]))
+    return person
+
+
+def report(installation: Installation, caller: Caller, events: Sequence[Said], source: str) -> list[Receipt]:
+    """Report events and settle them at once."""
     now = installation.now()
     envelopes = [
         Envelope(id=str(uuid4()), source=source, type=kind, subject=subject, time=now, data=data)
         for kind, subject, data in events
     ]
-    installation.acceptor.accept(caller, envelopes, now)
+    receipts = installation.acceptor.accept(caller, envelopes, now)
     settle(installation, caller.institution)
+    return receipts
 
 
 def invite(installation: Installation, institution_id: UUID, person: UUID, channel: str) -> str:

@@ -71,6 +71,7 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/organisations",                             "открыть организацию",                 by.ADMINISTRATOR, told=TREE,         method="POST"),
     Row("/organisations/{organisation_id}/heads",     "ссылка руководителю вышестоящей",     by.ADMINISTRATOR, told=TREE,         method="POST"),
     Row("/organisations/{organisation_id}/heads/{grant_id}/endings", "снять руководителя вышестоящей", by.ADMINISTRATOR, told=TREE, method="POST"),
+    Row("/organisation/auditors",                     "впустить проверяющего на срок",       by.HEAD_ABOVE, told=ABOVE,           method="POST"),
     Row("/organisation/approvals/{approval_id}",      "решение вышестоящей организации",     by.HEAD_ABOVE, told=ABOVE,           method="POST"),
     Row("/links",                                     "ссылка человеку без учётной записи",  LINK_MAKERS, told=NO_LINKS,        method="POST"),
     Row("/links/{link_id}/revocations",               "отзыв ссылки",                        LINK_MAKERS, told=NO_LINKS,        method="POST"),

@@ -62,6 +62,7 @@ class Institution(Subject):
         self.incidents: dict[UUID, Incident] = {}
         self.unasked: dict[Pair | Cycle, None] = {}
         self.by_key: dict[tuple[str, str], Fact[Payload]] = {}
+        self._representing: frozenset[UUID] | None = None
         self._subjects: dict[Kind, Mapping[UUID, Subject]] = {
             Kind.PERSON: self.people,
             Kind.CYCLE: self.cycles,
@@ -83,6 +84,13 @@ class Institution(Subject):
     def timezone(self) -> ZoneInfo:
         """Give the time zone in which its days begin and end."""
         return ZoneInfo(self.card.timezone if self.card else "Europe/Moscow")
+
+    @property
+    def representing(self) -> frozenset[UUID]:
+        """Name everybody who is somebody's legal representative; worked out anew when one is named."""
+        if self._representing is None:
+            self._representing = frozenset().union(*(one.representatives for one in self.people.values()))
+        return self._representing
 
     def dated(self, event: Fact[Payload]) -> Fact[Payload]:
         """Give the event with the day on which it happened here."""
@@ -140,6 +148,8 @@ class Institution(Subject):
         for ref in fact.subjects:
             self.find(ref).keep(fact)
         self.by_key[fact.key] = fact
+        if fact.type == "representative.named":
+            self._representing = None
 
     def _forget(self, key: tuple[str, str]) -> Fact[Payload]:
         wrong = self.by_key.pop(key, None)
@@ -147,6 +157,8 @@ class Institution(Subject):
             raise NotFound("Исправляемое событие не найдено среди фактов.")
         for ref in wrong.subjects:
             self.find(ref).forget(wrong)
+        if wrong.type == "representative.named":
+            self._representing = None
         return wrong
 
 

@@ -110,6 +110,14 @@ class Person(Subject):
         return roles
 
     @property
+    def audits_until(self) -> date | None:
+        """Give the last day on which he is let in as an auditor; None when he is none."""
+        if Role.AUDITOR not in self.roles:
+            return None
+        terms = [one.payload.until for one in self.of(RoleGranted) if ROLES[one.payload.role] is Role.AUDITOR]
+        return terms[-1] if terms else None
+
+    @property
     def representatives(self) -> frozenset[UUID]:
         """Name the legal representatives."""
         return frozenset(

@@ -1,5 +1,6 @@
 """Who of the institution may sign in, and the one-time link that is made for somebody: shown once, to be printed."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.links.desk import draw_made
 from api.pages.route import Page
 from api.pages.session import Proven
-from workflow.access import Caller
+from workflow.access import Caller, Role
 from workflow.accounts import account, link
 from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_MAKER
 from workflow.accounts.standing import roles_of
@@ -22,7 +23,10 @@ from workflow.installation import Installation
 from workflow.links.asked import MAKERS as MAKERS_OF_OTHERS
 from workflow.links.link import GOOD_FOR, Purpose
 from workflow.reading.shown import show
+from workflow.subjects.institution import Institution
+from workflow.subjects.person import Person
 from workflow.tables import account_factors, account_grants
+from workflow.words import day_words
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -55,7 +59,7 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
             {
                 "id": show(one.id),
                 "name": one.name,
-                "roles": ", ".join(role.label for role in roles_of(institution, one)),
+                "roles": _role_words(institution, one, installation.now()),
                 "has": one.id in having,
                 "factor": one.id in having_factor,
                 "open": standing.get(one.id, []),
@@ -102,6 +106,16 @@ def revoke_links(person_id: UUID, calling: Proven, installation: Installed) -> R
     ):
         link.take_back(connection, institution, calling, person_id, installation.now())
     return RedirectResponse("/accounts?said=revoked", 303, headers=dict(HEADERS))
+
+
+def _role_words(institution: Institution, person: Person, now: datetime) -> str:
+    """Give his roles in words; an auditor's with the last day of his term, which everybody who looks here may see."""
+    until = person.audits_until
+    words = [
+        f"{role.label} до {day_words(until)}" if role is Role.AUDITOR and until else role.label
+        for role in roles_of(institution, person, now)
+    ]
+    return ", ".join(words)
 
 
 def _having(connection: Connection, institution: UUID) -> tuple[set[UUID], set[UUID]]:

@@ -1,5 +1,6 @@
 """What the head of an organisation above sees: counts, and the requests that nobody else can decide."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,21 +11,24 @@ from api.accepting import Preference, accepted
 from api.auth import Calling
 from api.given import Correlated, Installed, Ringing
 from api.pages.drawing import HEADERS, draw, moment_words
+from api.pages.organisations.tree import draw_invitation
 from api.pages.route import Page
 from api.pages.session import Fields, Proven
 from workflow.access import Caller, by
-from workflow.errors import NotFound
+from workflow.errors import NotFound, NotTrue, Unacceptable
 from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
 from workflow.organisations.figures import FEWEST, Figures, figures_of, together
+from workflow.organisations.opening import invite, send_auditor
 from workflow.organisations.pending import Pending, pending
-from workflow.organisations.tree import read_tree
+from workflow.organisations.tree import NO_ORGANISATION, read_tree
 from workflow.stages import Stage
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 SOURCE = "urn:stupeni:organisations"
 FEW = f"меньше {FEWEST}"
+INCOMPLETE = "Назовите организацию, проверяющего и последний день проверки."
 NO_REQUEST = "Такого запроса у ваших организаций нет, или его уже решили."
 SAID = {"sent": "Решение принято к исполнению. Если его уже опередили, в журнале организации останется отказ."}
 
@@ -32,6 +36,38 @@ SAID = {"sent": "Решение принято к исполнению. Если
 @router.get("/organisation")
 def show_overview(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
     """Show counts of every institution below, and what waits for a decision."""
+    return _shown(request, calling, installation, said=SAID.get(said))
+
+
+@router.post("/organisation/auditors")
+def send(request: Request, given: Fields, calling: Proven, installation: Installed) -> Response:
+    """Let an auditor into an institution below for a term; his link is shown this once."""
+    name = " ".join(given.get("name", "").split())
+    try:
+        place = _below(installation, calling, given.get("institution", ""))
+        until = date.fromisoformat(given.get("until", ""))
+        if not name:
+            raise NotTrue(INCOMPLETE)
+        acting = Caller(calling.person, by.HEAD_ABOVE, place, "pages")
+        person = send_auditor(installation, acting, name, until, SOURCE)
+    except (NotTrue, NotFound, Unacceptable) as refused:
+        return _shown(request, calling, installation, 422, trouble=refused.sentence)
+    except ValueError:
+        return _shown(request, calling, installation, 422, trouble=INCOMPLETE)
+    token = invite(installation, place, person, "pages")
+    return draw_invitation(request, calling, installation, name, token, "/organisation")
+
+
+def _below(installation: Installation, calling: Caller, named: str) -> UUID:
+    with installation.database.reading() as connection:
+        below = read_tree(connection).institutions_of(calling.institution)
+    found = next((one.id for one in below if str(one.id) == named), None)
+    if found is None:
+        raise NotFound(NO_ORGANISATION)
+    return found
+
+
+def _shown(request: Request, calling: Caller, installation: Installation, status: int = 200, **more: Any) -> Response:
     now = installation.now()
     with installation.database.reading() as connection:
         tree = read_tree(connection)
@@ -39,9 +75,11 @@ def show_overview(request: Request, calling: Calling, installation: Installed, s
         below = tree.institutions_of(here.id)
         rows = [_counts(one) for one in figures_of(connection, below)]
         whole = _counts(together(connection, here, below))
+    places = [(one.id, one.name) for one in below]
     waits = [_waiting(one) for one in pending(installation, below, now)]
     shown: dict[str, Any] = {"name": here.name, "level": here.level.label, "rows": rows, "whole": whole, "few": FEW}
-    return draw(request, "organisations/overview.html", reader=calling, waits=waits, said=SAID.get(said), **shown)
+    told = {"said": None, "trouble": None, "places": places, "waits": waits} | shown | more
+    return draw(request, "organisations/overview.html", status, reader=calling, **told)
 
 
 @router.post("/organisation/approvals/{approval_id}")

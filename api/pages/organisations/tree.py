@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 SOURCE = "urn:stupeni:organisations"
 ZONE = ZoneInfo("Europe/Moscow")
 """Of pages that are about no single institution."""
-HOW = "Наведите камеру телефона или наберите адрес: по ссылке руководитель сам придумает логин и пароль."
+HOW = "Наведите камеру телефона или наберите адрес: по ссылке человек сам придумает логин и пароль."
 SAID = {"opened": "Организация открыта.", "ended": "Назначение снято: с этой минуты оно никого не впускает."}
 INCOMPLETE = "Заполните название и имя руководителя."
 
@@ -65,7 +65,7 @@ def name_head(
             token = grants.offer(connection, organisation_id, name, calling.person, installation.now())
     except NotTrue as refused:
         return _shown(request, calling, installation, trouble=refused.sentence, status=422)
-    return _link(request, calling, installation, name, token, Purpose.ORGANISATION)
+    return draw_invitation(request, calling, installation, name, token)
 
 
 @router.post("/organisations/{organisation_id}/heads/{grant_id}/endings")
@@ -90,15 +90,24 @@ def _open_institution(request: Request, given: dict[str, str], calling: Caller, 
         channel="pages",
     )
     token = invite(installation, made.institution, made.people["head"], "pages")
-    return _link(request, calling, installation, head, token, Purpose.INVITATION)
+    return draw_invitation(request, calling, installation, head, token)
 
 
-def _link(
-    request: Request, calling: Caller, installation: Installation, name: str, token: str, purpose: Purpose
+def draw_invitation(
+    request: Request, calling: Caller, installation: Installation, name: str, token: str, back: str = "/organisations"
 ) -> Response:
-    until = moment_words(installation.now() + GOOD_FOR[purpose], ZONE)
-    shown = {"title": "Приглашение", "name": name, "lead": HOW, "until": until, "once": True}
-    return draw_made(request, calling, "join", token, shown | {"back": "/organisations", "others": ""})
+    """Show an invitation this once, with its code for a telephone."""
+    until = moment_words(installation.now() + GOOD_FOR[Purpose.INVITATION], ZONE)
+    shown = {
+        "title": "Приглашение",
+        "name": name,
+        "lead": HOW,
+        "until": until,
+        "once": True,
+        "back": back,
+        "others": "",
+    }
+    return draw_made(request, calling, "join", token, shown)
 
 
 def _parent(given: dict[str, str]) -> UUID | None:

@@ -189,7 +189,7 @@ def test_a_role_that_is_granted_asks_for_the_factor_at_once(desk: Desk) -> None:
     desk.knock(browser, "misha")
     assert browser.get("/").headers["location"] == "/today"
 
-    desk.talk.say("role.granted", "person/misha", by.HEAD, "olga", role="auditor")
+    desk.talk.say("role.granted", "person/misha", by.HEAD, "olga", role="curator")
     assert browser.get("/people").headers["location"] == "/account/factor"
 
 

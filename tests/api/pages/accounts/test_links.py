@@ -145,8 +145,9 @@ def test_the_first_administrator_has_a_link_and_nobody_after_him(desk: Desk) -> 
     assert desk.get("/account/sessions", desk.token("root.admin")).status_code == 200
     browser = desk.browser()
     desk.enter(browser, "root.admin")
-    first_page = browser.get("/").text
-    assert "Вы администратор установки" in first_page
+    assert browser.get("/").headers["location"] == "/organisations"
+    first_page = browser.get("/organisations").text
+    assert "Открыть организацию" in first_page
     assert 'href="/account"' in first_page
 
 

@@ -1,6 +1,7 @@
 """The administrator opens organisations; the head of one above sees counts and decides what nobody else can."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from tests.accounts import GOOD, Desk, kept_of
+from tests.api.pages.browser import Browser
 from tests.api.talk import Talk
 from tests.api.v1.scenes import settled
 from tests.world import identity
@@ -147,3 +149,38 @@ def test_the_head_above_decides_what_nobody_in_the_institution_can(desk: Desk, r
     assert "Ничего." in browser.get("/organisation").text
     told = [row for row in talk.lane.rows() if row.type == "approval.declined"]
     assert [(row.state, row.actor_role) for row in told] == [("settled", "head_above")]
+
+
+def test_an_auditor_from_above_is_let_in_for_his_term_and_no_longer(desk: Desk, root: TestClient) -> None:
+    """The institution sees whom and until when; its journal keeps it."""
+    region = opened(desk, root, "region", "Край")
+    under(desk, region)
+    browser = head_above(desk, root, region)
+    sent = {"institution": str(desk.talk.lane.id), "name": "Игнат Зорин"}
+    assert desk.press(browser, "/organisation", "/organisation/auditors", **sent, until="2099-01-01").status_code == 422
+    last = (desk.time + timedelta(days=5)).date()
+    made = desk.press(browser, "/organisation", "/organisation/auditors", **sent, until=last.isoformat())
+    link = LINK.search(made.text)
+    assert link, made.text
+    assert desk.browser().post(link[1], data={"login": "ignat", "password": GOOD}).status_code == 303
+    desk.give_factor("ignat")
+    auditor = desk.browser()
+    desk.enter(auditor, "ignat")
+    assert auditor.get("/journal").status_code == 200
+    assert "Игнат Зорин" in (page := unescape(Browser(desk.talk, "olga", by.HEAD).read("/accounts")))
+    assert "проверяющий до" in page
+    granted = [row for row in desk.talk.lane.rows() if row.type == "role.granted"][-1]
+    assert (granted.state, granted.actor_role) == ("settled", "head_above")
+    desk.wait(days=6)
+    later = desk.browser()
+    desk.enter(later, "ignat")
+    assert later.get("/journal").status_code in (401, 403)
+
+
+def test_the_organisation_above_lets_nobody_in_but_auditors(talk: Talk) -> None:
+    told = talk.event("role.granted", "person/vera", actorrole="head_above", role="head")
+    accepted = talk.post("/events", told, "above", by.HEAD_ABOVE)
+    assert accepted.status_code == 202
+    talk.lane.settle()
+    (row,) = [one for one in talk.lane.rows() if one.event_id == told["id"]]
+    assert (row.state, "только проверяющего" in row.refusal["sentence"]) == ("refused", True)
