@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from api.demo.script import Line
+from api.demo.tree import lay_tree, mark
 from handlers.bell import Bell
 from handlers.clock import fire_timers, with_due
 from handlers.workers import Workers
@@ -45,6 +46,7 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
         return
     clock, lanes = VirtualClock(lines[0].at), lanes_of(lines)
     there = replace(installation, now=clock)
+    lay_tree(there)
     workers = Workers(there)
     workers.start()
     try:
@@ -57,6 +59,7 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
                     receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
             _settled(there, workers.bell, lanes)
             progress(batch)
+        mark(there, lanes)
     finally:
         workers.stop()
 

@@ -59,24 +59,25 @@ def test_a_wrong_pack_is_refused_with_file_key_and_reason(run: CliRunner, tmp_pa
 
 
 def test_an_institution_is_opened_and_its_journal_replayed(run: CliRunner, tmp_path: Path) -> None:
-    """From nothing to a school with a head, a curator and tokens for both."""
+    """From nothing to a school whose head and curator come in by links, each by another."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
     opened = said(run, "institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера")
 
-    assert "Ключ руководителя" in opened
+    assert len({line.rpartition("/join/")[2] for line in opened.splitlines() if "/join/stl_" in line}) == 2
     assert "Школа № 1" in said(run, "institution", "list")
     assert "одно и то же" in said(run, "replay")
-    assert said(run, "token", "--role", "auditor").count(".") == 2
 
 
-def test_a_school_that_others_reach_is_opened_with_links_and_without_keys(run: CliRunner, tmp_path: Path) -> None:
-    """A key would be refused there, so none is printed; each link is another."""
+def test_a_signed_key_is_made_where_people_are_invented_only(run: CliRunner, tmp_path: Path) -> None:
+    """Unless it is forced: whoever develops says so."""
     migrate(f"sqlite:///{tmp_path / 'stupeni.db'}")
-    given = ["institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера"]
-    opened = typed(run, *given, env={"STUPENI_HOST": "0.0.0.0"}).output
+    said(run, "institution", "open", "Школа № 1", "--head", "Ольга", "--curator", "Вера")
+    refused = typed(run, "token", "--role", "auditor")
+    forced = typed(run, "token", "--role", "auditor", env={"STUPENI_SIGNED_KEYS": "yes"})
 
-    assert "Ключ" not in opened
-    assert len({line.rpartition("/join/")[2] for line in opened.splitlines() if "/join/stl_" in line}) == 2
+    assert isinstance(refused.exception, StupeniError)
+    assert "настоящие люди" in str(refused.exception)
+    assert forced.output.count(".") == 2
 
 
 def test_an_empty_installation_says_what_to_do(run: CliRunner, tmp_path: Path) -> None:

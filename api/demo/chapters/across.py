@@ -8,6 +8,7 @@ from api.demo.partner import NAME
 from api.demo.roster import EMPLOYERS
 from api.demo.school import ZONE, Someone
 from api.demo.script import Script, Tale, Voice
+from api.demo.tree import TOWN
 from workflow.access import by
 
 SEPTEMBER, JANUARY, FEBRUARY, MARCH = Month.SEPTEMBER, Month.JANUARY, Month.FEBRUARY, Month.MARCH
@@ -40,7 +41,7 @@ def tell(script: Script) -> None:
 def _open_college(script: Script) -> None:
     """Open the college with a cycle that only begins, and make its master a curator of the school as well."""
     partner, at = script.partner, script.almanac.at(SEPTEMBER, 1, 9)
-    script.say(at, "institution.opened", partner.ref, script.partner_installer, name=NAME, timezone=ZONE)
+    script.say(at, "institution.opened", partner.ref, script.partner_installer, name=NAME, timezone=ZONE, parent=TOWN)
     for number, (person, role) in enumerate(((partner.head, "head"), (partner.curator, "curator"))):
         minutes = timedelta(minutes=number + 1)
         script.say(at + minutes, "person.registered", person.ref, script.partner_installer, **person.card)

@@ -6,6 +6,7 @@ from api.demo.almanac import Month
 from api.demo.roster import COLLEGE, EMPLOYERS, STUDENTS, TEACHERS
 from api.demo.school import NAME, ZONE, Someone, relation
 from api.demo.script import Script
+from api.demo.tree import TOWN
 
 MAY, JUNE, AUGUST, SEPTEMBER = Month.MAY, Month.JUNE, Month.AUGUST, Month.SEPTEMBER
 PACK = "kemerovo-2021"
@@ -54,7 +55,7 @@ def tell(script: Script) -> None:
 
 def _open_school(script: Script) -> None:
     school, at = script.school, script.almanac.at(MAY, 11, 9)
-    script.say(at, "institution.opened", school.ref, script.installer, name=NAME, timezone=ZONE)
+    script.say(at, "institution.opened", school.ref, script.installer, name=NAME, timezone=ZONE, parent=TOWN)
     for person in school.staff:
         script.say(at, "person.registered", person.ref, script.installer, **person.card)
 

@@ -16,11 +16,13 @@ from api.demo.play import lanes_of, play
 from api.demo.school import build
 from api.demo.script import Line
 from api.demo.timeline import Timeline
+from api.demo.tree import REGION, TOWN
 from api.demo.year import YEAR, lines
 from tests.stacks import Stack
 from workflow.importing.records import State, newest
 from workflow.installation import Installation
 from workflow.journal.replay import compare
+from workflow.organisations.tree import read_tree
 from workflow.settings import Settings
 from workflow.stages import Stage
 
@@ -71,6 +73,10 @@ def test_a_loading_that_broke_off_goes_on_on_another_day(
     tomorrow = replace(installation, now=lambda: NOON.replace(day=24))
     assert load_demonstration(tomorrow, _nobody) is True
     assert load_demonstration(tomorrow, _nobody) is False
+    with installation.database.reading() as connection:
+        tree = read_tree(connection)
+    assert all(one.demonstration for one in tree.by_id.values())
+    assert [one.id for one in tree.above(HERE)] == [TOWN, REGION]
     with installation.database.reading(HERE) as connection:
         assert compare(connection, HERE).equal
         with installation.institutions.reading(connection, HERE) as school:
