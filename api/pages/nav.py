@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.auth import NOWHERE
 from workflow.access import Caller, Role, by
 from workflow.accounts.link import MAKERS
 from workflow.importing.checking import IMPORTERS
@@ -13,12 +14,16 @@ from workflow.today.today import READERS
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A row: what it is called, where it is, who sees it. With `of_cycle` the address goes on from that of a cycle."""
+    """A row: what it is called, where it is, who sees it. With `of_cycle` the address goes on from that of a cycle.
+
+    `above`: it is about institutions, not inside one.
+    """
 
     label: str
     path: str
     seen_by: Role
     of_cycle: bool = False
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,21 @@ SECTIONS = (
     Section("Кто что читал", "readings", OVERSEERS),
     Section("Загрузка", "import", IMPORTERS),
     Section("Доступ", "accounts", MAKERS),
-    Section("Организации", "organisations", by.ADMINISTRATOR),
-    Section("Числа и решения", "organisation", by.HEAD_ABOVE),
+    Section("Организации", "organisations", by.ADMINISTRATOR, above=True),
+    Section("Числа и решения", "organisation", by.HEAD_ABOVE, above=True),
     Section("Выгрузки", "exports", EXPORTERS),
 )
 
 
 def sections(caller: Caller, here: str, cycle: UUID | None = None) -> list[Link]:
     """Give the sections that a reader sees on a page at `here`; without a cycle they lead to the newest one."""
-    return [_link(one, here, cycle) for one in SECTIONS if caller.roles & one.seen_by]
+    above = _is_above(caller)
+    return [_link(one, here, cycle) for one in SECTIONS if caller.roles & one.seen_by and (one.above or not above)]
+
+
+def _is_above(caller: Caller) -> bool:
+    """Say whether a reader is in no institution now: he leads one above, or has not chosen where to go."""
+    return caller.institution == NOWHERE or caller.roles == by.HEAD_ABOVE
 
 
 def _link(section: Section, here: str, cycle: UUID | None) -> Link:
