@@ -105,7 +105,7 @@ class Settings:
     oidc_issuer: str = ""
     oidc_client: str = "stupeni"
     oidc_client_secret: str = field(default="", repr=False)
-    oidc_authorities: str | None = None
+    oidc_ca: str | None = None
     oidc_name: str = "Внешний вход"
     oidc_factors: str = ""
     smtp_url: str | None = field(default=None, repr=False)
@@ -178,7 +178,7 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         oidc_issuer=asked.issuer("OIDC_ISSUER"),
         oidc_client=asked.text("OIDC_CLIENT", "stupeni"),
         oidc_client_secret=asked.text("OIDC_CLIENT_SECRET", ""),
-        oidc_authorities=asked.given("OIDC_CA"),
+        oidc_ca=asked.given("OIDC_CA"),
         oidc_name=asked.text("OIDC_NAME", "Внешний вход"),
         oidc_factors=asked.text("OIDC_FACTORS", ""),
         smtp_url=asked.mail("SMTP_URL"),

@@ -59,7 +59,7 @@ class Provider:
         self._client = (settings.oidc_client, settings.oidc_client_secret)
         self._factors = frozenset(one.strip() for one in settings.oidc_factors.split(",") if one.strip())
         self._back = f"{settings.links}/sign-in/arrived"
-        self._now, self._reach = now, reach or Reach(settings.oidc_authorities)
+        self._now, self._reach = now, reach or Reach(settings.oidc_ca)
         self._described: tuple[datetime, Described] | None = None
         self._keys: tuple[datetime, KeySet] | None = None
 

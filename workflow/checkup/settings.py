@@ -13,6 +13,7 @@ from workflow.checkup.patient import Patient
 from workflow.settings import VARIABLES
 
 SOURCES = {FROM_ENVIRONMENT: "из окружения", FROM_FILE: "из файла", BY_DEFAULT: "по умолчанию"}
+SECRETS = ("MAX_TOKEN", "OIDC_CLIENT_SECRET")
 SHORTEST_SECRET = 32
 """Bytes: of a key for HMAC with SHA-256 (RFC 7518, section 3.2)."""
 MAKE_ONE = (
@@ -45,8 +46,8 @@ def shown(patient: Patient, name: str) -> str:
     settings = patient.settings
     if name == "SECRET":
         return "задан" if settings.secret else "ещё не создан"
-    if name == "MAX_TOKEN":
-        return "задан" if settings.max_token else "нет"
+    if name in SECRETS:
+        return "задан" if getattr(settings, name.lower()) else "нет"
     value = {"UNSAFE_POSTGRES": "yes" if settings.unsafe_postgres else "no"}.get(name) or getattr(
         settings, name.lower()
     )

@@ -56,7 +56,7 @@ def test_a_system_is_told_of_every_move_and_of_nothing_about_a_person(
     scene: Scene, outside: Provider, posted: Workers
 ) -> None:
     lane = scene.lane
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         receivers.add(connection, lane.id, f"{outside.url}/hook", None, lane.installation.now())
     ending: dict[str, Any] = {"reason": "Нет места", "next_step": "Кружок"}
     lane.send(lane.event("mentee.declined", "pair/pair-misha", **ending))
@@ -77,7 +77,7 @@ def test_a_system_is_told_of_every_move_and_of_nothing_about_a_person(
 def test_a_receiver_that_wants_no_more_is_closed(scene: Scene, outside: Provider, posted: Workers) -> None:
     lane = scene.lane
     outside.answer = lambda asked: (410, {}, {})
-    with lane.installation.database.transaction() as connection:
+    with lane.installation.database.transaction(lane.id) as connection:
         receivers.add(connection, lane.id, outside.url, None, lane.installation.now())
     lane.send(lane.event("mentee.declined", "pair/pair-misha", reason="Нет места", next_step="Кружок"))
     lane.settle()
@@ -85,7 +85,7 @@ def test_a_receiver_that_wants_no_more_is_closed(scene: Scene, outside: Provider
 
     def closed() -> bool:
         clock.tick()
-        with lane.installation.database.reading() as connection:
+        with lane.installation.database.reading(lane.id) as connection:
             return not receivers.open_ones(connection, lane.id)
 
     until(closed)

@@ -34,6 +34,11 @@ def teacher_ends(school: School) -> None:
     school.say("match.ended", "match/nina-anna", reason="Некогда")
 
 
+def climb(school: School) -> None:
+    """Have the service ask the mentor of a pair that does not meet."""
+    school.say("silence.climbed", PAIR, "service", by.SERVICE, None, None, rung="mentor", because="no_meeting")
+
+
 # ruff: noqa: E501
 OF_CARE = (
     Row("danger_has_a_kind", WORK, NotTrue, "Назовите, в чём опасность", say("concern.raised", PAIR, grade="danger")),
@@ -48,6 +53,7 @@ OF_CARE = (
     Row("authority_knows_already", WORK, NotTrue, "ещё не наступил", by_head("authorities.informed", PAIR, body="police", informed_on="2031-01-01"), danger),
     Row("next_attempt_is_ahead", WORK, NotTrue, "уже прошёл", say("care.scheduled", PAIR, next_on="2021-01-01")),
     Row("pair_has_somebody_to_ask", Stage.PAIRING, NotNow, "Спрашивать пока не о чем", say("contact.made", PAIR, side="mentee", how="call")),
+    Row("pair_is_silent", WORK, NotNow, "этот шаг уже сделан", climb, both(lambda one: one.wait(30), climb)),
     Row("an_end_is_talked_over", Stage.PAIRING, NotTrue, "наставника не было", talk()),
     Row("there_is_such_a_side", WORK, NotTrue, "Законного представителя", lambda one: one.say("exit_talk.held", "pair/pair-nina", side="representative", said="Нет"), teacher_ends),
 )  # fmt: skip

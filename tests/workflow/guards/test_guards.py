@@ -138,6 +138,8 @@ ROWS = (
     Row("birth_date_is_possible", P, NotTrue, "Дата рождения не может быть", say("person.registered", "person/new", **ROOT, **card("1890-01-01"))),
     Row("representative_is_another_person", P, NotTrue, "не сам ребёнок", say("representative.named", MISHA, representative=identity("misha"))),
     Row("role_changes", P, NotNow, "Роль уже такая", say("role.granted", "person/olga", role="head", **ROOT)),
+    Row("an_auditor_comes_for_a_term", P, NotTrue, "на срок не длиннее года", say("role.granted", "person/anna", role="auditor", who="olga", acting=by.HEAD)),
+    Row("from_above_comes_an_auditor_alone", P, NotYours, "впускает сюда только проверяющего", say("role.granted", "person/anna", role="curator", who="above", acting=by.HEAD_ABOVE)),
     Row("those_who_must_sign_signed", P, NotLawful, "не хватает подписи: законный представитель", say("consent.signed", MISHA, kind="processing", signed_by_person=True)),
     Row("address_is_ones_own", P, NotYours, "тот, чей это календарь", say("calendar.closed", MISHA)),
     Row("consent_is_there_to_withdraw", P, NotNow, "Отзывать нечего", say("consent.withdrawn", MISHA, kind="processing")),

@@ -1,6 +1,7 @@
 """An import is carried out whole or not at all, whatever comes in between, and its file does not outlive it."""
 
 import gzip
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from tests.workflow.importing.sheets import HEADERS, people, text
 from workflow.access import by
 from workflow.backup.watch import Nobody
 from workflow.backup.write import back_up
+from workflow.database import Database
 from workflow.errors import Conflict, NotNow
 from workflow.importing import carrying
 from workflow.importing.batch import Known
@@ -184,7 +186,9 @@ def test_an_import_that_fails_again_and_again_ends_with_a_sentence(lane: Lane, m
 
 def test_a_backup_holds_no_file(lane: Lane, tmp_path: Path) -> None:
     identity = checked(lane)
-    folder = back_up(lane.installation.database, tmp_path, datetime(2026, 1, 12, tzinfo=UTC), None, Nobody())
+    owner = lane.installation.settings.owner_url or lane.installation.settings.database_url
+    with closing(Database(owner)) as database:
+        folder = back_up(database, tmp_path, datetime(2026, 1, 12, tzinfo=UTC), None, Nobody())
     copied = gzip.decompress((folder / "tables" / "imports.jsonl.gz").read_bytes()).decode()
     assert str(identity) in copied
     assert people(1)[0][0] not in copied

@@ -119,7 +119,7 @@ def test_whose_answer_is_due_is_told_to_him_and_to_the_curator_alone() -> None:
     assert fit_due(pair, caller(school, "anna", by.MENTOR)) == [Side.MENTOR]
     assert fit_due(pair, caller(school, "olga", by.HEAD)) == []
     codes = fit_tasks(school)
-    assert codes == ["fit.ask_mentee", "fit.ask_mentor", "fit.answer"]
+    assert codes == ["fit.ask_mentee", "fit.ask_mentor", "fit.answer", "fit.answer_mentee"]
     school.say("fit.answered", PAIR, "misha", by.MENTEE, side="mentee", answer="fits")
     codes = fit_tasks(school)
     assert codes == ["fit.ask_mentor", "fit.answer"]
