@@ -6,7 +6,9 @@ from uuid import UUID
 import typer
 from sqlalchemy import select
 
+from api.auth import sign
 from api.commands.opened import opened
+from workflow.access import ROLES, Caller
 from workflow.installation import Installation
 from workflow.organisations.opening import invite, open_institution
 from workflow.tables import organisations
@@ -41,6 +43,9 @@ def open_command(
         for role, label in (("head", "руководителя"), ("curator", "куратора")):
             token = invite(installation, identity, people[role], "cli")
             typer.echo(f"Ссылка для {label}, на один раз: {installation.settings.address}/join/{token}")
+            if installation.settings.signed_keys:
+                caller = Caller(people[role], ROLES[role], identity)
+                typer.echo(f"Ключ {label}: {sign(installation.settings.secret, caller, installation.now())}")
 
 
 @institution.command("list")

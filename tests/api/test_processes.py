@@ -48,7 +48,8 @@ class Service:
         self.folder = folder
         self.address = f"http://127.0.0.1:{self.port}"
         clean = {name: value for name, value in os.environ.items() if not name.startswith("STUPENI_")}
-        self.environ = clean | {"STUPENI_DATA_DIR": str(folder), "STUPENI_PORT": str(self.port), **environ}
+        here = {"STUPENI_DATA_DIR": str(folder), "STUPENI_PORT": str(self.port), "STUPENI_SIGNED_KEYS": "yes"}
+        self.environ = clean | here | environ
         self.running: list[Forked] = []
         self.numbers = count()
         self.client = httpx.Client(base_url=self.address)
