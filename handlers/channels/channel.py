@@ -10,7 +10,7 @@ from workflow.letters.lawful import Channel
 from workflow.words import Named
 
 PATIENCE_SECONDS = 10
-"""How long a provider is waited for, from the first byte to its last: a thread is held no longer than that."""
+"""How long a provider is waited for: over HTTP for the whole of an answer, by mail for each step of the talk."""
 MOST_OF_AN_ANSWER = 300
 
 

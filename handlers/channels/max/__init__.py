@@ -1,21 +1,20 @@
 """MAX: a bot that writes to whoever has begun a talk with it; only an answer that names the message is believed."""
 
+import http.client
 import json
 import re
 import ssl
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 
-from handlers.channels.channel import PATIENCE_SECONDS, Ended, Message, Outcome
+from handlers.channels.asking import ask
+from handlers.channels.channel import Ended, Message, Outcome
 from workflow.letters.lawful import Channel
 
 MOST_SIGNS = 4000
-MOST_BYTES = 100_000
 NOT_BEGUN = "Попросите человека открыть бота в MAX и нажать «Начать», или выберите ему другой способ связи."
 NO_NAME = "Впишите на карточку имя в MAX (@имя или ссылку max.ru/имя) либо выберите другой способ связи."
 NAME = re.compile(r"[A-Za-z][\w.-]{1,199}")
@@ -51,7 +50,7 @@ class Max:
             text = message.plain if len(message.plain) <= MOST_SIGNS else message.plain[: MOST_SIGNS - 1] + "…"
             told = {"text": f"{message.subject}\n\n{text}"[:MOST_SIGNS], "notify": True}
             return _sent(self._ask(f"/messages?{urlencode({'chat_id': chat})}", message, told))
-        except (URLError, OSError, ValueError) as wrong:
+        except (OSError, http.client.HTTPException, ValueError) as wrong:
             return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
 
     def _chat(self, message: Message) -> str | Outcome:
@@ -66,12 +65,9 @@ class Max:
     def _ask(self, path: str, message: Message, told: Mapping[str, Any] | None = None) -> "_Answer":
         body = None if told is None else json.dumps(told).encode()
         headers = {"Authorization": self._token, "Content-Type": "application/json", "X-Request-Id": str(message.id)}
-        request = urllib.request.Request(self._url + path, body, headers)
-        try:
-            with urllib.request.urlopen(request, timeout=PATIENCE_SECONDS, context=self._tls) as answer:
-                return _Answer(answer.status, _dict(answer.read(MOST_BYTES)), dict(answer.headers))
-        except HTTPError as wrong:
-            return _Answer(wrong.code, _dict(wrong.read(MOST_BYTES)), dict(wrong.headers))
+        method = "GET" if body is None else "POST"
+        answer = ask(method, self._url + path, body, headers, self._tls, looked_at=lambda host, _: host)
+        return _Answer(answer.status, _dict(answer.content), answer.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def _sent(answer: _Answer) -> Outcome:
 
 def _not_sent(answer: _Answer) -> Outcome:
     if answer.status == 429 or answer.status >= 500 or answer.code in LATER:
-        return Outcome(Ended.LATER, answer.words, after=_after(answer.headers.get("Retry-After")))
+        return Outcome(Ended.LATER, answer.words, after=_after(answer.headers.get("retry-after")))
     if answer.status == 200 and not answer.code:
         return Outcome(Ended.LATER, "200, но без номера сообщения")
     what_to_do = BY_ITS_CODE.get(answer.code, "MAX не принял сообщение: посмотрите его ответ.")

@@ -13,13 +13,13 @@ from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from handlers.channels.channel import PATIENCE_SECONDS, Ended, Message, Outcome
+from handlers.channels.asking import ask
+from handlers.channels.channel import Ended, Message, Outcome
 from workflow.letters.lawful import Channel
 
 PREFIX = "whsec_"
 PURPOSE = b"stupeni/webhook/v1"
 CLOSED = 410
-MOST_BYTES = 2000
 PRIVATE = "адрес ведёт во внутреннюю сеть"
 NO_PRIVATE = "Укажите внешний адрес; внутренние разрешает настройка STUPENI_PRIVATE_WEBHOOKS."
 GONE = "Получатель просил больше не присылать (410): подключите его заново, если это ошибка."
@@ -43,19 +43,26 @@ class Webhook:
         """Post once, following no redirect; 410 means that the receiver wants no more."""
         body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            with _Posted(message.to, self._private, self._tls) as post:
-                status, answer, after = post(body, signed(message, body))
+            found = ask("POST", message.to, body, signed(message, body), self._tls, self._looked_at)
         except _PrivateError:
             return Outcome(Ended.NEVER, PRIVATE, what_to_do=NO_PRIVATE)
         except (OSError, http.client.HTTPException, ValueError) as wrong:
             return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
-        said = f"{status} {answer}"
+        status, after = found.status, found.headers.get("retry-after", "")
+        said = f"{status} {found.content.decode('utf-8', 'replace')}"
         if 200 <= status < 300:
             return Outcome(Ended.DELIVERED, said)
         if status == CLOSED:
             return Outcome(Ended.NEVER, said, what_to_do=GONE)
         wait = timedelta(seconds=min(int(after), 86_400)) if after.isascii() and after.isdigit() else None
         return Outcome(Ended.LATER, said, after=wait)
+
+    def _looked_at(self, host: str, port: int) -> str:
+        """Give an address that may be called; it was looked at after the name was resolved and is the one called."""
+        found = [address for address in _resolved(host, port) if self._private or _is_open(address)]
+        if not found:
+            raise _PrivateError(PRIVATE)
+        return found[0]
 
 
 def secret_of(installation_secret: str, receiver: UUID) -> str:
@@ -80,44 +87,6 @@ def signed(message: Message, body: bytes) -> dict[str, str]:
 
 class _PrivateError(OSError):
     """Адрес внутренней сети."""
-
-
-class _Posted:
-    """One connection, to an address that was looked at after the name was resolved: it cannot turn into another."""
-
-    def __init__(self, url: str, private: bool, tls: ssl.SSLContext) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("не адрес http(s)")
-        self._parts, self._private, self._tls = parts, private, tls
-
-    def __enter__(self) -> "_Posted":
-        host, secure = self._parts.hostname or "", self._parts.scheme == "https"
-        port = self._parts.port or (443 if secure else 80)
-        plain = socket.create_connection((self._looked_at(host, port), port), timeout=PATIENCE_SECONDS)
-        self._connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
-        try:
-            self._connection.sock = self._tls.wrap_socket(plain, server_hostname=host) if secure else plain
-        except OSError:
-            plain.close()
-            raise
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._connection.close()
-
-    def __call__(self, body: bytes, headers: dict[str, str]) -> tuple[int, str, str]:
-        path = (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
-        self._connection.request("POST", path, body, headers)
-        answer = self._connection.getresponse()
-        said = answer.read(MOST_BYTES).decode("utf-8", "replace")
-        return answer.status, said, answer.getheader("Retry-After", "")
-
-    def _looked_at(self, host: str, port: int) -> str:
-        found = [address for address in _resolved(host, port) if self._private or _is_open(address)]
-        if not found:
-            raise _PrivateError(PRIVATE)
-        return found[0]
 
 
 def _resolved(host: str, port: int) -> Iterator[str]:

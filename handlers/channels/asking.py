@@ -1,0 +1,68 @@
+"""One request over HTTP that ends in time, and a connection that is cut off when its time is over.
+
+A timeout of a socket counts from one byte to the next; whoever drips would hold a thread for hours.
+"""
+
+import http.client
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from handlers.channels.channel import PATIENCE_SECONDS
+
+MOST_BYTES = 100_000
+
+LookAt = Callable[[str, int], str]
+"""Takes a host and a port and gives the address to connect to; an OSError says why to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; of a long body the beginning."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str]
+
+
+def ask(
+    method: str, url: str, body: bytes | None, headers: Mapping[str, str], tls: ssl.SSLContext, looked_at: LookAt
+) -> Answer:
+    """Ask once, following no redirect; OSError, HTTPException or ValueError when nothing sane came in time."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("не адрес http(s)")
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    plain = socket.create_connection((looked_at(parts.hostname, port), port), timeout=PATIENCE_SECONDS)
+    with closing(plain), cut_off(plain) as is_over, closing(http.client.HTTPConnection(parts.hostname, port)) as line:
+        line.sock = tls.wrap_socket(plain.dup(), server_hostname=parts.hostname) if secure else plain.dup()
+        line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
+        answer = line.getresponse()
+        content = answer.read(MOST_BYTES)
+        if is_over():
+            raise TimeoutError("ответ не пришёл вовремя")
+        return Answer(answer.status, content, {name.lower(): value for name, value in answer.getheaders()})
+
+
+@contextmanager
+def cut_off(connected: socket.socket) -> Iterator[Callable[[], bool]]:
+    """Shut a connection down when its time is over, whoever reads from it; gives whether that has happened."""
+    over = threading.Event()
+
+    def shut() -> None:
+        over.set()
+        with suppress(OSError):  # it ended a moment before
+            connected.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(PATIENCE_SECONDS, shut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over.is_set
+    finally:
+        timer.cancel()
