@@ -18,7 +18,7 @@ VARIABLES = {
     "REDIS_URL": ("none: embedded", "the broker between web, worker and clock processes"),
     "SECRET": (
         "made at first start",
-        "signs the keys of the demonstration and the addresses of calendars, seals second factors: with another all are void",
+        "signs demonstration keys and the addresses of calendars, seals second factors: with another all are void",
     ),
     "DATA_DIR": ("var", "where the embedded database and the made secret are kept"),
     "HOST": ("127.0.0.1", "the address that a process listens on"),
