@@ -103,21 +103,28 @@ def _lock(connection: Connection, institution_id: UUID) -> int | None:
 
 
 def waiting(connection: Connection, institution_id: UUID, most: int) -> Sequence[AnyRow]:
-    """Give the next events of a lane in order, without those that wait behind an incident on a subject of theirs."""
+    """Give the next events of a lane in order, without those that wait behind an incident on a subject of theirs.
+
+    Always out of one statement: a second one that read on would see what was sent meanwhile, and not what was sent
+    before that among the rows of the first. Where a page holds too few that can go on, a larger one is read instead.
+    """
+    page = max(most, A_PAGE)
+    while True:
+        rows = connection.execute(OPEN, {"here": institution_id, "page": page}).all()
+        found = _free(rows)
+        if len(found) >= most or len(rows) < page:
+            return found[:most]
+        page *= LARGER
+
+
+def _free(rows: Sequence[AnyRow]) -> list[AnyRow]:
     blocked: set[str] = set()
     found: list[AnyRow] = []
-    last = 0
-    page = max(most, A_PAGE)
-    while len(found) < most:
-        rows = connection.execute(OPEN, {"here": institution_id, "last": last, "page": page}).all()
-        for row in rows:
-            if row.state == "stuck" or not blocked.isdisjoint(row.subjects):
-                blocked.update(names_of(row))
-            elif len(found) < most:
-                found.append(row)
-        if len(rows) < page:
-            break
-        last = rows[-1].position
+    for row in rows:
+        if row.state == "stuck" or not blocked.isdisjoint(row.subjects):
+            blocked.update(names_of(row))
+        else:
+            found.append(row)
     return found
 
 
@@ -215,6 +222,8 @@ def _take_back(installation: Installation, institution_id: UUID, row: AnyRow) ->
 
 
 A_PAGE = 50
+LARGER = 4
+"""How many times larger the next page is, so that a long queue behind an incident is read a few times only."""
 
 HERE = bindparam("here", type_=Uuid())
 LANE = owned.select(HERE, lanes.c.number).with_for_update(skip_locked=True)
@@ -225,7 +234,7 @@ MORE = select(across.inbox.c.position).where(across.inbox.c.institution_id == HE
 NOT_READ = {"institution_id", "digest", "outcome", "refusal", "stuck_at", "released", "settled_at"}
 OPEN = (
     owned.select(HERE, *(column for column in inbox.c if column.name not in NOT_READ))
-    .where(inbox.c.position > bindparam("last"), or_(WAITS, HOLDS_UP))
+    .where(or_(WAITS, HOLDS_UP))
     .order_by(inbox.c.position)
     .limit(bindparam("page"))
 )

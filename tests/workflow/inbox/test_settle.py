@@ -1,23 +1,29 @@
 """Settling: events end once, in their order, and what cannot be settled is set aside without stopping the lane."""
 
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import replace
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, CursorResult, func, select, update
 
 import workflow.inbox.settle as settling
 from tests.lane import Lane
+from tests.stacks import Stack
+from workflow.access import by
 from workflow.decide import decide
 from workflow.decision import Decision
 from workflow.errors import Unacceptable
 from workflow.facts.event import Event
+from workflow.inbox.envelope import Envelope
+from workflow.inbox.receive import receive
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
+from workflow.settings import Settings
 from workflow.tables import facts, inbox
 
 
@@ -187,3 +193,42 @@ def test_two_workers_at_one_lane_settle_everything_once(lane: Lane) -> None:
     assert {row.state for row in lane.rows()} == {"settled"}
     assert len({row.number for row in lane.rows()}) == len(lane.rows())
     assert lane.compare().equal
+
+
+class Interrupted:
+    """A connection between whose statements something else happens."""
+
+    def __init__(self, connection: Connection, meanwhile: Callable[[], None]) -> None:
+        self.connection, self.happenings = connection, iter([meanwhile])
+
+    def execute(self, *asked: Any) -> CursorResult[Any]:
+        result = self.connection.execute(*asked)
+        next(self.happenings, lambda: None)()
+        return result
+
+
+def test_what_is_looked_for_behind_an_incident_is_one_moment(production: Stack) -> None:
+    """Rule 3: the first is sent and then the second, while a worker reads on behind a page of those that wait."""
+    opened = Installation.open(Settings(production.database_url, redis_url=production.redis_url, secret="a secret"))
+    with closing(opened), ExitStack() as unheard:
+        lane, database = Lane(opened).open(), opened.database
+        lane.send(lane.event("audience.told", "cycle/c", event_id="stuck", audience="staff"))
+        with database.transaction(lane.id) as connection:
+            connection.execute(update(inbox).where(inbox.c.event_id == "stuck").values(state="stuck"))
+        slow = unheard.enter_context(database.transaction(lane.id))
+        receive(slow, lane.caller("vera", by.CURATOR), [paused(lane, "first")], opened.now())
+        lane.send(*(lane.event("audience.told", "cycle/c", audience="staff") for _ in range(settling.A_PAGE)))
+
+        def both_are_sent() -> None:
+            unheard.close()
+            lane.send(paused(lane, "second"))
+
+        with database.transaction(lane.id) as worker:
+            reading: Any = Interrupted(worker, both_are_sent)
+            found = settling.waiting(reading, lane.id, 2)
+
+    assert [row.event_id for row in found] == ["first", "second"]
+
+
+def paused(lane: Lane, name: str) -> Envelope:
+    return lane.event("pair.paused", "pair/pair-misha", event_id=name, reason="Болеет")
