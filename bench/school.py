@@ -57,7 +57,7 @@ class School:
 
     def __post_init__(self) -> None:
         self.id = self.identity("school")
-        self.began = self.now - timedelta(days=200)
+        self.began = self.now - timedelta(days=52)
         self.year = self.began.year
         self.numbers = range(self.size)
 
@@ -75,9 +75,12 @@ class School:
         return self.caller("curator", by.CURATOR)
 
     def step(self, pair: int, number: int) -> Envelope:
-        """Make the event with this number of a pair: the twelve of its work in their order, then again."""
+        """Make the event with this number of a pair: the twelve of its work in their order, then again.
+
+        They happened of late: of a pair that has been silent for long, the clock would have events of its own.
+        """
         kind, role, content = STEPS[number % len(STEPS)]
-        at = self.now - timedelta(days=60) + timedelta(minutes=number)
+        at = self.now - timedelta(days=1) + timedelta(minutes=number)
         return self._said(kind, f"pair/pair-{pair}", at, f"{role}-{pair}", role, content, f"{pair}.{number}")
 
     def material(self, number: int) -> Envelope:

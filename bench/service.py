@@ -28,6 +28,7 @@ WORKERS = 2
 LOOK_SECONDS = 0.002
 PATIENCE_SECONDS = 300
 WAITS = "SELECT 1 FROM across_inbox WHERE state = 'waiting' LIMIT 1"
+QUEUED = "SELECT 1 FROM across_letters WHERE state = 'queued' AND due <= :now LIMIT 1"
 
 
 @dataclass
@@ -44,28 +45,33 @@ class Service:
         self.ring(caller.institution)
         return [receipt.position for receipt in receipts]
 
-    def drain(self) -> None:
-        """Wait until nothing waits to be settled."""
+    def drain(self, *, letters: bool = False) -> None:
+        """Wait until nothing waits to be settled; on demand, until no letter waits to be put out either."""
         until = time.monotonic() + PATIENCE_SECONDS
-        while self.waits():
+        while self.waits() or (letters and self._finds(QUEUED)):
             if time.monotonic() > until:
-                raise RuntimeError(f"events still wait after {PATIENCE_SECONDS} s")
+                raise RuntimeError(f"there is still work to do after {PATIENCE_SECONDS} s")
             time.sleep(LOOK_SECONDS)
 
     def waits(self) -> bool:
         """Say whether any event waits to be settled."""
+        return self._finds(WAITS)
+
+    def _finds(self, what: str) -> bool:
         with self.installation.database.reading() as connection:
-            return connection.execute(text(WAITS)).first() is not None
+            return connection.execute(text(what), {"now": self.installation.now()}).first() is not None
 
     def warm(self, schools: Sequence[School], rounds: int = 8) -> None:
         """Have every institution taken into memory: a material for the mentors, some times over.
 
-        From here on this process collects garbage as the service's own do.
+        What the opening of the schools has to tell is told before anything is measured, and from here on this process
+        collects garbage as the service's own do.
         """
         for number in range(rounds):
             for school in schools:
                 self.accept(school.curator, [school.material(number)])
             self.drain()
+        self.drain(letters=True)
         collect_seldom()
 
 
@@ -118,17 +124,20 @@ def open_schools(place: Place, institutions: int, pairs: int) -> list[School]:
 
 
 def check(installation: Installation) -> int:
-    """Hold every event against what was promised: settled, none refused, each pair's in order; gives how many."""
-    asked = select(inbox.c.state, inbox.c.subject, inbox.c.number).order_by(inbox.c.position)
+    """Hold every event against what was promised: settled, none refused, each pair's in order; gives how many.
+
+    In the order of whoever sent them: what the clock reports in the same moment comes before or after.
+    """
+    asked = select(inbox.c.source, inbox.c.state, inbox.c.subject, inbox.c.number).order_by(inbox.c.position)
     with installation.database.reading() as connection:
         everyone = connection.scalars(select(lanes.c.institution_id)).all()
     with installation.database.reading(*everyone) as connection:
         rows = connection.execute(asked).all()
-    last: dict[str, int] = {}
+    last: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.state != "settled":
             raise RuntimeError(f"an event about {row.subject} is {row.state}")
-        if row.number <= last.get(row.subject, -1):
+        if row.number <= last.get((row.source, row.subject), -1):
             raise RuntimeError(f"events about {row.subject} were settled out of order")
-        last[row.subject] = row.number
+        last[row.source, row.subject] = row.number
     return len(rows)
