@@ -29,6 +29,9 @@ LOOK_SECONDS = 0.002
 PATIENCE_SECONDS = 300
 WAITS = "SELECT 1 FROM across_inbox WHERE state = 'waiting' LIMIT 1"
 QUEUED = "SELECT 1 FROM across_letters WHERE state = 'queued' AND due <= :now LIMIT 1"
+UNPLANNED = """
+    SELECT 1 FROM across_lanes LEFT JOIN across_reminder_plans USING (institution_id) WHERE planned_at IS NULL LIMIT 1
+"""
 
 
 @dataclass
@@ -45,10 +48,10 @@ class Service:
         self.ring(caller.institution)
         return [receipt.position for receipt in receipts]
 
-    def drain(self, *, letters: bool = False) -> None:
-        """Wait until nothing waits to be settled; on demand, until no letter waits to be put out either."""
+    def drain(self, *, everything: bool = False) -> None:
+        """Wait until nothing waits to be settled; on demand, until no letter waits and reminders are planned as well."""
         until = time.monotonic() + PATIENCE_SECONDS
-        while self.waits() or (letters and self._finds(QUEUED)):
+        while self.waits() or (everything and (self._finds(QUEUED) or self._finds(UNPLANNED))):
             if time.monotonic() > until:
                 raise RuntimeError(f"there is still work to do after {PATIENCE_SECONDS} s")
             time.sleep(LOOK_SECONDS)
@@ -71,7 +74,7 @@ class Service:
             for school in schools:
                 self.accept(school.curator, [school.material(number)])
             self.drain()
-        self.drain(letters=True)
+        self.drain(everything=True)
         collect_seldom()
 
 

@@ -98,7 +98,7 @@ def measure(there: Place, schools: Sequence[School], body: int, seconds: int) ->
         running.drain()
         rate = plan.events / (time.perf_counter() - began)
         own, database = cpu([os.getpid(), *running.pids]) - own, there.server_cpu() - database
-        running.drain(letters=True)
+        running.drain(everything=True)
         took = calm(running, schools, body, rate * SHARE_OF_RATE, seconds)
         running.drain()
         check(running.installation)

@@ -24,13 +24,14 @@ log = structlog.get_logger()
 
 SCHOOLS_A_TICK = 10
 A_CLAIM = 500
+PLANNING_SECONDS = 0.2
 TICK_SECONDS = 0.5
 """How long a tick may be at it: the clock has other things to do."""
 
 
 def remind(installation: Installation, seconds: float = TICK_SECONDS) -> int:
     """Plan and fire what is due for a while; answers how many reminders were fired."""
-    replan(installation)
+    replan(installation, until=time.monotonic() + PLANNING_SECONDS)
     fired, until = 0, time.monotonic() + seconds
     while some := fire(installation, until=until):
         fired += some
@@ -39,22 +40,26 @@ def remind(installation: Installation, seconds: float = TICK_SECONDS) -> int:
     return fired
 
 
-def replan(installation: Installation, most: int = SCHOOLS_A_TICK) -> int:
+def replan(installation: Installation, most: int = SCHOOLS_A_TICK, until: float = math.inf) -> int:
     """Derive anew the reminders of schools where anything has happened since then; answers of how many.
 
-    One that fails holds up no other: it is tried again after them.
+    One that fails holds up no other: it is tried again after them. After `until`, a moment of the monotonic clock, the
+    other schools are left to the next time.
     """
     now = installation.now()
     with installation.database.reading() as connection:
         schools = reminding.stale(connection, now, most)
-    for school in schools:
+    done = 0
+    for done, school in enumerate(schools, 1):
         try:
             _replan_school(installation, school, now)
         except Exception:
             log.exception("the reminders of a school were not derived", institution=str(school))
             with installation.database.transaction(school) as connection:
                 reminding.put_off(connection, school, now)
-    return len(schools)
+        if time.monotonic() >= until:
+            break
+    return done
 
 
 def _replan_school(installation: Installation, school: UUID, now: datetime) -> None:
@@ -73,8 +78,7 @@ def _replan_school(installation: Installation, school: UUID, now: datetime) -> N
 def fire(installation: Installation, most: int = A_CLAIM, until: float = math.inf) -> int:
     """Take what is due, of each school at most so many, and say it; answers how many were taken.
 
-    School by school: what is open there is asked once for all that is taken. After `until` the other schools are left
-    to the next time; it is a moment of the monotonic clock.
+    School by school: what is open there is asked once for all that is taken. `until` as of `replan`.
     """
     now = installation.now()
     with installation.database.reading() as connection:

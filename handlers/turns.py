@@ -13,7 +13,7 @@ FEW = 10
 """Events of a batch that was hardly worth its transaction."""
 GATHERS_SECONDS = 0.05
 """From one small batch of a lane to its next one, in a busy worker."""
-BUSY = 0.7
+BUSY = 0.5
 """Of the time of late: from here on a worker counts as busy."""
 LATE_SECONDS = 0.5
 """How far back `BUSY` looks: what lies longer back weighs less than a third."""

@@ -21,8 +21,9 @@ from workflow.tables.types import AnyRow
 
 CLAIMED = timedelta(minutes=2)
 """How long whoever took reminders may be at them; after that somebody else takes them."""
-ANEW = timedelta(seconds=15)
-"""How soon a plan is made again in a school where something happens all the time."""
+ANEW = timedelta(minutes=1)
+"""How soon a plan is made again in a school where something happens all the time: it costs as much as many events do,
+and what falls due meanwhile is judged when it is told."""
 DAILY = timedelta(hours=2)
 """How soon it is made again where nothing happens: time itself opens tasks."""
 SOME = 500
