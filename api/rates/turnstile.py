@@ -66,7 +66,7 @@ class Turnstile:
         if self._shared is None:
             return passes
         tells = self._tells(item, key, window)
-        if now < self._away_until:
+        if 0 < self._away_until - now <= AWAY_SECONDS:
             self._alone.inc()
             return passes
         if tells:

@@ -39,7 +39,11 @@ def ask(
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     plain = socket.create_connection((looked_at(parts.hostname, port), port), timeout=PATIENCE_SECONDS)
-    with closing(plain), cut_off(plain) as is_over, closing(http.client.HTTPConnection(parts.hostname, port)) as line:
+    with (
+        closing(plain),
+        cut_off(plain, PATIENCE_SECONDS) as is_over,
+        closing(http.client.HTTPConnection(parts.hostname, port)) as line,
+    ):
         line.sock = tls.wrap_socket(plain.dup(), server_hostname=parts.hostname) if secure else plain.dup()
         line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
         answer = line.getresponse()
@@ -50,7 +54,7 @@ def ask(
 
 
 @contextmanager
-def cut_off(connected: socket.socket) -> Iterator[Callable[[], bool]]:
+def cut_off(connected: socket.socket, seconds: float) -> Iterator[Callable[[], bool]]:
     """Shut a connection down when its time is over, whoever reads from it; gives whether that has happened."""
     over = threading.Event()
 
@@ -59,7 +63,7 @@ def cut_off(connected: socket.socket) -> Iterator[Callable[[], bool]]:
         with suppress(OSError):  # it ended a moment before
             connected.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(PATIENCE_SECONDS, shut)
+    timer = threading.Timer(seconds, shut)
     timer.daemon = True
     timer.start()
     try:

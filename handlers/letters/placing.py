@@ -20,6 +20,7 @@ from handlers.letters.text import Text, text_of
 from handlers.letters.words import Words, worded
 from workflow.facts.payload import Ref
 from workflow.installation import Installation
+from workflow.letters import rows
 from workflow.letters.hours import Quiet
 from workflow.letters.kinds import BY_CODE, LetterKind
 from workflow.letters.lawful import Channel
@@ -59,21 +60,21 @@ def _place_some(installation: Installation, institution_id: UUID, senders: Sende
         installation.database.reading(institution_id) as connection,
         installation.institutions.reading(connection, institution_id) as institution,
     ):
-        rows = _due(connection, institution_id, now)
-        if not rows:
+        found = _due(connection, institution_id, now)
+        if not found:
             return 0
-        beside = around(connection, institution_id, rows, now)
+        beside = around(connection, institution_id, found, now)
         own = {place: Text(*text) for place, text in beside.texts.items()}
         placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
-        found = [placing.safely(row) for row in rows]
+        placed = [placing.safely(row) for row in found]
         limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
     with installation.database.transaction(institution_id) as connection:
-        keep(connection, institution_id, found, now, limit, inside(senders))
-    return len(rows)
+        keep(connection, institution_id, placed, now, limit, inside(senders))
+    return len(found)
 
 
 def _due(connection: Connection, institution_id: UUID, now: datetime) -> Sequence[AnyRow]:
-    waits = (letters.c.state == "queued") & (letters.c.due <= now) & (letters.c.institution_id == institution_id)
+    waits = rows.is_due(now) & (letters.c.institution_id == institution_id)
     order = (letters.c.due, letters.c.number, letters.c.recipient_id)
     return connection.execute(select(letters).where(waits).order_by(*order).limit(BATCH)).all()
 

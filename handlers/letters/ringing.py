@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection, select
 
 from handlers.letters.actors import Post
-from workflow.letters import receivers
+from workflow.letters import receivers, rows
 from workflow.letters.sending import is_due
 from workflow.tables.across import letter_sendings, letters
 
@@ -31,7 +31,7 @@ class LetterBell:
 
     def due(self, connection: Connection, now: datetime) -> tuple[set[UUID], list[UUID]]:
         """Give the institutions with letters to put out or systems to tell, and the messages to deliver."""
-        queued = select(letters.c.institution_id).where(letters.c.state == "queued", letters.c.due <= now).distinct()
+        queued = select(letters.c.institution_id).where(rows.is_due(now, letters)).distinct()
         row = letter_sendings.c
         waiting = (
             select(row.id).where(is_due(now, letter_sendings)).order_by(row.urgent.desc(), row.next_at).limit(SOME)

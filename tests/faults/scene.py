@@ -1,7 +1,8 @@
 """A scene of faults: a school that promises, is broken, repaired and compared with what it would have been."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -9,19 +10,36 @@ from typing import Any
 from httpx import Response
 from sqlalchemy import func, select
 
+from handlers.channels.channel import Sender
+from handlers.channels.hand import Hand
+from handlers.channels.page import Page
+from handlers.channels.table import Senders
 from handlers.clock import Clock
 from tests.api.talk import SettlingBell, Talk
 from tests.faults.ledger import Ledger
 from tests.faults.poison import Poison
 from tests.lane import Lane
+from tests.posting import Told
 from tests.workflow.ledger import fingerprint
 from tests.world import identity
 from workflow.access import Role, by
 from workflow.inbox.envelope import Envelope
 from workflow.institutions import Institutions
-from workflow.tables import facts, inbox, journal, metadata, timers
+from workflow.letters.lawful import Channel
+from workflow.tables import facts, inbox, journal, letter_sendings, letters, metadata, reminders, timers
 
 DAY = timedelta(days=1)
+TOLD_APART = (
+    inbox.c.state,
+    inbox.c.outcome,
+    inbox.c.type,
+    facts.c.type,
+    journal.c.type,
+    letters.c.state,
+    letter_sendings.c.state,
+    reminders.c.outcome,
+)
+"""Columns by whose values the rows of a table are counted."""
 
 
 class Away(Exception):
@@ -35,6 +53,16 @@ class Scene:
     lane: Lane
     ledger: Ledger
     poison: Poison
+    mail: Told = field(default_factory=Told)
+    messenger: Told = field(default_factory=lambda: Told(Channel.MAX))
+    system: Told = field(default_factory=lambda: Told(Channel.WEBHOOK))
+    waited: timedelta = timedelta(0)
+
+    @property
+    def senders(self) -> Senders:
+        """Give the channels: those of the house, and three that only listen."""
+        found: list[Sender] = [Page(), Hand(), *self.told]
+        return {one.channel: one for one in found}
 
     def send(self, *events: Envelope, who: str = "vera", role: Role = by.CURATOR) -> None:
         """Have events received; a promise is kept in the ledger."""
@@ -45,6 +73,11 @@ class Scene:
     def settle(self) -> None:
         """Settle all that waits."""
         self.lane.settle()
+
+    @property
+    def told(self) -> Sequence[Told]:
+        """Give the channels that listen."""
+        return self.mail, self.messenger, self.system
 
     def tick(self, days: int = 0) -> None:
         """Let a clock tick, so many days from now; nobody answers its bell."""
@@ -77,11 +110,17 @@ class Scene:
             tables = [select(func.count()).select_from(table).scalar_subquery() for table in metadata.sorted_tables]
             counted = connection.execute(select(*tables)).one()
             found.update({table.name: count for table, count in zip(metadata.sorted_tables, counted, strict=True)})
-            for column in (inbox.c.state, inbox.c.outcome, inbox.c.type, facts.c.type, journal.c.type):
+            for column in TOLD_APART:
                 for value, count in connection.execute(select(column, func.count()).group_by(column)):
                     found[f"{column} {value}"] = count
+            found["heard of"] = len({message.id for one in self.told for message in one.sent})
             found["fired"] = connection.scalar(select(func.count()).where(timers.c.fired_at.is_not(None))) or 0
         return found
+
+    def added(self, before: Counter[str]) -> Counter[str]:
+        """Say what was added to a tally, or taken from it."""
+        now = self.tally()
+        return Counter({name: now[name] - before[name] for name in now | before if now[name] != before[name]})
 
     def remembers(self) -> tuple[Any, Any]:
         """Give the school as readers have it in memory, and as it is built anew from the tables."""

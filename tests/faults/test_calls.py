@@ -9,21 +9,23 @@ from sqlalchemy.exc import SQLAlchemyError
 from tests.faults.cases import CASES, UseCase
 from tests.faults.failing import FAILURES, Calls, Failure
 from tests.faults.ledger import Ledger
+from tests.faults.letter_cases import LETTERS
 from tests.faults.poison import Poison
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 
+EVERY = {**CASES, **LETTERS}
 A_FEW = 8
 """Calls of a use case that fail in the short form; in the long one each does."""
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EVERY)
 def test_a_use_case_whose_calls_fail_in_turn_ends_as_if_they_had_not(
     lane: Lane, ledger: Ledger, long: bool, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rules 1, 2 and 5: nothing half written, lost or doubled, and memory is never ahead of the database."""
     impatient = replace(lane.installation, settings=replace(lane.installation.settings, tries=3))
-    scene, use_case = Scene(replace(lane, installation=impatient), ledger, Poison(monkeypatch)), CASES[name]
+    scene, use_case = Scene(replace(lane, installation=impatient), ledger, Poison(monkeypatch)), EVERY[name]
     calls = Calls(lane.installation.database.engine, monkeypatch)
     peaceful(scene, use_case, calls, "warm")
     expected, made = peaceful(scene, use_case, calls, "peace")
@@ -42,7 +44,7 @@ def peaceful(scene: Scene, use_case: UseCase, calls: Calls, run: str) -> tuple[C
     with calls.counted() as made:
         use_case.act(scene, run)
     scene.settle()
-    return scene.tally() - before, made
+    return scene.added(before), made
 
 
 def fail(scene: Scene, use_case: UseCase, calls: Calls, run: str, index: int, failure: Failure) -> Counter[str]:
@@ -56,4 +58,4 @@ def fail(scene: Scene, use_case: UseCase, calls: Calls, run: str, index: int, fa
         scene.is_whole()
     use_case.act(scene, run)
     scene.settle()
-    return scene.tally() - before
+    return scene.added(before)

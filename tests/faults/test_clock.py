@@ -2,18 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from handlers.channels.channel import Ended, Outcome
 from handlers.clock import Clock
+from handlers.letters.placing import place
+from handlers.reminding import remind
 from tests.faults.cases import ask, told
 from tests.faults.ledger import Ledger
+from tests.faults.letter_cases import deliver_due, write_letter
 from tests.faults.poison import Poison
 from tests.faults.scene import Scene
 from tests.lane import Lane
 from workflow import installation
 from workflow.access import by
+from workflow.accounts import account, attempts
+from workflow.accounts import session as sessions
+from workflow.errors import TooOften
+from workflow.reminders import rows as reminding
+from workflow.tables import letter_sendings, reminder_plans, reminders
 
 BACK = timedelta(hours=-1)
 FORWARD = timedelta(days=3)
@@ -150,3 +160,63 @@ def test_whoever_confirmed_in_time_did_so_however_late_it_settles(ringing: Ringi
 
     (row,) = (row for row in ringing.scene.lane.rows() if row.event_id == "confirmed")
     assert (row.state, row.refusal) == ("settled", None)
+
+
+def test_a_letter_that_a_clock_ahead_wrote_goes_when_it_was_set_right(ringing: Ringing) -> None:
+    """It would lie there for three days; what was tried ahead is tried once more, and then as often as ever."""
+    scene, here = ringing.scene, ringing.scene.lane.installation
+    scene.mail.answer = lambda message: Outcome(Ended.LATER, "451 later")
+    ringing.machine.step(FORWARD)
+    write_letter(scene, "warm", ringing.machine.now())
+    place(here, scene.lane.id, scene.senders)
+    deliver_due(scene, here)
+    write_letter(scene, "ahead", ringing.machine.now())
+    ringing.machine.step(-FORWARD)
+    place(here, scene.lane.id, scene.senders)
+    deliver_due(scene, here)
+    deliver_due(scene, here)
+
+    with here.database.reading(scene.lane.id) as connection:
+        mail = select(letter_sendings.c.tries).where(letter_sendings.c.channel == "email")
+        tries = connection.scalars(mail).all()
+    assert sorted(tries) == [1, 2]
+
+
+def test_reminders_that_a_clock_ahead_planned_and_took_are_free_when_it_was_set_right(ringing: Ringing) -> None:
+    scene, here = ringing.scene, ringing.scene.lane.installation
+    ringing.machine.step(datetime(2021, 10, 15, 5, tzinfo=UTC) - ringing.machine.now())
+    remind(here)
+    with here.database.transaction(scene.lane.id) as connection:
+        connection.execute(reminders.update().values(due=ringing.machine.now(), fired_at=None))
+        assert reminding.claim(connection, scene.lane.id, ringing.machine.now() + FORWARD, 1000)
+        connection.execute(reminder_plans.update().values(planned_at=ringing.machine.now() + FORWARD))
+    remind(here)
+
+    with here.database.reading(scene.lane.id) as connection:
+        fired = connection.scalars(select(reminders.c.key).where(reminders.c.fired_at.is_not(None))).all()
+        planned_at = connection.scalar(select(reminder_plans.c.planned_at))
+    assert fired
+    assert planned_at is not None
+    assert planned_at <= ringing.machine.now()
+
+
+def test_nobody_is_shut_out_or_left_in_for_days_when_the_clock_was_set_right(lane: Lane) -> None:
+    """A school's address would wait for three days, and a session would be taken for one that was just used."""
+    now, idle = installation.utcnow(), timedelta(minutes=30)
+    address = attempts.of_address("a secret", "10.0.0.1")
+    with lane.installation.database.transaction() as connection:
+        attempts.reserve(connection, [address], now + FORWARD)
+        for _ in range(address.free - 1):
+            attempts.reserve(connection, [address], now)
+        with pytest.raises(TooOften):
+            attempts.reserve(connection, [address], now)
+        vera = account.open_account(connection, "vera", "kept", now)
+        used, ahead = (sessions.begin(connection, vera, lane.id, "Firefox", at) for at in (now, now + FORWARD))
+        found = sessions.find(connection, used, now)
+        assert found
+        assert not found.is_over(now, idle)
+        sessions.note_seen(connection, found, now + FORWARD)
+        found = sessions.find(connection, used, now)
+        assert found
+        assert found.is_over(now, idle)
+        assert sessions.find(connection, ahead, now) is None

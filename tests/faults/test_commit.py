@@ -84,7 +84,7 @@ def act(scene: Scene, name: str, run: str) -> Counter[str]:
     CASES[name].before(scene, run)
     CASES[name].act(scene, run)
     scene.settle()
-    return scene.tally() - before
+    return scene.added(before)
 
 
 def act_unheard(scene: Scene, wire: Proxy, name: str, cut: str, index: int) -> tuple[bool, Counter[str]]:
@@ -99,4 +99,4 @@ def act_unheard(scene: Scene, wire: Proxy, name: str, cut: str, index: int) -> t
     scene.is_whole()
     CASES[name].act(scene, run)
     scene.settle()
-    return lost, scene.tally() - before
+    return lost, scene.added(before)

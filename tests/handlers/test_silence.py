@@ -1,9 +1,10 @@
 """The ladder of silence in the database: what really became of a letter, and a step that is reported once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from tests.lane import Lane
 from tests.world import identity
@@ -47,9 +48,11 @@ def test_a_step_is_reported_once_and_refused_when_the_pair_is_not_silent(lane: L
     ):
         silence = Silence(institution.pairs[PAIR.id], date(2022, 2, 1), ())
     due = Step(Rung.MENTOR, date(2022, 2, 15), WhyClimbed.NO_MEETING)
-    for _ in range(2):
-        with lane.installation.database.transaction(lane.id) as connection:
-            assert climb(connection, lane.id, silence, due, NOW)
+    with lane.installation.database.transaction(lane.id) as connection:
+        assert climb(connection, lane.id, silence, due, NOW)
+    with lane.installation.database.transaction(lane.id) as connection, capture_logs() as logged:
+        assert not climb(connection, lane.id, silence, due, NOW + timedelta(seconds=1))
+    assert not logged, "two clocks come to it at different moments, and nothing is wrong"
     lane.settle()
     with lane.installation.database.reading(lane.id) as connection:
         (row,) = connection.execute(select(inbox).where(inbox.c.type == "silence.climbed")).all()

@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from workflow.accounts.secret import keyed
 from workflow.errors import TooOften
 from workflow.tables import account_attempts
+from workflow.tables.setback import APART
 
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN = timedelta(hours=24)
@@ -68,7 +69,7 @@ def reserve(connection: Connection, buckets: Sequence[Bucket], now: datetime) ->
             select(account_attempts.c.failures, account_attempts.c.last_at).where(mine).with_for_update()
         ).one()
         left = last_at + bucket.wait(failures) - now
-        if left > timedelta(0):
+        if timedelta(0) < left <= LONGEST_WAIT + APART:  # longer: the clock was set back since then
             raise TooOften(retry_after=int(left.total_seconds()) + 1)
         connection.execute(update(account_attempts).where(mine).values(failures=failures + 1, last_at=now))
 

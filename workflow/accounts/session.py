@@ -11,6 +11,7 @@ from workflow.access import NOBODY, Role, by
 from workflow.accounts import secret
 from workflow.accounts.factor import is_required
 from workflow.tables import account_factors, account_grants, account_sessions, accounts, organisation_grants
+from workflow.tables.setback import APART
 from workflow.tables.types import AnyRow
 
 LONGEST = timedelta(hours=12)
@@ -48,7 +49,12 @@ class Session:
         return self.factor_at is None and (self.has_factor or is_required(roles))
 
     def is_over(self, now: datetime, idle: timedelta, roles: Role | None = None) -> bool:
-        """Say whether it was left alone for too long; `roles` None: as patient as with anybody."""
+        """Say whether it was left alone for too long; `roles` None: as patient as with anybody.
+
+        One used later than now was left alone for nobody knows how long: the clock was set back since then.
+        """
+        if self.seen_at > now + APART:
+            return True
         if self.wants_factor(roles or NOBODY) and now - self.opened_at >= HALFWAY:
             return True
         patient = roles is None or not roles & ~CALM
@@ -118,6 +124,7 @@ def end(connection: Connection, account: UUID, now: datetime, *, only: UUID | No
 
 def _read(connection: Connection, now: datetime, which: object) -> list[Session]:
     standing = account_sessions.c.ended_at.is_(None) & (account_sessions.c.opened_at > now - LONGEST)
+    standing &= account_sessions.c.opened_at <= now + APART
     joined = (
         account_sessions.join(accounts, accounts.c.id == account_sessions.c.account_id)
         .outerjoin(

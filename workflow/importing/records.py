@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Update, select
+from sqlalchemy import ColumnElement, Connection, Update, select
 
 from workflow.importing.batch import Known
 from workflow.importing.limits import KEPT_HOURS
 from workflow.tables import across, imports, owned
+from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
@@ -78,7 +79,7 @@ def confirm(connection: Connection, institution: UUID, identity: UUID, known: Kn
 
 def claim(connection: Connection, institution: UUID, identity: UUID, now: datetime) -> AnyRow | None:
     """Take an import that nobody else is at, the try counted; None when there is nothing to check or carry out."""
-    free = (imports.c.tries == 0) | (imports.c.touched_at < now - QUIET)
+    free = (imports.c.tries == 0) | _is_quiet(imports.c.touched_at, now)
     counted = {"tries": imports.c.tries + 1, "touched_at": now, "phase": Phase.REHEARSING.value}
     taken = _going(institution, identity).where(free).values(**counted)
     return connection.execute(taken.returning(*imports.c)).first()
@@ -111,9 +112,8 @@ def end(connection: Connection, institution: UUID, identity: UUID, state: State,
 def left_behind(connection: Connection, now: datetime) -> list[tuple[UUID, UUID]]:
     """Name the imports under way that nobody began, or that whoever was at them left in the middle."""
     there = across.imports.c
-    asked = select(there.institution_id, there.id).where(
-        there.state.in_(GOING), (there.touched_at < now - QUIET) | (there.tries == 0)
-    )
+    free = (there.tries == 0) | _is_quiet(there.touched_at, now)
+    asked = select(there.institution_id, there.id).where(there.state.in_(GOING), free)
     return [(here, identity) for here, identity in connection.execute(asked)]
 
 
@@ -130,6 +130,10 @@ def forget_old(connection: Connection, institution: UUID, now: datetime) -> int:
     gone = {"content": None, "report": None, "state": State.EXPIRED.value}
     ended = owned.update(institution, imports).where(old, imports.c.state != State.CONFIRMED).values(**gone)
     return connection.execute(ended).rowcount
+
+
+def _is_quiet(touched: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    return (touched < now - QUIET) | is_ahead(touched, now)
 
 
 def _going(institution: UUID, identity: UUID) -> Update:

@@ -188,6 +188,6 @@ class _Messages:
         """Count the messages of the last hour, from when somebody last let a flood through."""
         table, brake = letter_sendings.c, letter_brakes.c
         released = self.connection.scalar(select(brake.released_at).where(brake.institution_id == self.institution))
-        since = max(self.now - HOUR, released or self.now - HOUR)
+        since = max(self.now - HOUR, min(released or self.now - HOUR, self.now))
         here = (table.institution_id == self.institution) & table.channel.in_(OUTSIDE) & (table.made_at > since)
         return self.connection.scalar(select(func.count()).select_from(letter_sendings).where(here)) or 0

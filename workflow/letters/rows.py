@@ -5,14 +5,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_
 
 from workflow.letters.letter import Letter
 from workflow.tables import bulk, letters
+from workflow.tables.setback import is_ahead
 
 Rows = list[dict[str, Any]]
 
 QUEUED = "queued"
+
+
+def is_due(now: datetime, of: FromClause = letters) -> ColumnElement[bool]:
+    """Give the condition of a letter that should be put out now."""
+    row = of.c
+    return and_(row.state == QUEUED, or_(row.due <= now, is_ahead(row.queued_at, now)))
 
 
 def rows_of(institution: UUID, found: Iterable[Letter], number: int, event: str, now: datetime) -> Rows:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, insert, or_, select, update
 
 from workflow.letters.lawful import Channel
 from workflow.tables import across, letter_sendings, letter_ways, letters
+from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 
-LAPSES = timedelta(minutes=3)
+LAPSES = timedelta(seconds=50)
 """How long a claimed message may stay so: longer than any attempt takes."""
 BACK_OFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
 MOST_TRIES = len(BACK_OFF) + 1
@@ -45,8 +46,9 @@ class Claimed:
 def is_due(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[bool]:
     """Give the condition of a message that somebody should send now."""
     row = of.c
-    lapsed = and_(row.state == "sending", row.claimed_at <= now - LAPSES)
-    return or_(and_(row.state == "waiting", row.next_at <= now), lapsed)
+    set_back = is_ahead(func.coalesce(row.claimed_at, row.made_at), now)
+    lapsed = and_(row.state == "sending", or_(row.claimed_at <= now - LAPSES, set_back))
+    return or_(and_(row.state == "waiting", or_(row.next_at <= now, set_back)), lapsed)
 
 
 def whose(connection: Connection, identity: UUID) -> UUID | None:

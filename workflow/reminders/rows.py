@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Update, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, delete, or_, select, update
 
 from workflow.letters import rows as of_letters
 from workflow.letters.letter import Letter
@@ -17,9 +17,10 @@ from workflow.reminders.plan import Planned, letters_of, open_by_key, plan
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.tables import across, bulk, reminder_plans, reminders
+from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 
-CLAIMED = timedelta(minutes=2)
+CLAIMED = timedelta(seconds=45)
 """How long whoever took reminders may be at them; after that somebody else takes them."""
 ANEW = timedelta(minutes=1)
 """How soon a plan is made again in a school where something happens all the time: it costs as much as many events do,
@@ -40,7 +41,7 @@ def stale(connection: Connection, now: datetime, most: int) -> list[UUID]:
     lanes, plans = across.lanes, across.reminder_plans
     known = lanes.outerjoin(plans, lanes.c.institution_id == plans.c.institution_id)
     changed = and_(plans.c.number != lanes.c.number, plans.c.planned_at <= now - ANEW)
-    due = or_(plans.c.number.is_(None), changed, plans.c.planned_at <= now - DAILY)
+    due = or_(plans.c.number.is_(None), changed, plans.c.planned_at <= now - DAILY, is_ahead(plans.c.planned_at, now))
     found = select(lanes.c.institution_id).select_from(known).where(lanes.c.number > 0, due)
     return list(connection.scalars(found.order_by(plans.c.planned_at.nullsfirst()).limit(most)))
 
@@ -89,14 +90,15 @@ def put_off(connection: Connection, institution: UUID, now: datetime) -> None:
 def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
     """Name the schools of the reminders that have been due the longest, those first."""
     there = across.reminders.c
-    free = or_(there.claimed_until.is_(None), there.claimed_until < now)
-    due = select(there.institution_id).where(there.fired_at.is_(None), there.due <= now, free)
+    due = select(there.institution_id).where(
+        there.fired_at.is_(None), there.due <= now, _is_free(there.claimed_until, now)
+    )
     return list(dict.fromkeys(connection.scalars(due.order_by(there.due).limit(most))))
 
 
 def claim(connection: Connection, institution: UUID, now: datetime, most: int) -> Sequence[AnyRow]:
     """Take reminders of a school that are due, for a while: nobody else takes them in it."""
-    free = or_(reminders.c.claimed_until.is_(None), reminders.c.claimed_until < now)
+    free = _is_free(reminders.c.claimed_until, now)
     due = (reminders.c.institution_id == institution) & reminders.c.fired_at.is_(None) & (reminders.c.due <= now) & free
     found = connection.execute(
         select(reminders).where(due).order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
@@ -166,6 +168,10 @@ def _fire(institution: Institution, row: AnyRow, tasks: Mapping[UUID, Mapping[st
         return row, OVER, []
     letters = list(letters_of(institution.cycles[row.cycle_id], task, row.key, now))
     return row, TOLD if letters else NOBODY, letters
+
+
+def _is_free(until: ColumnElement[datetime], now: datetime) -> ColumnElement[bool]:
+    return or_(until.is_(None), until < now, is_ahead(until, now + CLAIMED))
 
 
 def _by_some(keys: Sequence[str]) -> Iterable[Sequence[str]]:

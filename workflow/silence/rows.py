@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection, select
 
 from workflow.access import Caller, Role
-from workflow.errors import StupeniError
+from workflow.errors import Conflict, StupeniError
 from workflow.facts.care import SilenceClimbed
 from workflow.facts.event import Fact
 from workflow.inbox.envelope import Envelope
@@ -56,6 +56,8 @@ def climb(connection: Connection, institution: UUID, silence: Silence, step: Ste
     try:
         with connection.begin_nested():
             receive(connection, Caller(None, Role.SERVICE, institution, "clock"), [envelope], now)
+    except Conflict:  # another clock reported it, at its own moment
+        return False
     except StupeniError as wrong:
         log.error("a step of silence was not taken", pair=str(pair.id), error=wrong.sentence)
         return False

@@ -1,17 +1,23 @@
 """E-mail over SMTP: plain text and HTML in one message, under an id that stays the same."""
 
+import os
 import smtplib
 import socket
 import ssl
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from urllib.parse import unquote, urlsplit
 
+from handlers.channels.asking import cut_off
 from handlers.channels.channel import PATIENCE_SECONDS, Ended, Message, Outcome
 from workflow.letters.lawful import Channel
 
+TALK_SECONDS = 15
+"""How long the talk may take once we were greeted."""
 NO_SUCH_ADDRESS = "Проверьте адрес почты на карточке: сервер получателя его не принимает."
 REFUSED = "Почтовый сервер отказывается отправлять: посмотрите его ответ и настройки почты."
 
@@ -38,7 +44,7 @@ class Email:
     def send(self, message: Message) -> Outcome:
         """Give it to the server; an address that it refuses for good is a permanent failure."""
         try:
-            with self._connection() as server:
+            with self._talk() as server:
                 server.send_message(self._written(message), parseaddr(self._sender)[1], [message.to])
         except smtplib.SMTPRecipientsRefused as wrong:
             code, answer = next(iter(wrong.recipients.values()))
@@ -51,20 +57,26 @@ class Email:
             return Outcome(Ended.NEVER, f"{type(wrong).__name__}: {wrong}", what_to_do=NO_SUCH_ADDRESS)
         return Outcome(Ended.DELIVERED, "250 принято почтовым сервером")
 
-    def _connection(self) -> smtplib.SMTP:
-        if self._scheme == "smtps":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self._host, self._port, timeout=PATIENCE_SECONDS, context=self._tls, local_hostname=_local()
-            )
-        else:
-            server = smtplib.SMTP(self._host, self._port, timeout=PATIENCE_SECONDS, local_hostname=_local())
-            server.ehlo_or_helo_if_needed()
-            if self._scheme == "smtp+starttls" or server.has_extn("starttls"):
+    @contextmanager
+    def _talk(self) -> Iterator[smtplib.SMTP]:
+        """Connect and introduce ourselves; the whole talk has an end, however slowly the other one speaks."""
+        server = self._connected()
+        with closing(server), _line_of(server) as line, cut_off(line, TALK_SECONDS):
+            if self._scheme == "smtp+starttls" or (self._scheme != "smtps" and _offers_tls(server)):
                 server.starttls(context=self._tls)
                 server.ehlo()
-        if self._user:
-            server.login(self._user, self._password)
-        return server
+            if self._user:
+                server.login(self._user, self._password)
+            yield server
+            with suppress(OSError, smtplib.SMTPException):  # it is taken by now, whatever they say to our goodbye
+                server.quit()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._scheme == "smtps":
+            return smtplib.SMTP_SSL(
+                self._host, self._port, timeout=PATIENCE_SECONDS, context=self._tls, local_hostname=_local()
+            )
+        return smtplib.SMTP(self._host, self._port, timeout=PATIENCE_SECONDS, local_hostname=_local())
 
     def _written(self, message: Message) -> EmailMessage:
         """Write it by RFC 5322; the id of the message and the time when it was made are the same at every attempt."""
@@ -81,6 +93,18 @@ class Email:
         mail.set_content(message.plain)
         mail.add_alternative(message.html, subtype="html")
         return mail
+
+
+def _line_of(server: smtplib.SMTP) -> socket.socket:
+    """Give the line itself: it stays the same when TLS begins on it."""
+    if server.sock is None:
+        raise smtplib.SMTPServerDisconnected
+    return socket.socket(fileno=os.dup(server.sock.fileno()))
+
+
+def _offers_tls(server: smtplib.SMTP) -> bool:
+    server.ehlo_or_helo_if_needed()
+    return server.has_extn("starttls")
 
 
 def _refused(code: int, answer: str, what_to_do: str) -> Outcome:

@@ -1,4 +1,4 @@
-"""Asking over HTTP: whoever answers a byte at a time is cut off like somebody who does not answer."""
+"""Asking outside: whoever answers a byte at a time is cut off like somebody who does not answer."""
 
 import socket
 import threading
@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.channels import asking
+from handlers.channels import asking, email
 from handlers.channels.channel import Ended, Message, Sender
+from handlers.channels.email import Email
 from handlers.channels.max import Max
 from handlers.channels.webhook import Webhook
 
@@ -17,13 +18,13 @@ A_WHILE = 0.02
 
 
 @pytest.fixture
-def dripping() -> Iterator[str]:
-    """A server that begins an answer and never ends it."""
+def dripping(which: str) -> Iterator[str]:
+    """A server that begins an answer and never ends it; a mail server has greeted before."""
     listening, stop = socket.create_server(("127.0.0.1", 0)), threading.Event()
 
     def drip() -> None:
         with listening.accept()[0] as connected:
-            connected.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            connected.sendall(b"220 here\r\n250-" if which == "email" else b"HTTP/1.1 200 OK\r\nX-Slow: ")
             try:
                 while not stop.wait(A_WHILE):
                     connected.sendall(b"a")
@@ -32,17 +33,22 @@ def dripping() -> Iterator[str]:
 
     thread = threading.Thread(target=drip, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    yield f"127.0.0.1:{listening.getsockname()[1]}"
     stop.set()
     thread.join(10)
     listening.close()
 
 
-@pytest.mark.parametrize("which", ["max", "webhook"])
+@pytest.mark.parametrize("which", ["max", "webhook", "email"])
 def test_a_provider_that_drips_is_tried_later(
     dripping: str, message: Message, which: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(asking, "PATIENCE_SECONDS", A_WHILE * 10)
-    sender: Sender = Max(dripping, "token") if which == "max" else Webhook(private=True)
-    outcome = sender.send(replace(message, to="@anna" if which == "max" else dripping))
-    assert outcome.ended is Ended.LATER
+    monkeypatch.setattr(email, "TALK_SECONDS", A_WHILE * 10)
+    ways: dict[str, tuple[Sender, str]] = {
+        "max": (Max(f"http://{dripping}", "token"), "@anna"),
+        "webhook": (Webhook(private=True), f"http://{dripping}"),
+        "email": (Email(f"smtp://{dripping}", "a@school.test"), "b@school.test"),
+    }
+    sender, to = ways[which]
+    assert sender.send(replace(message, to=to)).ended is Ended.LATER
