@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from handlers.channels.channel import Ended, Message, Outcome
+from handlers.channels.email import NO_SUCH_ADDRESS
 from handlers.channels.hand import Hand
 from handlers.channels.page import Page
 from handlers.channels.table import Senders
@@ -30,6 +31,21 @@ NOON = datetime(2021, 9, 15, 9, 0, tzinfo=UTC)
 TASK = {"sentence": "Расскажите о встрече.", "why": "Она была вчера."}
 
 
+def taken(message: Message) -> Outcome:
+    """Be a provider that takes everything."""
+    return Outcome(Ended.DELIVERED, "250 OK")
+
+
+def later(message: Message) -> Outcome:
+    """Be a provider that takes nothing now."""
+    return Outcome(Ended.LATER, "451 later")
+
+
+def never(message: Message) -> Outcome:
+    """Be a provider that knows nobody."""
+    return Outcome(Ended.NEVER, "550 no such user", what_to_do=NO_SUCH_ADDRESS)
+
+
 @dataclass
 class Told:
     """A channel of the tests: remembers what it was given and answers what it is told to."""
@@ -37,7 +53,7 @@ class Told:
     channel: Channel = Channel.EMAIL
     at_once: Outcome | None = None
     sent: list[Message] = field(default_factory=list)
-    answer: Callable[[Message], Outcome] = lambda message: Outcome(Ended.DELIVERED, "250 OK")
+    answer: Callable[[Message], Outcome] = taken
 
     def host(self, message: Message) -> str:
         return "provider"
@@ -118,3 +134,9 @@ def make_scene(lane: Lane) -> Scene:
     for name in ("vera", "olga"):
         found.change(name, email=f"{name}@school.test")
     return found
+
+
+def put_out(scene: Scene, kind: str = "cycle.moved", *names: str) -> None:
+    """Write letters to these, or to Vera, and give them words and ways."""
+    scene.queue(kind, *(names or ("vera",)))
+    scene.place()

@@ -27,6 +27,11 @@ log = structlog.get_logger()
 
 NO_ADDRESS = Outcome(Ended.NEVER, "на карточке нет адреса", what_to_do="Впишите адрес на карточку или вручите письмо.")
 NOT_SET_UP = Outcome(Ended.NEVER, "канал больше не настроен", what_to_do="Настройте канал снова или вручите письмо.")
+CUT_OFF = Outcome(
+    Ended.NEVER,
+    "отправка каждый раз обрывалась: дошло ли письмо, неизвестно",
+    what_to_do="Спросите, получено ли письмо, и вручите его, если нет; причину ищите в журнале службы.",
+)
 FAILED = Outcome(Ended.LATER, "сбой в самой службе: подробности в её журнале")
 GONE = "данные получателя уничтожены"
 CALLED_BACK = "согласие отозвано: этим путём больше нельзя"
@@ -51,6 +56,8 @@ class Delivery:
             claimed = sending.claim(connection, identity, now)
         if claimed is None:
             return None
+        if claimed.hopeless:
+            return self._record(claimed, CUT_OFF)
         try:
             ready = self._ready(claimed, now)
         except Exception as wrong:

@@ -27,7 +27,7 @@ def give(connection: Connection, caller: Caller, messages: Collection[UUID], now
 def try_again(connection: Connection, caller: Caller, message: UUID, now: datetime) -> None:
     """Send a message that failed once more, as if for the first time; NotFound when there is none such."""
     here = and_(ROW.institution_id == caller.institution, ROW.id == message, ROW.state == "failed")
-    anew = {"state": "waiting", "next_at": now, "tries": 0, "ended_at": None, "what_to_do": None}
+    anew = {"state": "waiting", "next_at": now, "tries": 0, "cut_off": 0, "ended_at": None, "what_to_do": None}
     if not connection.execute(update(letter_sendings).where(here).values(**anew)).rowcount:
         raise NotFound("Такого письма среди не дошедших нет: обновите страницу.")
 

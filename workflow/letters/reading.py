@@ -95,7 +95,18 @@ def every(
     return connection.execute(asked.limit(SOME)).all()
 
 
-MESSAGE_COLUMNS = ("id", "channel", "state", "next_at", "tries", "ended_at", "answer", "what_to_do", "given_by")
+MESSAGE_COLUMNS = (
+    "id",
+    "channel",
+    "state",
+    "next_at",
+    "tries",
+    "cut_off",
+    "ended_at",
+    "answer",
+    "what_to_do",
+    "given_by",
+)
 
 
 def counts(connection: Connection, caller: Caller) -> Counts:

@@ -19,6 +19,9 @@ LAPSES = timedelta(seconds=50)
 """How long a claimed message may stay so: longer than any attempt takes."""
 BACK_OFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
 MOST_TRIES = len(BACK_OFF) + 1
+MOST_CUT_OFF = 5
+"""Tries that whoever made them did not come back from, as a rule because he was killed: a message that always ends so
+is left to people, and its reader does not get it every minute for ever."""
 
 ROW = letter_sendings.c
 
@@ -32,13 +35,28 @@ class Claimed:
     at: datetime
 
     @property
+    def cut_off(self) -> int:
+        """Count the attempts whose end nobody wrote down: the message may have arrived with any of them."""
+        return int(self.row.cut_off) + int(self.row.state == "sending")
+
+    @property
+    def refused(self) -> int:
+        """Count the attempts that a provider did not take; one that was cut off says nothing against the address."""
+        return int(self.row.tries) - self.cut_off
+
+    @property
+    def hopeless(self) -> bool:
+        """Say whether whoever takes it never comes back."""
+        return self.cut_off >= MOST_CUT_OFF
+
+    @property
     def last(self) -> bool:
         """Say whether there will be no other attempt."""
-        return bool(self.row.tries + 1 >= MOST_TRIES)
+        return self.refused + 1 >= MOST_TRIES
 
     def next_at(self, after: timedelta | None) -> datetime:
         """Give when to try again: when the provider says, else later each time, not all at the same moment."""
-        wait = after or BACK_OFF[min(self.row.tries, len(BACK_OFF) - 1)]
+        wait = after or BACK_OFF[min(self.refused, len(BACK_OFF) - 1)]
         some = int(self.row.id.int % 100) / 1000
         return self.at + wait * (1 + some)
 
@@ -63,11 +81,13 @@ def claim(connection: Connection, identity: UUID, now: datetime) -> Claimed | No
     row = connection.execute(mine).one_or_none()
     if row is None:
         return None
-    taken = {"state": "sending", "claimed_at": now, "tries": row.tries + 1}
-    connection.execute(update(letter_sendings).where(ROW.id == identity).values(**taken))
     held = select(letters).join(letter_ways, letter_ways.c.letter_id == letters.c.id)
     held = held.where(letter_ways.c.sending_id == identity, letters.c.words.is_not(None))
-    return Claimed(row, connection.execute(held.order_by(letters.c.queued_at, letters.c.key)).all(), now)
+    claimed = Claimed(row, connection.execute(held.order_by(letters.c.queued_at, letters.c.key)).all(), now)
+    taken = {"state": "sending", "claimed_at": now, "cut_off": claimed.cut_off}
+    taken["tries"] = row.tries + (not claimed.hopeless)
+    connection.execute(update(letter_sendings).where(ROW.id == identity).values(**taken))
+    return claimed
 
 
 def put_off(connection: Connection, claimed: Claimed, until: datetime) -> None:

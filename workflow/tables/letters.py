@@ -63,6 +63,7 @@ letter_sendings = Table(
     Column("made_at", Moment, nullable=False),
     Column("next_at", Moment, nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
+    Column("cut_off", Integer, nullable=False, server_default="0"),  # of the tries: those whose end nobody wrote down
     Column("claimed_at", Moment),
     Column("ended_at", Moment),
     Column("answer", String(500)),  # what the provider said last; it may quote an address: NULL after erasure

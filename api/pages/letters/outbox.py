@@ -173,6 +173,7 @@ def _message(row: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
     ends = moment_words(row.message_ended_at, zone) if row.message_ended_at else ""
     waits = state in (State.WAITING, State.HELD)
     tried = counted(row.message_tries, "попытка", "попытки", "попыток") if row.message_tries > 1 else ""
+    tried += f", оборвалось: {row.message_cut_off}" if row.message_cut_off else ""
     return {
         "id": row.message_id,
         "channel": Channel(row.message_channel).label,

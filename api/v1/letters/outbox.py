@@ -27,6 +27,7 @@ class MessageRead(Read):
     channel: Channel
     state: State
     tries: int
+    cut_off: int = Field(description="сколько из попыток оборвалось: чем они кончились, неизвестно")
     next_at: datetime | None
     ended_at: datetime | None
     answer: str | None = Field(examples=["550 5.1.1 no such user"])
@@ -41,6 +42,7 @@ class MessageRead(Read):
             channel=Channel(row.message_channel),
             state=State(row.message_state),
             tries=row.message_tries,
+            cut_off=row.message_cut_off,
             next_at=row.message_next_at if waits else None,
             ended_at=row.message_ended_at,
             answer=row.message_answer,

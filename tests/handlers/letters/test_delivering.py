@@ -14,38 +14,21 @@ from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
 from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE
 from tests.mailing import MailServer, mail_server
-from tests.posting import NOON, Scene
+from tests.posting import NOON, Scene, later, never, put_out, taken
 from tests.world import identity
 from workflow.access import by
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.outbox import heard
 from workflow.letters.reading import oldest_unsent
-from workflow.letters.sending import BACK_OFF, LAPSES, MOST_TRIES
+from workflow.letters.sending import BACK_OFF, MOST_TRIES
 from workflow.tables import letter_sendings, letters
-
-
-class Killed(BaseException):
-    """The process dies."""
 
 
 @pytest.fixture(scope="module")
 def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
     with mail_server(tmp_path_factory.mktemp("mail")) as server:
         yield server
-
-
-def put_out(scene: Scene, kind: str = "cycle.moved", *names: str) -> None:
-    scene.queue(kind, *(names or ("vera",)))
-    scene.place()
-
-
-def later(message: Message) -> Outcome:
-    return Outcome(Ended.LATER, "451 later")
-
-
-def never(message: Message) -> Outcome:
-    return Outcome(Ended.NEVER, "550 no such user", what_to_do=NO_SUCH_ADDRESS)
 
 
 def test_a_message_is_sent_once_and_the_answer_is_kept(scene: Scene) -> None:
@@ -70,37 +53,6 @@ def test_several_letters_are_one_message_that_holds_each_with_its_next_step(scen
     assert f"http://127.0.0.1:8000/cycles/{identity('c')}" in digest.plain
     assert digest.html.count("<a href=") == 2
     assert digest.plain.count("Здравствуйте") == 1
-
-
-def test_a_worker_killed_after_sending_leaves_a_message_that_is_sent_again_under_the_same_id(scene: Scene) -> None:
-    def dies(message: Message) -> Outcome:
-        raise Killed
-
-    put_out(scene)
-    scene.mail.answer = dies
-    with pytest.raises(Killed):
-        scene.deliver()
-    assert scene.messages()[0].state == "sending"
-    scene.mail.answer = lambda message: Outcome(Ended.DELIVERED, "250 OK")
-    assert scene.deliver() == [None], "somebody may still be at it"
-    scene.now += LAPSES + timedelta(seconds=1)
-    assert scene.deliver() == ["sent"]
-    first, second = scene.mail.sent
-    assert (first.id, first.plain, first.made_at) == (second.id, second.plain, second.made_at)
-
-
-def test_whoever_comes_back_late_does_not_write_over_what_another_has_done(scene: Scene) -> None:
-    put_out(scene)
-
-    def overtaken(message: Message) -> Outcome:
-        scene.now += LAPSES + timedelta(seconds=1)
-        scene.mail.answer = lambda again: Outcome(Ended.DELIVERED, "250 OK")
-        assert scene.deliver() == ["sent"]
-        return never(message)
-
-    scene.mail.answer = overtaken
-    scene.deliver()
-    assert [(row.state, row.answer) for row in scene.messages()] == [("sent", "250 OK")]
 
 
 def test_a_provider_that_says_later_is_tried_later_each_time_and_at_last_given_up(scene: Scene) -> None:
@@ -269,7 +221,7 @@ def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_n
     scene.deliver()
     scene.wait(hours=2)
     assert late() == 7200
-    scene.mail.answer = lambda message: Outcome(Ended.DELIVERED, "250 OK")
+    scene.mail.answer = taken
     scene.deliver()
     assert late() == 0
     scene.queue("task.reminder", "vera", key="b", number=2)
