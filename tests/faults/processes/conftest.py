@@ -9,12 +9,20 @@ import pytest
 from tests import servers
 from tests.faults.processes.reporter import School
 from tests.faults.processes.town import Town, free_port
+from tests.mailing import MailServer, mail_server
 from tests.stacks import Files, Migrate
 from workflow.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def town(migrate: Migrate, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def mail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    """The mail server of both places, which outlives everybody."""
+    with mail_server(tmp_path_factory.mktemp("mail")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def town(migrate: Migrate, mail: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Web, two workers and two clocks over a PostgreSQL and a Redis of their own, all of them mortal."""
     with servers.mortal_postgres() as (database, admin), servers.mortal_redis() as (bells, redis_url):
         with psycopg.connect(servers.conninfo(admin), autocommit=True) as connection:
@@ -27,6 +35,7 @@ def town(migrate: Migrate, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             redis_url=redis_url,
             secret="a secret of the tests",
             port=free_port(),
+            smtp_url=mail.url,
         )
         commands = ("web", "worker-1", "worker-2", "clock-1", "clock-2")
         made = Town(tmp_path_factory.mktemp("town"), settings, commands, database, bells)
@@ -35,10 +44,11 @@ def town(migrate: Migrate, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def hamlet(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def hamlet(files: Files, mail: MailServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """The one process of `stupeni run` over a file, with a school in it, so that it makes none of its own."""
     folder = tmp_path_factory.mktemp("hamlet")
-    settings = Settings(files.clean(folder / "stupeni.db"), secret="a secret of the tests", port=free_port())
+    url = files.clean(folder / "stupeni.db")
+    settings = Settings(url, secret="a secret of the tests", port=free_port(), smtp_url=mail.url)
     made = Town(folder, settings, ["run"])
     School(made.installation, Random(0))
     yield made

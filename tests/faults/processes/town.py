@@ -44,6 +44,9 @@ class Town:
             "STUPENI_PORT": str(self.settings.port),
             "STUPENI_DATA_DIR": str(self.folder),
             "STUPENI_RATE_EVENTS": "0",
+            "STUPENI_SMTP_URL": str(self.settings.smtp_url),
+            "STUPENI_PRIVATE_WEBHOOKS": "yes",
+            "STUPENI_LETTER_THREADS": "2",  # a third would be kept away from our one host for seconds
         }
         if self.settings.redis_url:
             environ["STUPENI_REDIS_URL"] = self.settings.redis_url
@@ -82,13 +85,23 @@ class Town:
         """Give the Redis of this town."""
         return self.servers[1]
 
-    def heal(self) -> None:
-        """Make whatever should stand stand again, and answer."""
+    def fall_still(self) -> None:
+        """Have nothing but the servers stand."""
+        self._raise_servers()
+        for name in list(self.running):
+            self.kill(name)
+            del self.running[name]
+
+    def _raise_servers(self) -> None:
         for server in self.servers:
             if server.stands:
                 server.thaw()
             else:
                 server.start()
+
+    def heal(self) -> None:
+        """Make whatever should stand stand again, and answer."""
+        self._raise_servers()
         for name in [name for name in self.running if name not in self.commands]:
             self.kill(name)
             del self.running[name]

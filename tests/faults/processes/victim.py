@@ -122,6 +122,15 @@ POINTS: Mapping[str, Mapping[str, Before | After | AroundCommit]] = {
 }
 """Between commit, doorbell and settle, by the process that passes them."""
 
+LETTERS: Mapping[str, tuple[str, Before | After]] = {
+    "words found, not written": ("worker", Before("handlers.letters.placing", "keep")),
+    "due, not rung": ("clock", Before("handlers.letters.ringing", "LetterBell.ring")),
+    "claimed, not sent": ("worker", Before("handlers.letters.delivering", "Delivery._send")),
+    "sent, not recorded": ("worker", After("handlers.letters.delivering", "Delivery._send")),
+    "recorded, not acknowledged": ("worker", After("handlers.letters.delivering", "Delivery._record")),
+}
+"""Between the row of a letter, its sending and the record of it, with the process that passes each in a town."""
+
 
 def _wrap(module: str, name: str, wrapping: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
     """Put a wrapped function where it is looked up; a name that is no longer there fails here, loudly."""
@@ -151,7 +160,8 @@ def run(command: str, environ: Mapping[str, str], log: Path, orders: Orders) -> 
         del os.environ[name]
     os.environ.update(environ)
     if orders.dies_at:
-        POINTS[command][orders.dies_at].arm(_dying(orders.passing, orders.by))
+        point = LETTERS[orders.dies_at][1] if orders.dies_at in LETTERS else POINTS[command][orders.dies_at]
+        point.arm(_dying(orders.passing, orders.by))
     if orders.rings_thrice:
         ring_thrice()
     sys.argv = ["stupeni", command]
