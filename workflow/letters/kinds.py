@@ -24,13 +24,17 @@ class Pace(Named):
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """A row. One `for_others` is given on by whoever gets it, and his own wishes do not touch it."""
+    """A row. One `for_others` is given on by whoever gets it, and his own wishes do not touch it.
+
+    Those `of_a_day` go at once, but what somebody gets of them on one day goes in one message: a mentor has several pairs.
+    """
 
     code: str
     label: str
     matter: Matter
     pace: Pace
     for_others: bool = False
+    of_a_day: bool = False
 
     @property
     def waits_for_nobody(self) -> bool:
@@ -64,7 +68,7 @@ LETTER_KINDS = (
     LetterKind("pair.dissolved",      "Пара прекратила работу",                              Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("mentor.thanked",      "Спасибо наставнику",                                  Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("company.thanked",     "Благодарность организации наставника",                Matter.PERSONAL,  Pace.AT_ONCE, for_others=True),
-    LetterKind("pair.silent",         "Пара давно не встречалась",                           Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.silent",         "Пара давно не встречалась",                           Matter.PERSONAL,  Pace.AT_ONCE, of_a_day=True),
     LetterKind("task.reminder",       "Напоминание о деле",                                  Matter.PERSONAL,  Pace.DAILY),
     LetterKind("task.clock",          "Срок, который установлен законом",                    Matter.LEGAL,     Pace.AT_ONCE),
     LetterKind("concern.clock",       "Обращение ждёт ответа",                               Matter.CONCERN,   Pace.AT_ONCE),

@@ -141,6 +141,8 @@ class _Messages:
     def _together(self, one: Placed, daily: bool) -> str:
         if daily and one.quiet is not None:
             return f"day/{one.quiet.digest(self.now).date()}"
+        if one.quiet is not None and one.kind is not None and one.kind.of_a_day:
+            return f"{one.kind.code}/{self.now.astimezone(one.quiet.zone).date()}"
         return f"{'fact' if one.quiet else 'clock'}/{one.number}"
 
     def _row(self, one: Placed, channel: Channel, together: str, daily: bool) -> dict[str, Any]:

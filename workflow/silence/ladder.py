@@ -5,7 +5,7 @@ whether anybody answered. Whether they did is asked of the caller, for no fact s
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from workflow.access import by
@@ -72,6 +72,11 @@ def silence_of(pair: Pair) -> Silence | None:
 
 def next_step(silence: Silence, heard: Heard) -> Step | None:
     """Give the next step of a silence; None when it was the last."""
+    step = _step(silence, heard)
+    return replace(step, on=_past_meetings(silence, step.on)) if step else None
+
+
+def _step(silence: Silence, heard: Heard) -> Step | None:
     numbers = silence.pair.cycle.pack.numbers
     if not silence.steps:
         return Step(Rung.MENTOR, _after(silence, silence.since, numbers.silence_days), WhyClimbed.NO_MEETING)
@@ -89,6 +94,18 @@ def next_step(silence: Silence, heard: Heard) -> Step | None:
     if said is not None and said >= on:
         return Step(LADDER[place], _after(silence, said, wait), WhyClimbed.ANSWERED_ONLY)
     return Step(LADDER[place], _after(silence, on, wait), WhyClimbed.NO_ANSWER)
+
+
+def _past_meetings(silence: Silence, on: date) -> date:
+    """Put a step off until the day after a meeting that stands in the days to come: nobody is asked to arrange what is
+    arranged. One further off than a step waits for is no reason to wait.
+    """
+    pair, match = silence.pair, silence.pair.match
+    group = match.group if match else None
+    far = _after(silence, on, pair.cycle.pack.numbers.silence_step_days)
+    planned = [*pair.planned, *(group.planned if group else ())]
+    days = [meeting.day for meeting in planned if meeting.waits and on <= meeting.day <= far]
+    return max(days) + timedelta(days=1) if days else on
 
 
 def history(pair: Pair) -> list[Fact[SilenceClimbed]]:

@@ -45,6 +45,14 @@ def test_letters_of_one_fact_are_one_message_a_person(scene: Scene) -> None:
     assert len(scene.ways()) == 8
 
 
+def test_letters_about_several_silent_pairs_are_one_message_of_the_day(scene: Scene) -> None:
+    for number in (1, 2):
+        scene.queue("pair.silent", "vera", key=f"silence/{number}", number=number)
+    scene.place()
+    assert [row.together for row in scene.messages()] == ["pair.silent/2021-09-15"]
+    assert len(scene.ways()) == 4
+
+
 def test_somebody_without_an_address_or_an_account_gets_a_slip_and_staff_read_their_page(scene: Scene) -> None:
     scene.queue("pair.paused", "misha", part=Part.MENTEE, key="m")
     scene.queue("cycle.moved", "petr", key="p")

@@ -110,6 +110,26 @@ def test_an_answer_holds_the_next_step_and_is_not_a_meeting() -> None:
     assert silence(school).rung is Rung.MENTOR
 
 
+def plan(school: School, name: str, days: int) -> None:
+    """Have the curator plan a meeting so many days on."""
+    planned: dict[str, Any] = {"pair": identity("pair-misha"), "starts_at": school.now + timedelta(days=days)}
+    school.say("meeting.planned", f"meeting/{name}", kind="trial", **planned)
+
+
+def test_nobody_is_asked_to_arrange_a_meeting_that_is_arranged_for_the_days_to_come() -> None:
+    school = at_work()
+    due = step(school).on
+    plan(school, "far", 40)
+    assert step(school).on == due, "one that is far off is no reason to wait"
+    plan(school, "near", 16)
+    assert step(school).on == due + timedelta(days=3)
+    school.say("meeting.cancelled", "meeting/near", reason="Болезнь")
+    assert step(school).on == due
+    plan(school, "again", 14)
+    climb(school)
+    assert silence(school).steps[-1].day == due + timedelta(days=1), "it was planned for that very day, and not told of"
+
+
 def test_a_meeting_begins_the_ladder_anew_and_the_steps_stay_in_the_history() -> None:
     school = at_work()
     climb(school)
