@@ -1,12 +1,14 @@
 """One school's lane in a real database: events go through the inbox, settling and the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from pydantic_core import to_jsonable_python as plain
 from sqlalchemy import make_url, select
 
 from tests.world import START, identity
@@ -108,6 +110,16 @@ class Lane:
             self.event("forms.offered", "cycle/c", forms=["student_student"]),
             self.request("misha"),
         )
+        self.settle()
+        return self
+
+    def retell(self, said: Iterable[tuple[Caller, Envelope]]) -> "Lane":
+        """Have received and settled what was said to a school in memory, instead of `open()`."""
+        now = self.installation.now()
+        with self.installation.database.transaction(self.id) as connection:
+            for caller, spoken in groupby(said, key=lambda one: one[0]):
+                envelopes = [envelope.model_copy(update={"data": plain(envelope.data)}) for _, envelope in spoken]
+                receive(connection, caller, envelopes, now, "0" * 32)
         self.settle()
         return self
 

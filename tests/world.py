@@ -47,6 +47,7 @@ class World:
             packs[pack] = chosen.model_copy(update={"numbers": chosen.numbers.model_copy(update=numbers)})
         self.institution = Institution(identity("school"), packs, read)
         self.decisions: list[Decision] = []
+        self.said: list[tuple[Caller, Envelope]] = []
         self.paper: tuple[str, date] | None = None
         """Number and date of the paper from which everything is typed from now on."""
 
@@ -87,6 +88,7 @@ class World:
             paperdate=self.paper[1] if self.paper else None,
         )
         said = understand(envelope, caller, self.now)
+        self.said.append((caller, envelope))
         decision = decide(self.institution, self.institution.dated(said), self.now)
         self.decisions.append(decision)
         return decision
