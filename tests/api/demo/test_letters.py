@@ -1,36 +1,42 @@
-"""A year of letters on a virtual clock, with e-mail down for a week: none doubled, none missing, none unfounded."""
+"""A year of letters, with mail down for a week and senders that die: none missing, none doubled under another id."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from random import Random
 
 import pytest
 
-from api.demo.post.year import Post, YearOfLetters
+from api.demo.post.year import Post
 from api.demo.roster import Roster, assemble
 from api.demo.school import build
 from api.demo.year import YEAR, lines
+from tests.api.demo.delivered import NEVER, DeliveredYear, Outside
+from tests.stacks import Files
 from workflow.facts.care import SilenceClimbed, WhyClimbed
+from workflow.installation import Installation
 from workflow.letters.kinds import BY_CODE
-from workflow.letters.letter import Letter
+from workflow.letters.sending import MOST_TRIES
 from workflow.packs.pack import Activity
 from workflow.queries.roadmap import dates_of, roadmap
 from workflow.school_days.calendar import is_open, open_until
+from workflow.settings import Settings
 from workflow.subjects.cycle import Cycle
 
 DOWN, UP = datetime(2022, 2, 7, tzinfo=UTC), datetime(2022, 2, 14, 6, tzinfo=UTC)
-"""The week in which nothing reaches anybody; rows are tried again until it does."""
-
-
-def down_for_a_week(letter: Letter, written: datetime) -> datetime:
-    return UP if DOWN <= written < UP else written
+"""The week in which mail takes nothing; rows are tried again, and what fails for good goes otherwise."""
+SEED = 7
 
 
 @pytest.fixture(scope="module")
-def year() -> YearOfLetters:
-    lived = YearOfLetters(lines(), down_for_a_week)
-    lived.live()
-    return lived
+def year(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeliveredYear]:
+    url = files.clean(tmp_path_factory.mktemp("year") / "stupeni.db")
+    with closing(Installation.open(Settings(url, secret="s" * 40))) as installation:
+        outside = Outside((DOWN, UP), Random(SEED))
+        lived = DeliveredYear(lines(), installation, build(YEAR).curator.id, outside)
+        lived.live()
+        yield lived
 
 
 @pytest.fixture(scope="module")
@@ -38,30 +44,30 @@ def roster() -> Roster:
     return assemble(build(YEAR))
 
 
-def cycle_of(year: YearOfLetters) -> Cycle:
+def cycle_of(year: DeliveredYear) -> Cycle:
     return next(iter(year.institution.cycles.values()))
 
 
-def of(year: YearOfLetters, code: str) -> list[Post]:
+def of(year: DeliveredYear, code: str) -> list[Post]:
     return [post for post in year.posts if post.because.startswith(f"{code} ")]
 
 
-def local(year: YearOfLetters, posts: Iterable[Post]) -> list[date]:
+def local(year: DeliveredYear, posts: Iterable[Post]) -> list[date]:
     return [post.written.astimezone(year.institution.timezone).date() for post in posts]
 
 
-def test_the_year_goes_as_it_goes_without_letters(year: YearOfLetters) -> None:
+def test_the_year_goes_as_it_goes_without_letters(year: DeliveredYear) -> None:
     assert year.refused == []
     assert len(year.posts) > 1000
 
 
-def test_nobody_is_written_the_same_twice(year: YearOfLetters) -> None:
+def test_nobody_is_written_the_same_twice(year: DeliveredYear) -> None:
     assert year.box.again == [], "nothing was even tried twice"
     said = Counter((post.letter.recipient, post.letter.key, post.letter.part) for post in year.posts)
     assert set(said.values()) == {1}
 
 
-def test_no_task_speaks_to_one_reader_twice_on_a_day(year: YearOfLetters) -> None:
+def test_no_task_speaks_to_one_reader_twice_on_a_day(year: DeliveredYear) -> None:
     reminders = [post for post in year.posts if post.letter.kind == "task.reminder"]
     told = Counter(
         (post.letter.recipient, post.letter.key.partition("#")[0], day)
@@ -71,7 +77,7 @@ def test_no_task_speaks_to_one_reader_twice_on_a_day(year: YearOfLetters) -> Non
     assert set(told.values()) == {1}
 
 
-def test_every_letter_says_to_whom_when_and_why(year: YearOfLetters) -> None:
+def test_every_letter_says_to_whom_when_and_why(year: DeliveredYear) -> None:
     for post in year.posts:
         assert post.letter.recipient in year.institution.people
         assert post.because
@@ -81,7 +87,7 @@ def test_every_letter_says_to_whom_when_and_why(year: YearOfLetters) -> None:
             assert post.letter.says["why"]
 
 
-def test_no_reminder_is_written_on_a_day_off_but_clocks_are(year: YearOfLetters) -> None:
+def test_no_reminder_is_written_on_a_day_off_but_clocks_are(year: DeliveredYear) -> None:
     cycle = cycle_of(year)
     off = [post for post in year.posts if not is_open(cycle, *local(year, [post]))]
     kinds = {post.letter.kind for post in off}
@@ -91,7 +97,7 @@ def test_no_reminder_is_written_on_a_day_off_but_clocks_are(year: YearOfLetters)
 
 
 def test_every_activity_that_was_not_done_in_time_was_reminded_of_and_none_after_it_was_done(
-    year: YearOfLetters,
+    year: DeliveredYear,
 ) -> None:
     cycle, zone = cycle_of(year), year.institution.timezone
     done = {one.number: one.done_on for one in roadmap(cycle, date(2022, 7, 1))}
@@ -115,7 +121,7 @@ def _is_stated(activity: Activity) -> bool:
     return activity.done_when is None or all(one.event for one in activity.done_when.conditions)
 
 
-def test_both_sides_of_every_planned_meeting_were_reminded_the_day_before(year: YearOfLetters) -> None:
+def test_both_sides_of_every_planned_meeting_were_reminded_the_day_before(year: DeliveredYear) -> None:
     cycle, zone = cycle_of(year), year.institution.timezone
     posts = of(year, "meeting.come")
     told = {(post.letter.about, day) for post, day in zip(posts, local(year, posts), strict=True)}
@@ -131,7 +137,7 @@ def test_both_sides_of_every_planned_meeting_were_reminded_the_day_before(year: 
     assert wanted > 10
 
 
-def test_every_concern_was_told_at_once_and_never_to_the_mentor(year: YearOfLetters) -> None:
+def test_every_concern_was_told_at_once_and_never_to_the_mentor(year: DeliveredYear) -> None:
     concerns = [concern for pair in cycle_of(year).pairs for concern in pair.concerns]
     posts = [post for post in year.posts if post.letter.kind == "concern.clock"]
     mentors = {match.mentor.id for pair in cycle_of(year).pairs if pair.concerns for match in pair.matches}
@@ -142,7 +148,7 @@ def test_every_concern_was_told_at_once_and_never_to_the_mentor(year: YearOfLett
     assert not mentors & {post.letter.recipient for post in posts}
 
 
-def test_no_letter_refers_to_one_that_had_not_reached_the_same_reader(year: YearOfLetters) -> None:
+def test_no_letter_refers_to_one_that_had_not_reached_the_same_reader(year: DeliveredYear) -> None:
     reached = {(post.letter.recipient, post.letter.key): post.reached for post in year.posts}
     referring = [post for post in year.posts if post.letter.refers]
 
@@ -151,9 +157,50 @@ def test_no_letter_refers_to_one_that_had_not_reached_the_same_reader(year: Year
         before = reached.get((post.letter.recipient, post.letter.refers or ""))
         assert before is not None
         assert before <= post.reached
+    assert [post for post in referring if post.reached < NEVER]
 
 
-def test_while_the_channel_is_down_no_step_counts_its_silence_as_an_answer(year: YearOfLetters) -> None:
+def test_every_letter_is_carried_to_its_end_though_mail_was_down_and_senders_died(year: DeliveredYear) -> None:
+    carried = year.carried()
+    placed = [row for row in carried if row.state == "placed"]
+    ways = Counter(row.channel for row in placed)
+
+    assert {(row.recipient_id, row.key) for row in carried} == {
+        (post.letter.recipient, post.letter.key) for post in year.posts
+    }
+    assert not [row.key for row in carried if row.state != "placed" and not row.why_not]
+    assert {row.ended for row in placed} <= {"sent", "failed", "cancelled"}
+    assert ways["email"] > 1000
+    assert ways["max"] > 50
+    assert year.outside.deaths > 30
+    failed = [row for row in placed if row.ended == "failed"]
+    assert failed, "mail was down for longer than anybody tries"
+    assert all(DOWN < row.ended_at < UP + timedelta(days=2) for row in failed)
+
+
+def test_what_comes_twice_bears_the_same_id_and_says_the_same(year: DeliveredYear) -> None:
+    outside = [row for row in year.messages() if row.channel in ("email", "max")]
+    handed = year.outside.handed
+    doubles = [copies for copies in handed.values() if len(copies) > 1]
+
+    assert handed.keys() <= {row.id for row in outside}
+    assert handed.keys() >= {row.id for row in outside if row.state == "sent"}
+    assert len(doubles) > 10
+    for copies in doubles:
+        assert len({(one.to, one.subject, one.plain, one.html, one.made_at) for one in copies}) == 1
+
+
+def test_the_attempts_of_a_message_are_those_that_were_made_and_no_death_counts_against_it(year: DeliveredYear) -> None:
+    outside = [row for row in year.messages() if row.channel in ("email", "max")]
+    gave_up = [row for row in outside if row.state == "failed"]
+
+    assert sum(row.cut_off for row in outside) == year.outside.deaths
+    assert {row.id: row.tries - row.cut_off for row in outside} == year.outside.answered
+    assert {row.tries - row.cut_off for row in gave_up} == {MOST_TRIES}
+    assert any(row.cut_off for row in gave_up)
+
+
+def test_while_the_channel_is_down_no_step_counts_its_silence_as_an_answer(year: DeliveredYear) -> None:
     steps = [step for pair in cycle_of(year).pairs for step in pair.of(SilenceClimbed)]
     blamed = [step for step in steps if step.payload.because is WhyClimbed.NO_ANSWER]
 
@@ -167,7 +214,7 @@ def test_while_the_channel_is_down_no_step_counts_its_silence_as_an_answer(year:
 
 
 def test_the_silent_mentor_of_the_story_was_written_to_before_anybody_else_was(
-    year: YearOfLetters, roster: Roster
+    year: DeliveredYear, roster: Roster
 ) -> None:
     silent = [post for post in year.posts if post.letter.kind == "pair.silent"]
     mine = [post for post in silent if str(post.letter.about) == roster.silent.ref]
