@@ -64,6 +64,7 @@ def named(name: str) -> Pack:
     return _parse(_shipped(name), None)
 
 
+@cache
 def content_of(name: str) -> bytes:
     """Give the whole of a shipped pack, parts included: a cycle keeps it to its end, whatever ships later."""
     return _joined(_shipped(name))
