@@ -30,6 +30,9 @@ class Read(BaseModel):
 class Page(Read, Generic[T]):
     """A page of a list; `next` is the `after` of the page that follows, null on the last."""
 
+    # Looking for docstrings in a generic model, pydantic goes through every module there is, for each kind of page.
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
     items: list[T]
     next: str | None = None
 
