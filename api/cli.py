@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from api.commands.collecting import collect_seldom
 from workflow.checkup.trouble import trouble
 from workflow.errors import StupeniError
 
@@ -65,6 +66,7 @@ def options(
 
 def main() -> None:
     """Run a command; what goes wrong is said in a sentence, not in a traceback, unless `--debug` asks for one."""
+    collect_seldom()
     try:
         make_app(sys.argv[1:])()
     except StupeniError as wrong:

@@ -1,4 +1,4 @@
-"""Garbage collection in a process that stays: seldom, and not through what is there from the start."""
+"""Garbage collection: seldom, and not through what is there from the start."""
 
 import gc
 
