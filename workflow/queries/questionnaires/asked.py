@@ -112,13 +112,15 @@ def is_due(cycle: Cycle, asked: Questionnaire) -> bool:
 
 def asked_in(cycle: Cycle) -> list[Asked]:
     """Give every questionnaire of a cycle's pack that somebody is asked, with those who are and those who answered."""
-    found = []
-    for code, asked in cycle.pack.questionnaires.items():
-        people = tuple(_people(cycle, asked))
-        if people:
-            filled = tuple(person for person in people if submissions(person, cycle, code))
-            found.append(Asked(code, asked, is_due(cycle, asked), people, filled))
-    return found
+    return [one for code in cycle.pack.questionnaires if (one := asked_as(cycle, code)).people]
+
+
+def asked_as(cycle: Cycle, code: str) -> Asked:
+    """Give one questionnaire of a cycle's pack, with those who are asked it and those who answered."""
+    asked = cycle.pack.questionnaires[code]
+    people = tuple(_people(cycle, asked))
+    filled = tuple(person for person in people if submissions(person, cycle, code))
+    return Asked(code, asked, is_due(cycle, asked), people, filled)
 
 
 def _people(cycle: Cycle, asked: Questionnaire) -> Iterator[Person]:
