@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,16 +53,20 @@ class Module:
     def is_test(self) -> bool:
         return self.path.parts[0] == "tests"
 
-    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-        return (node for node in ast.walk(self.tree) if isinstance(node, FUNCTIONS))
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node, found once: each rule looks at them."""
+        return list(ast.walk(self.tree))
 
-    def calls(self) -> Iterator[tuple[int, str]]:
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call):
-                yield node.lineno, ast.unparse(node.func)
+    def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+        return (node for node in self.nodes if isinstance(node, FUNCTIONS))
+
+    @cached_property
+    def calls(self) -> list[tuple[int, str]]:
+        return [(node.lineno, ast.unparse(node.func)) for node in self.nodes if isinstance(node, ast.Call)]
 
     def imports(self) -> Iterator[tuple[int, str]]:
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -90,7 +94,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def modules(folders: Iterable[str] = WRITTEN) -> list[Module]:
     wanted = set(folders)
-    python = (path for path in files() if path.suffix == ".py" and path.parts[0] in wanted)
+    return [module for module in _all_modules() if module.path.parts[0] in wanted]
+
+
+@cache
+def _all_modules() -> list[Module]:
+    """Read and parsed once for all rules."""
+    python = (path for path in files() if path.suffix == ".py" and path.parts[0] in WRITTEN)
     return [Module(path, (ROOT / path).read_text(encoding="utf-8")) for path in python]
 
 
@@ -128,7 +138,7 @@ def hides_an_import(module: Module) -> Iterator[str]:
 def has_an_empty_name(module: Module) -> Iterator[str]:
     if EMPTY_WORDS & _words(module.path.stem):
         yield module.at(1, "a file name that says nothing")
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef) and EMPTY_WORDS & _words(node.name):
             yield module.at(node.lineno, f"a class name that says nothing: {node.name}")
         elif isinstance(node, FUNCTIONS) and _is_an_empty_verb(node.name):
@@ -146,12 +156,12 @@ def _words(name: str) -> set[str]:
 
 def prints(module: Module) -> Iterator[str]:
     if module.path.parts[:2] not in {("api", "cli.py"), ("api", "cli")}:
-        yield from (module.at(line, "prints; only api/cli speaks") for line, name in module.calls() if name == "print")
+        yield from (module.at(line, "prints; only api/cli speaks") for line, name in module.calls if name == "print")
 
 
 def reads_the_environment(module: Module) -> Iterator[str]:
     if module.path != Path("workflow/settings.py"):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Attribute) and ENVIRONMENT.search(ast.unparse(node)):
                 yield module.at(node.lineno, "reads the environment; only workflow/settings.py does")
         for line, name in module.imports():
@@ -162,7 +172,7 @@ def reads_the_environment(module: Module) -> Iterator[str]:
 def is_not_pure(module: Module) -> Iterator[str]:
     if module.path.parts[0] != "workflow" or module.path.with_suffix("").parts[1] not in PURE:
         return
-    for line, name in module.calls():
+    for line, name in module.calls:
         if OUTSIDE_CALL.search(name):
             yield module.at(line, f"asks the world outside: {name}; deciding is pure")
     for line, name in module.imports():
@@ -172,7 +182,7 @@ def is_not_pure(module: Module) -> Iterator[str]:
 
 def commits(module: Module) -> Iterator[str]:
     if module.path != Path("workflow/database.py"):
-        for line, name in module.calls():
+        for line, name in module.calls:
             if name.endswith(".commit"):
                 yield module.at(line, "commits; only workflow/database.py does")
 
@@ -193,7 +203,7 @@ def reaches_past_the_door(module: Module) -> Iterator[str]:
             yield module.at(line, "looks across institutions")
         if name == "workflow.database.reach" and path not in REACHES:
             yield module.at(line, "reaches into another institution")
-    for line, name in module.calls():
+    for line, name in module.calls:
         if name in ("bulk.ask", "bulk.ask_in_one", "bulk.Write") and path not in RAW | NAMED_IN_EACH:
             yield module.at(line, "makes a statement of its own")
 
