@@ -9,6 +9,7 @@ import pytest
 import redis
 from sqlalchemy.engine import URL
 
+from api.commands.collecting import collect_seldom
 from tests import servers
 from tests.lane import Lane
 from tests.stacks import Databases, Files, Migrate, Stack
@@ -25,9 +26,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep what tests write in memory, unless a folder was named: they wait for a disk a thousand times otherwise."""
+    collect_seldom()
     roomy = servers.memory()
     if roomy and config.option.basetemp is None:
         config.option.basetemp = str(roomy / f"{servers.LEFTOVER}{os.getpid()}-pytest")
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look seldom, and not at what was imported and collected: that stays to the end."""
+    collect_seldom()
 
 
 @pytest.fixture(scope="session", autouse=True)
