@@ -1,7 +1,7 @@
 """How many events a second does the door take over HTTP, and how far is that from an endpoint that writes nothing?
 
-    python -m bench.accepting [--stack postgres|sqlite|both] [--institutions N] [--pairs N] [--clients N]
-                              [--requests N] [--json FILE]
+    python -m bench.accepting [--stack postgres|sqlite|both] [--mode singly|batches|both] [--institutions N] [--pairs N]
+                              [--clients N] [--requests N] [--json FILE]
 
 On PostgreSQL one web process, no workers and no clock; on SQLite the one process, which settles at the same time. The
 clients and the database share the machine with it. The bare endpoint is FastAPI in one process
@@ -62,38 +62,40 @@ def load(schools: Sequence[School], body: int, requests: int) -> Callable[[int],
     ]
 
 
-def measure(report: Report, there: Place, schools: Sequence[School], clients: int, requests: int) -> None:
+def measure(report: Report, there: Place, schools: Sequence[School], mode: str, clients: int, requests: int) -> None:
     """Send the same requests to the bare endpoint and to the door."""
-    for mode, body in MODES.items():
-        made = load(schools, body, requests if body == 1 else max(clients, requests // 20))
-        figures = {}
-        for name, server in (("floor", bare()), ("door", web(there))):
-            with server as (port, pid):
-                sent = made(port)
-                before = cpu([pid])
-                answered = asyncio.run(bombard(port, sent, clients))
-                used = cpu([pid]) - before
-                figures[name] = len(sent) * body / answered.seconds
-        ratio = figures["door"] / figures["floor"]
-        report.row(
-            stack=there.name,
-            sent=mode,
-            clients=clients,
-            accepted_a_second=round(figures["door"]),
-            bare=round(figures["floor"]),
-            of_bare=round(ratio, 2),
-            p50_ms=round(quantile(answered.took, 0.5) * 1000, 1),
-            p99_ms=round(quantile(answered.took, 0.99) * 1000, 1),
-            cpu_us=round(used / len(sent) / body * 1e6),
-        )
+    body = MODES[mode]
+    made = load(schools, body, requests if body == 1 else max(clients, requests // 20))
+    figures = {}
+    for name, server in (("floor", bare()), ("door", web(there))):
+        with server as (port, pid):
+            sent = made(port)
+            before = cpu([pid])
+            answered = asyncio.run(bombard(port, sent, clients))
+            used = cpu([pid]) - before
+            figures[name] = len(sent) * body / answered.seconds
+    ratio = figures["door"] / figures["floor"]
+    report.row(
+        stack=there.name,
+        sent=mode,
+        clients=clients,
+        accepted_a_second=round(figures["door"]),
+        bare=round(figures["floor"]),
+        of_bare=round(ratio, 2),
+        p50_ms=round(quantile(answered.took, 0.5) * 1000, 1),
+        p99_ms=round(quantile(answered.took, 0.99) * 1000, 1),
+        cpu_us=round(used / len(sent) / body * 1e6),
+    )
 
 
 def main() -> None:
-    """Measure every stack that was asked for."""
-    asked = arguments(__doc__, stack=(*STACKS, "both"), institutions=10, pairs=50, clients=32, requests=4000)
+    """Measure every stack and way of sending that was asked for."""
+    numbers = {"institutions": 10, "pairs": 50, "clients": 32, "requests": 4000}
+    asked = arguments(__doc__, stack=(*STACKS, "both"), mode=(*MODES, "both"), **numbers)
     report = Report("accepting")
     for there, schools in stacks(asked):
-        measure(report, there, schools, asked.clients, asked.requests)
+        for mode in MODES if asked.mode == "both" else (asked.mode,):
+            measure(report, there, schools, mode, asked.clients, asked.requests)
     report.say(asked.json)
 
 

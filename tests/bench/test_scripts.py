@@ -15,7 +15,7 @@ SMALL = ("--institutions", "1", "--pairs", "4")
 SCRIPTS = (
     ("settling",  "postgres", ("--mode", "batches", "--seconds", "1")),
     ("settling",  "sqlite",   ("--mode", "singly", "--seconds", "1")),
-    ("accepting", "sqlite",   ("--clients", "2", "--requests", "8")),
+    ("accepting", "sqlite",   ("--mode", "batches", "--clients", "2", "--requests", "8")),
     ("idling",    "sqlite",   ("--seconds", "1", "--events", "2")),
     ("profiling", "sqlite",   ()),
     ("loading",   "sqlite",   ()),
