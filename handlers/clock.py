@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_
 
 from handlers.bell import Bell
 from handlers.letters.ringing import LetterBell
@@ -90,13 +90,13 @@ def unsettled(connection: Connection, now: datetime, age: timedelta = AT_ONCE) -
     """
     there = across.inbox.c
     far = or_(there.received_at <= now - age, there.received_at >= now + age)
-    return set(connection.scalars(select(there.institution_id).where(there.state == "waiting", far).distinct()))
+    return set(connection.scalars(across.select(there.institution_id).where(there.state == "waiting", far).distinct()))
 
 
 def with_due(connection: Connection, now: datetime) -> set[UUID]:
     """Give the institutions of the timers that have been due the longest."""
     there = across.timers.c
-    due = select(there.institution_id).where(there.fired_at.is_(None), there.due <= now)
+    due = across.select(there.institution_id).where(there.fired_at.is_(None), there.due <= now)
     return set(connection.scalars(due.order_by(there.due).limit(TIMERS_A_TICK)))
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 import redis
+from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 
 from api.commands.collecting import collect_seldom
-from tests import servers
+from tests import confined, servers
 from tests.lane import Lane
 from tests.stacks import Databases, Files, Migrate, Stack
 from workflow.installation import Installation
@@ -41,6 +42,20 @@ def pytest_collection_finish() -> None:
 def logs() -> None:
     """Logs as the service writes them."""
     configure("console")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched() -> None:
+    """Whatever any test makes the service say to a database is looked at."""
+    event.listen(Engine, "before_cursor_execute", confined.look)
+
+
+@pytest.fixture(autouse=True)
+def nobody_looked_around() -> Iterator[None]:
+    """No one sees another institution's anything: no statement was made that names nobody."""
+    yield
+    loose, confined.found[:] = list(confined.found), []
+    assert loose == []
 
 
 @pytest.fixture(scope="session")

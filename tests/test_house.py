@@ -113,6 +113,11 @@ SELECTS_FACTS = "from sqlalchemy import select\nfrom workflow.tables import fact
             "api/v1/pairs.py",
             "from sqlalchemy import select\nfrom workflow.tables import facts\n",
         ),
+        (
+            house.reaches_past_the_door,
+            "workflow/letters/reading.py",
+            "from sqlalchemy import update\nfrom workflow.tables import across, letters\n",
+        ),
         (house.reaches_past_the_door, "api/v1/pairs.py", "from workflow.tables.across import pairs\n"),
         (house.reaches_past_the_door, "api/v1/pairs.py", "from workflow.database import reach\n"),
         (house.reaches_past_the_door, "workflow/queries/pairs.py", "rows = bulk.ask(connection, 'SELECT')\n"),

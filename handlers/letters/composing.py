@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from handlers.channels.channel import Message
 from handlers.channels.webhook import secret_of
@@ -15,7 +15,7 @@ from workflow.installation import Installation
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.sending import Claimed
 from workflow.settings import Settings
-from workflow.tables import journal, letter_receivers
+from workflow.tables import journal, letter_receivers, owned
 from workflow.tables.types import AnyRow
 from workflow.words import counted
 
@@ -70,11 +70,10 @@ def _mark(secret: str, institution: UUID, person: UUID, kind: str) -> str:
 
 def told_to(connection: Connection, installation: Installation, row: AnyRow, now: datetime) -> Message | None:
     """Write what another system is told of a record of the journal: ids and stages, as they stand there in clear."""
-    receiver = connection.execute(
-        select(letter_receivers).where(letter_receivers.c.id == row.receiver_id, letter_receivers.c.closed_at.is_(None))
-    ).one_or_none()
-    here = (journal.c.institution_id == row.institution_id) & (journal.c.number == row.record)
-    written = connection.scalar(select(journal.c.record).where(here))
+    mine = owned.select(row.institution_id, letter_receivers).where(letter_receivers.c.id == row.receiver_id)
+    receiver = connection.execute(mine.where(letter_receivers.c.closed_at.is_(None))).one_or_none()
+    told = owned.select(row.institution_id, journal.c.record).where(journal.c.number == row.record)
+    written = connection.scalar(told)
     if receiver is None or written is None:
         return None
     record = json.loads(bytes(written))

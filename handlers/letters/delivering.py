@@ -53,7 +53,7 @@ class Delivery:
         if whose is None:
             return None
         with self.installation.database.transaction(whose) as connection:
-            claimed = sending.claim(connection, identity, now)
+            claimed = sending.claim(connection, whose, identity, now)
         if claimed is None:
             return None
         if claimed.hopeless:
@@ -137,7 +137,7 @@ class Delivery:
         row = claimed.row
         if row.receiver_id is not None:
             if outcome.answer.startswith("410"):
-                receivers.close(connection, row.receiver_id, outcome.what_to_do, now)
+                receivers.close(connection, row.institution_id, row.receiver_id, outcome.what_to_do, now)
             return
         with self.installation.institutions.reading(connection, row.institution_id) as institution:
             person = institution.people[row.recipient_id]

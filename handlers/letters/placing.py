@@ -11,7 +11,7 @@ from uuid import UUID
 
 import structlog
 from jinja2 import TemplateError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from handlers.channels.channel import Ended
 from handlers.channels.table import Senders
@@ -29,7 +29,7 @@ from workflow.letters.messages import Placed, keep
 from workflow.letters.outbox import Around, around
 from workflow.letters.ways import ways_of
 from workflow.subjects.institution import Institution
-from workflow.tables import letters
+from workflow.tables import letters, owned
 from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
@@ -74,9 +74,9 @@ def _place_some(installation: Installation, institution_id: UUID, senders: Sende
 
 
 def _due(connection: Connection, institution_id: UUID, now: datetime) -> Sequence[AnyRow]:
-    waits = rows.is_due(now) & (letters.c.institution_id == institution_id)
+    waits = owned.select(institution_id, letters).where(rows.is_due(now))
     order = (letters.c.due, letters.c.number, letters.c.recipient_id)
-    return connection.execute(select(letters).where(waits).order_by(*order).limit(BATCH)).all()
+    return connection.execute(waits.order_by(*order).limit(BATCH)).all()
 
 
 @dataclass

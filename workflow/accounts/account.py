@@ -1,7 +1,7 @@
 """Accounts: a login with a password, and who its owner is in each institution that let him in."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -62,6 +62,12 @@ def account_of(connection: Connection, institution: UUID, person: UUID) -> UUID 
     """Give the account of a person of an institution."""
     mine = (account_grants.c.institution_id == institution) & (account_grants.c.person_id == person)
     return connection.scalar(select(account_grants.c.account_id).where(mine))
+
+
+def who_read_in(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[UUID]:
+    """Give those of some people of an institution who have an account there."""
+    mine = (account_grants.c.institution_id == institution) & account_grants.c.person_id.in_(people)
+    return frozenset(connection.scalars(select(account_grants.c.person_id).where(mine)))
 
 
 def open_account(connection: Connection, login: str, kept: str, now: datetime, *, administrator: bool = False) -> UUID:

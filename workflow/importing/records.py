@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Update, select
+from sqlalchemy import ColumnElement, Connection, Update
 
 from workflow.importing.batch import Known
 from workflow.importing.limits import KEPT_HOURS
@@ -113,7 +113,7 @@ def left_behind(connection: Connection, now: datetime) -> list[tuple[UUID, UUID]
     """Name the imports under way that nobody began, or that whoever was at them left in the middle."""
     there = across.imports.c
     free = (there.tries == 0) | _is_quiet(there.touched_at, now)
-    asked = select(there.institution_id, there.id).where(there.state.in_(GOING), free)
+    asked = across.select(there.institution_id, there.id).where(there.state.in_(GOING), free)
     return [(here, identity) for here, identity in connection.execute(asked)]
 
 
@@ -121,7 +121,7 @@ def with_old(connection: Connection, now: datetime) -> set[UUID]:
     """Name the institutions with files that nobody confirmed in time."""
     there = across.imports.c
     old = there.quotes & (there.touched_at < now - timedelta(hours=KEPT_HOURS)) & (there.state != State.CONFIRMED)
-    return set(connection.scalars(select(there.institution_id).where(old)))
+    return set(connection.scalars(across.select(there.institution_id).where(old)))
 
 
 def forget_old(connection: Connection, institution: UUID, now: datetime) -> int:

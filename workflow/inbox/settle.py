@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, Uuid, bindparam, or_, select, text
+from sqlalchemy import Connection, Uuid, bindparam, or_, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.decide import decide
@@ -230,7 +230,7 @@ LANE = owned.select(HERE, lanes.c.number).with_for_update(skip_locked=True)
 
 # In words of SQL and not as parameters: only then does PostgreSQL see that the index of open events serves every time.
 WAITS, HOLDS_UP = text("state = 'waiting'"), text("state = 'stuck' AND NOT released")
-MORE = select(across.inbox.c.position).where(across.inbox.c.institution_id == HERE, WAITS).limit(1)
+MORE = across.select(across.inbox.c.position).where(across.inbox.c.institution_id == HERE, WAITS).limit(1)
 NOT_READ = {"institution_id", "digest", "outcome", "refusal", "stuck_at", "released", "settled_at"}
 OPEN = (
     owned.select(HERE, *(column for column in inbox.c if column.name not in NOT_READ))

@@ -4,13 +4,12 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Update, func
 
 from workflow.access import Caller
 from workflow.errors import NotFound, NotTrue
 from workflow.letters.kinds import BY_CODE
-from workflow.tables import letter_brakes, letter_refusals, letter_sendings, letter_texts
+from workflow.tables import bulk, letter_brakes, letter_refusals, letter_sendings, letter_texts, owned
 
 ROW = letter_sendings.c
 GIVEN = "вручено"
@@ -19,37 +18,34 @@ STOPPED = "куратор решил не отправлять"
 
 def give(connection: Connection, caller: Caller, messages: Collection[UUID], now: datetime) -> int:
     """Tick slips as given; answers how many were not ticked before."""
-    here = and_(ROW.institution_id == caller.institution, ROW.id.in_(messages), ROW.state == "to_hand")
+    slips = _these(caller, "to_hand").where(ROW.id.in_(messages))
     ended = {"state": "sent", "ended_at": now, "answer": GIVEN, "what_to_do": None, "given_by": caller.person}
-    return connection.execute(update(letter_sendings).where(here).values(**ended)).rowcount
+    return connection.execute(slips.values(**ended)).rowcount
 
 
 def try_again(connection: Connection, caller: Caller, message: UUID, now: datetime) -> None:
     """Send a message that failed once more, as if for the first time; NotFound when there is none such."""
-    here = and_(ROW.institution_id == caller.institution, ROW.id == message, ROW.state == "failed")
     anew = {"state": "waiting", "next_at": now, "tries": 0, "cut_off": 0, "ended_at": None, "what_to_do": None}
-    if not connection.execute(update(letter_sendings).where(here).values(**anew)).rowcount:
+    if not connection.execute(_these(caller, "failed").where(ROW.id == message).values(**anew)).rowcount:
         raise NotFound("Такого письма среди не дошедших нет: обновите страницу.")
 
 
 def release(connection: Connection, caller: Caller, now: datetime) -> int:
     """Let everything go that the brake holds; the next hour counts from now. Answers how many."""
-    held = and_(ROW.institution_id == caller.institution, ROW.state == "held")
-    gone = connection.execute(update(letter_sendings).where(held).values(state="waiting", next_at=now)).rowcount
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    gone = connection.execute(_these(caller, "held").values(state="waiting", next_at=now)).rowcount
     row = {"institution_id": caller.institution, "released_at": now, "released_by": caller.person}
-    changed = {"released_at": now, "released_by": caller.person}
-    connection.execute(
-        dialect.insert(letter_brakes).values(row).on_conflict_do_update(index_elements=["institution_id"], set_=changed)
-    )
+    bulk.write(connection, bulk.insertion(letter_brakes, [row], changing=("released_at", "released_by")))
     return gone
 
 
 def stop(connection: Connection, caller: Caller, now: datetime) -> int:
     """Send nothing of what the brake holds; it stays on the pages of those whom it was for. Answers how many."""
-    held = and_(ROW.institution_id == caller.institution, ROW.state == "held")
     ended = {"state": "cancelled", "ended_at": now, "answer": STOPPED}
-    return connection.execute(update(letter_sendings).where(held).values(**ended)).rowcount
+    return connection.execute(_these(caller, "held").values(**ended)).rowcount
+
+
+def _these(caller: Caller, state: str) -> Update:
+    return owned.update(caller.institution, letter_sendings).where(ROW.state == state)
 
 
 def decline(connection: Connection, institution: UUID, person: UUID, kind: str, now: datetime) -> None:
@@ -58,14 +54,14 @@ def decline(connection: Connection, institution: UUID, person: UUID, kind: str, 
     if found is None or not found.optional:
         raise NotTrue("От таких писем отказаться нельзя: без них вы не узнали бы важного.")
     welcome(connection, institution, person, kind)
-    row = {"institution_id": institution, "person_id": person, "kind": kind, "refused_at": now}
-    connection.execute(insert(letter_refusals).values(row))
+    row = {"person_id": person, "kind": kind, "refused_at": now}
+    connection.execute(owned.insert(institution, letter_refusals, row))
 
 
 def welcome(connection: Connection, institution: UUID, person: UUID, kind: str) -> None:
     """Write letters of a kind to somebody again."""
-    his = and_(letter_refusals.c.institution_id == institution, letter_refusals.c.person_id == person)
-    connection.execute(delete(letter_refusals).where(his, letter_refusals.c.kind == kind))
+    his = (letter_refusals.c.person_id == person, letter_refusals.c.kind == kind)
+    connection.execute(owned.delete(institution, letter_refusals).where(*his))
 
 
 def save_text(
@@ -73,10 +69,10 @@ def save_text(
 ) -> int:
     """Keep a text that was checked as the newest version, or None for the one that ships; answers its number."""
     table = letter_texts.c
-    mine = and_(table.institution_id == caller.institution, table.kind == kind, table.part == part)
-    version = (connection.scalar(select(func.max(table.version)).where(mine)) or 0) + 1
+    newest = owned.select(caller.institution, func.max(table.version)).where(table.kind == kind, table.part == part)
+    version = (connection.scalar(newest) or 0) + 1
     subject, body, action = text or (None, None, None)
-    row = {"institution_id": caller.institution, "kind": kind, "part": part, "version": version}
-    row |= {"subject": subject, "body": body, "action": action, "saved_by": caller.person, "saved_at": now}
-    connection.execute(insert(letter_texts).values(row))
+    row = {"kind": kind, "part": part, "version": version, "saved_by": caller.person, "saved_at": now}
+    row |= {"subject": subject, "body": body, "action": action}
+    connection.execute(owned.insert(caller.institution, letter_texts, row))
     return version

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, null, or_, select, update
+from sqlalchemy import ColumnElement, Connection, String, cast, null, or_
 
 from workflow.facts.payload import Ref
-from workflow.tables import letter_refusals, letter_sendings, letter_ways, letters
+from workflow.tables import letter_refusals, letter_sendings, letter_ways, letters, owned
 
 ERASED = "данные уничтожены"
 DROPPED = "dropped"
@@ -19,21 +19,19 @@ def erase(connection: Connection, institution: UUID, person: UUID, refs: Iterabl
         letters.c.about.in_(sorted(map(str, refs))),
         cast(letters.c.names, String).contains(str(person)),
     )
-    here = (letters.c.institution_id == institution) & his
-    waits = update(letters).where(here, letters.c.state == "queued")
-    connection.execute(waits.values(state=DROPPED, why_not=ERASED))
-    connection.execute(update(letters).where(here).values(says=null(), words=null(), names=null()))
-    _erase_messages(connection, institution, person, here)
-    mine = (letter_refusals.c.institution_id == institution) & (letter_refusals.c.person_id == person)
-    connection.execute(delete(letter_refusals).where(mine))
+    these = owned.update(institution, letters).where(his)
+    connection.execute(these.where(letters.c.state == "queued").values(state=DROPPED, why_not=ERASED))
+    connection.execute(these.values(says=null(), words=null(), names=null()))
+    _erase_messages(connection, institution, person, his)
+    connection.execute(owned.delete(institution, letter_refusals).where(letter_refusals.c.person_id == person))
 
 
 def _erase_messages(connection: Connection, institution: UUID, person: UUID, his: ColumnElement[bool]) -> None:
     """Call back what is under way of those letters; what providers answered may quote his address."""
     row = letter_sendings.c
-    held = select(letter_ways.c.sending_id).join(letters, letters.c.id == letter_ways.c.letter_id).where(his)
+    held = letters.join(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    theirs = row.id.in_(owned.select(institution, letter_ways.c.sending_id, joined=held).where(his))
+    messages = owned.update(institution, letter_sendings)
     waits = row.state.in_(("waiting", "held", "to_hand", "sending"))
-    called_back = update(letter_sendings).where(row.institution_id == institution, row.id.in_(held), waits)
-    connection.execute(called_back.values(state="cancelled"))
-    to_him = update(letter_sendings).where(row.institution_id == institution, row.recipient_id == person)
-    connection.execute(to_him.values(answer=null(), what_to_do=null()))
+    connection.execute(messages.where(theirs, waits).values(state="cancelled"))
+    connection.execute(messages.where(row.recipient_id == person).values(answer=null(), what_to_do=null()))

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func
 
 from workflow.letters.hours import Quiet
 from workflow.letters.kinds import LetterKind, Pace
 from workflow.letters.lawful import Channel
 from workflow.letters.outbox import OUTSIDE
-from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, letters
+from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, letters, owned
 
 MOST_A_DAY = 3
 """Messages that somebody gets by one channel at once in a day; whatever else may wait comes together next morning."""
@@ -53,15 +53,16 @@ def keep(
     `limit`: messages an hour beyond which they are held until somebody has looked. `inside` are the channels that ask
     nobody outside, with state and answer of what is put out by them.
     """
-    claimed = _claim(connection, found, now)
+    claimed = _claim(connection, institution, found, now)
     going = [one for one in found if one.id in claimed and one.words is not None]
     if going:
         _Messages(connection, institution, going, now, limit, inside).write()
 
 
-def _claim(connection: Connection, found: Sequence[Placed], now: datetime) -> set[UUID]:
+def _claim(connection: Connection, institution: UUID, found: Sequence[Placed], now: datetime) -> set[UUID]:
     rows = [
         {
+            "institution_id": institution,
             "id": one.id,
             "state": one.state,
             "placed_at": now,
@@ -84,7 +85,8 @@ CLAIM = """
         words = new.words,
         names = new.names,
         why_not = new.why_not
-    FROM {new} WHERE letters.id = new.id AND letters.state = 'queued'
+    FROM {new}
+    WHERE letters.institution_id = new.institution_id AND letters.id = new.id AND letters.state = 'queued'
     RETURNING letters.id
 """
 
@@ -114,7 +116,7 @@ class _Messages:
         """Write the messages and which letters each holds."""
         for one in self.going:
             for channel in one.ways:
-                way = {"letter_id": one.id, "channel": channel.value}
+                way = {"institution_id": self.institution, "letter_id": one.id, "channel": channel.value}
                 self.ways.append(way | {"sending_id": self._message(one, channel)})
         bulk.write(
             self.connection,
@@ -171,17 +173,16 @@ class _Messages:
     def _open(self) -> dict[tuple[UUID, str, str], UUID]:
         """Give the messages that nobody has begun to send: what comes now goes with them."""
         table = letter_sendings.c
-        mine = (table.institution_id == self.institution) & table.recipient_id.in_(self.people) & (table.tries == 0)
-        asked = select(table.recipient_id, table.channel, table.together, table.id).where(
-            mine, table.state.in_(("waiting", "held", "to_hand"))
+        asked = owned.select(self.institution, table.recipient_id, table.channel, table.together, table.id).where(
+            table.recipient_id.in_(self.people), table.tries == 0, table.state.in_(("waiting", "held", "to_hand"))
         )
         return {(person, channel, together): one for person, channel, together, one in self.connection.execute(asked)}
 
     def _sent_today(self) -> Counter[tuple[UUID, str]]:
         table = letter_sendings.c
-        mine = (table.institution_id == self.institution) & table.recipient_id.in_(self.people)
-        asked = select(table.recipient_id, table.channel, func.count()).where(
-            mine, table.made_at > self.now - DAY, table.channel.in_(OUTSIDE), table.together.not_like("day/%")
+        recent = (table.made_at > self.now - DAY) & table.channel.in_(OUTSIDE) & table.together.not_like("day/%")
+        asked = owned.select(self.institution, table.recipient_id, table.channel, func.count()).where(
+            table.recipient_id.in_(self.people), recent
         )
         found = self.connection.execute(asked.group_by(table.recipient_id, table.channel))
         return Counter({(person, channel): number for person, channel, number in found})
@@ -189,7 +190,7 @@ class _Messages:
     def _this_hour(self) -> int:
         """Count the messages of the last hour, from when somebody last let a flood through."""
         table, brake = letter_sendings.c, letter_brakes.c
-        released = self.connection.scalar(select(brake.released_at).where(brake.institution_id == self.institution))
+        released = self.connection.scalar(owned.select(self.institution, brake.released_at))
         since = max(self.now - HOUR, min(released or self.now - HOUR, self.now))
-        here = (table.institution_id == self.institution) & table.channel.in_(OUTSIDE) & (table.made_at > since)
-        return self.connection.scalar(select(func.count()).select_from(letter_sendings).where(here)) or 0
+        asked = owned.select(self.institution, func.count(table.id))
+        return self.connection.scalar(asked.where(table.channel.in_(OUTSIDE), table.made_at > since)) or 0

@@ -3,19 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, or_
 
+from workflow.accounts.account import who_read_in
 from workflow.letters.lawful import Channel
-from workflow.tables import (
-    account_grants,
-    letter_refusals,
-    letter_sendings,
-    letter_texts,
-    letter_ways,
-    letters,
-)
+from workflow.tables import letter_refusals, letter_sendings, letter_texts, letter_ways, letters, owned
 from workflow.tables.types import AnyRow
 
 OUTSIDE = (Channel.EMAIL.value, Channel.MAX.value)
@@ -40,15 +35,14 @@ def around(connection: Connection, institution: UUID, rows: Sequence[AnyRow], no
     people = {row.recipient_id for row in rows}
     refers = {(row.recipient_id, row.refers) for row in rows if row.refers}
     reached, pending = _spoken_of(connection, institution, refers)
-    return Around(own_texts(connection, institution), _readers(connection, institution, people),
+    return Around(own_texts(connection, institution), who_read_in(connection, institution, people),
                   _refused(connection, institution, people), reached, pending)  # fmt: skip
 
 
 def own_texts(connection: Connection, institution: UUID) -> dict[tuple[str, str], tuple[str, str, str]]:
     """Give the newest text of each kind and part that the institution wrote itself."""
-    here = letter_texts.c.institution_id == institution
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
-    for row in connection.execute(select(letter_texts).where(here).order_by(letter_texts.c.version)):
+    for row in connection.execute(owned.select(institution, letter_texts).order_by(letter_texts.c.version)):
         if row.body is None:
             found.pop((row.kind, row.part), None)
         else:
@@ -61,28 +55,24 @@ def heard(connection: Connection, institution: UUID, key: str, recipient: UUID) 
 
     To stand on a page that nobody opened is not to have reached anybody.
     """
-    mine = (letters.c.institution_id == institution) & (letters.c.key == key) & (letters.c.recipient_id == recipient)
-    row = connection.execute(_REACHING.where(mine)).first()
+    mine = (letters.c.key == key) & (letters.c.recipient_id == recipient)
+    row = connection.execute(_reaching(institution).where(mine)).first()
     if row is None:
         return None
     return min((moment for moment in (row.read_at, row.sent_at) if moment), default=None)
 
 
-_OUT = and_(letter_sendings.c.state == "sent", letter_sendings.c.channel != Channel.PAGE.value)
-_REACHING = (
-    select(
-        letters.c.recipient_id,
-        letters.c.key,
-        letters.c.state,
-        letters.c.read_at,
-        func.min(letter_sendings.c.ended_at).filter(_OUT).label("sent_at"),
-        func.count().filter(letter_sendings.c.state.not_in(ENDED)).label("under_way"),
-    )
-    .select_from(letters)
-    .outerjoin(letter_ways, letter_ways.c.letter_id == letters.c.id)
-    .outerjoin(letter_sendings, letter_sendings.c.id == letter_ways.c.sending_id)
-    .group_by(letters.c.recipient_id, letters.c.key, letters.c.state, letters.c.read_at)
+_MESSAGES = letters.outerjoin(letter_ways, letter_ways.c.letter_id == letters.c.id).outerjoin(
+    letter_sendings, letter_sendings.c.id == letter_ways.c.sending_id
 )
+_OUT = and_(letter_sendings.c.state == "sent", letter_sendings.c.channel != Channel.PAGE.value)
+
+
+def _reaching(institution: UUID) -> Select[Any]:
+    of = (letters.c.recipient_id, letters.c.key, letters.c.state, letters.c.read_at)
+    sent_at = func.min(letter_sendings.c.ended_at).filter(_OUT).label("sent_at")
+    under_way = func.count().filter(letter_sendings.c.state.not_in(ENDED)).label("under_way")
+    return owned.select(institution, *of, sent_at, under_way, joined=_MESSAGES).group_by(*of)
 
 
 def _spoken_of(
@@ -93,7 +83,7 @@ def _spoken_of(
         return frozenset(), frozenset()
     each = [and_(letters.c.recipient_id == person, letters.c.key == key) for person, key in wanted]
     reached, pending = set(), set()
-    for row in connection.execute(_REACHING.where(letters.c.institution_id == institution, or_(*each))):
+    for row in connection.execute(_reaching(institution).where(or_(*each))):
         if row.state == "queued" or row.under_way:
             pending.add((row.recipient_id, row.key))
         elif row.read_at or row.sent_at:
@@ -101,12 +91,7 @@ def _spoken_of(
     return frozenset(reached), frozenset(pending)
 
 
-def _readers(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[UUID]:
-    mine = (account_grants.c.institution_id == institution) & account_grants.c.person_id.in_(people)
-    return frozenset(connection.scalars(select(account_grants.c.person_id).where(mine)))
-
-
 def _refused(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
-    mine = (letter_refusals.c.institution_id == institution) & letter_refusals.c.person_id.in_(people)
-    found = connection.execute(select(letter_refusals.c.person_id, letter_refusals.c.kind).where(mine))
+    asked = owned.select(institution, letter_refusals.c.person_id, letter_refusals.c.kind)
+    found = connection.execute(asked.where(letter_refusals.c.person_id.in_(people)))
     return frozenset((person, kind) for person, kind in found)

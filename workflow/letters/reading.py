@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, true
 
 from workflow.access import Caller, by
 from workflow.letters.kinds import LETTER_KINDS, Matter
 from workflow.letters.lawful import Channel
 from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import CARE
-from workflow.tables import across, letter_refusals, letter_sendings, letter_ways, letters
+from workflow.tables import across, letter_refusals, letter_sendings, letter_ways, letters, owned
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
 SOME = 100
 KINDS_OF_CONCERN = tuple(one.code for one in LETTER_KINDS if one.matter is Matter.CONCERN)
 ROW, MESSAGE = letters.c, letter_sendings.c
+OUT = and_(ROW.words.is_not(None), ROW.part != "company")
 
 
 class State(Named):
@@ -55,46 +56,43 @@ class Counts:
 
 def mine(connection: Connection, institution: UUID, person: UUID, before: datetime | None = None) -> Sequence[AnyRow]:
     """Give somebody's letters that are out, the newest first."""
-    his = [ROW.institution_id == institution, ROW.recipient_id == person, ROW.words.is_not(None)]
-    his += [ROW.part != "company", *([ROW.queued_at < before] if before else [])]
-    return connection.execute(select(letters).where(*his).order_by(ROW.queued_at.desc(), ROW.key).limit(SOME)).all()
+    his = [ROW.recipient_id == person, OUT, *([ROW.queued_at < before] if before else [])]
+    asked = owned.select(institution, letters).where(*his).order_by(ROW.queued_at.desc(), ROW.key)
+    return connection.execute(asked.limit(SOME)).all()
 
 
 def unread(connection: Connection, institution: UUID, person: UUID) -> int:
     """Count somebody's letters that he did not open."""
-    his = and_(ROW.institution_id == institution, ROW.recipient_id == person, ROW.read_at.is_(None))
-    out = and_(ROW.words.is_not(None), ROW.part != "company")
-    return connection.scalar(select(func.count()).select_from(letters).where(his, out)) or 0
+    asked = owned.select(institution, func.count(ROW.id))
+    return connection.scalar(asked.where(ROW.recipient_id == person, ROW.read_at.is_(None), OUT)) or 0
 
 
 def read(connection: Connection, institution: UUID, person: UUID, letter: UUID, now: datetime) -> AnyRow | None:
     """Open one of somebody's letters; when he first did is kept."""
-    his = and_(ROW.institution_id == institution, ROW.recipient_id == person, ROW.id == letter)
-    connection.execute(update(letters).where(his, ROW.read_at.is_(None)).values(read_at=now))
-    return connection.execute(select(letters).where(his, ROW.words.is_not(None), ROW.part != "company")).one_or_none()
+    his = and_(ROW.recipient_id == person, ROW.id == letter)
+    connection.execute(owned.update(institution, letters).where(his, ROW.read_at.is_(None)).values(read_at=now))
+    return connection.execute(owned.select(institution, letters).where(his, OUT)).one_or_none()
 
 
 def every(
     connection: Connection, caller: Caller, show: Show = Show.ALL, before: datetime | None = None
 ) -> Sequence[AnyRow]:
     """Give the letters of an institution with the messages that carry them, the newest first; one line a channel."""
-    chosen = [ROW.institution_id == caller.institution, seen_by(caller)]
+    chosen = [seen_by(caller)]
     chosen += [ROW.queued_at < before] if before else []
     if show is Show.WAITING:
         chosen.append(or_(MESSAGE.state.in_(("waiting", "sending")), ROW.state == "queued"))
     elif show is not Show.ALL:
         chosen.append(MESSAGE.state == show.value)
     columns = [MESSAGE[name].label(f"message_{name}") for name in MESSAGE_COLUMNS]
-    asked = (
-        select(letters, *columns)
-        .outerjoin(letter_ways, letter_ways.c.letter_id == ROW.id)
-        .outerjoin(letter_sendings, MESSAGE.id == letter_ways.c.sending_id)
-        .where(*chosen)
-        .order_by(ROW.queued_at.desc(), ROW.key, ROW.recipient_id, MESSAGE.channel)
-    )
+    carried = letters.outerjoin(letter_ways, ON_ITS_WAY).outerjoin(letter_sendings, IN_IT)
+    asked = owned.select(caller.institution, letters, *columns, joined=carried).where(*chosen)
+    asked = asked.order_by(ROW.queued_at.desc(), ROW.key, ROW.recipient_id, MESSAGE.channel)
     return connection.execute(asked.limit(SOME)).all()
 
 
+ON_ITS_WAY = letter_ways.c.letter_id == ROW.id
+IN_IT = MESSAGE.id == letter_ways.c.sending_id
 MESSAGE_COLUMNS = (
     "id",
     "channel",
@@ -111,8 +109,9 @@ MESSAGE_COLUMNS = (
 
 def counts(connection: Connection, caller: Caller) -> Counts:
     """Count what waits for a person and what is on its way; what another system did not take counts too."""
-    asked = select(MESSAGE.state, func.count()).where(MESSAGE.institution_id == caller.institution)
-    asked = asked.where(MESSAGE.state.in_(("failed", "to_hand", "held", "waiting", "sending")))
+    asked = owned.select(caller.institution, MESSAGE.state, func.count()).where(
+        MESSAGE.state.in_(("failed", "to_hand", "held", "waiting", "sending"))
+    )
     found = {str(state): int(number) for state, number in connection.execute(asked.group_by(MESSAGE.state))}
     waiting = found.get("waiting", 0) + found.get("sending", 0)
     return Counts(found.get("failed", 0), found.get("to_hand", 0), found.get("held", 0), waiting)
@@ -120,14 +119,10 @@ def counts(connection: Connection, caller: Caller) -> Counts:
 
 def slips(connection: Connection, caller: Caller) -> Sequence[AnyRow]:
     """Give the letters that are to be given by hand, by person, with the message that each belongs to."""
-    by_hand = and_(MESSAGE.channel == Channel.HAND.value, MESSAGE.state == "to_hand")
-    asked = (
-        select(letters, MESSAGE.id.label("message_id"))
-        .join(letter_ways, letter_ways.c.letter_id == ROW.id)
-        .join(letter_sendings, MESSAGE.id == letter_ways.c.sending_id)
-        .where(MESSAGE.institution_id == caller.institution, by_hand, ROW.words.is_not(None))
-        .order_by(MESSAGE.recipient_id, MESSAGE.made_at, ROW.key)
-    )
+    by_hand = and_(MESSAGE.channel == Channel.HAND.value, MESSAGE.state == "to_hand", ROW.words.is_not(None))
+    carried = letters.join(letter_ways, ON_ITS_WAY).join(letter_sendings, IN_IT)
+    asked = owned.select(caller.institution, letters, MESSAGE.id.label("message_id"), joined=carried).where(by_hand)
+    asked = asked.order_by(MESSAGE.recipient_id, MESSAGE.made_at, ROW.key)
     return connection.execute(asked.limit(5 * SOME)).all()
 
 
@@ -136,7 +131,7 @@ def seen_by(caller: Caller) -> ColumnElement[bool]:
     if not caller.roles & CARE:
         return ROW.recipient_id == caller.person
     if caller.roles & by.HEAD:
-        return ROW.institution_id == caller.institution
+        return true()
     return or_(ROW.kind.not_in(KINDS_OF_CONCERN), ROW.recipient_id == caller.person)
 
 
@@ -147,8 +142,8 @@ def cause_of(caller: Caller, row: AnyRow) -> str | None:
 
 def declined_by(connection: Connection, institution: UUID, person: UUID) -> frozenset[str]:
     """Give the kinds that somebody does not want."""
-    his = and_(letter_refusals.c.institution_id == institution, letter_refusals.c.person_id == person)
-    return frozenset(connection.scalars(select(letter_refusals.c.kind).where(his)))
+    asked = owned.select(institution, letter_refusals.c.kind).where(letter_refusals.c.person_id == person)
+    return frozenset(connection.scalars(asked))
 
 
 def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
@@ -157,10 +152,10 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
     What waits for a morning, for the brake or for somebody's hands is where it should be.
     """
     letter, message = across.letters.c, across.letter_sendings.c
-    queued = connection.scalar(select(func.min(letter.due)).where(letter.state == "queued", letter.due <= now))
+    queued = connection.scalar(across.select(func.min(letter.due)).where(letter.state == "queued", letter.due <= now))
     under_way = message.state.in_(("waiting", "sending"))
-    untried = select(func.min(message.next_at)).where(under_way, message.next_at <= now, message.tries == 0)
-    tried = select(func.min(message.made_at)).where(under_way, message.tries > 0)
+    untried = across.select(func.min(message.next_at)).where(under_way, message.next_at <= now, message.tries == 0)
+    tried = across.select(func.min(message.made_at)).where(under_way, message.tries > 0)
     found = (queued, connection.scalar(untried), connection.scalar(tried))
     return min((one for one in found if one is not None), default=None)
 
@@ -169,5 +164,5 @@ def waiting_for_people(connection: Connection) -> dict[str, int]:
     """Count over all institutions the messages that failed, that are to be given by hand, and that the brake holds."""
     states = ("failed", "to_hand", "held")
     state = across.letter_sendings.c.state
-    asked = select(state, func.count()).where(state.in_(states)).group_by(state)
+    asked = across.select(state, func.count()).where(state.in_(states)).group_by(state)
     return dict.fromkeys(states, 0) | {str(one): int(number) for one, number in connection.execute(asked)}

@@ -6,11 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection
 
 from workflow.errors import NotFound, NotTrue
 from workflow.letters.lawful import Channel
-from workflow.tables import across, journal, lanes, letter_receivers, letter_sendings
+from workflow.tables import across, journal, lanes, letter_receivers, letter_sendings, owned
 from workflow.tables.types import AnyRow
 
 TOLD = ("cycle.moved", "pair.moved")
@@ -26,16 +26,16 @@ def add(connection: Connection, institution: UUID, url: str, by: UUID | None, no
         raise NotTrue("Ожидался адрес вида https://сервер/путь, без имени и пароля.")
     if len(open_ones(connection, institution)) >= MOST:
         raise NotTrue(f"Получателей не больше {MOST}: сначала отключите одного.")
-    number = connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution)) or 0
-    row = {"id": uuid4(), "institution_id": institution, "url": url, "told_to": number}
-    connection.execute(insert(letter_receivers).values(**row, added_by=by, added_at=now))
-    return UUID(str(row["id"]))
+    number = connection.scalar(owned.select(institution, lanes.c.number)) or 0
+    added = uuid4()
+    row = {"id": added, "url": url, "told_to": number, "added_by": by, "added_at": now}
+    connection.execute(owned.insert(institution, letter_receivers, row))
+    return added
 
 
 def of_institution(connection: Connection, institution: UUID) -> Sequence[AnyRow]:
     """Give every receiver, those that were closed among them."""
-    here = select(letter_receivers).where(ROW.institution_id == institution)
-    return connection.execute(here.order_by(ROW.added_at)).all()
+    return connection.execute(owned.select(institution, letter_receivers).order_by(ROW.added_at)).all()
 
 
 def open_ones(connection: Connection, institution: UUID) -> list[AnyRow]:
@@ -43,42 +43,39 @@ def open_ones(connection: Connection, institution: UUID) -> list[AnyRow]:
     return [one for one in of_institution(connection, institution) if one.closed_at is None]
 
 
-def close(connection: Connection, receiver: UUID, why: str, now: datetime, institution: UUID | None = None) -> None:
+def close(connection: Connection, institution: UUID, receiver: UUID, why: str, now: datetime) -> None:
     """Tell a receiver no more; NotFound when it is not of this institution."""
-    mine = (ROW.id == receiver) & ROW.closed_at.is_(None)
-    if institution is not None:
-        mine &= ROW.institution_id == institution
-    if not connection.execute(
-        update(letter_receivers).where(mine).values(closed_at=now, why_closed=why[:200])
-    ).rowcount:
+    this = owned.update(institution, letter_receivers).where(ROW.id == receiver, ROW.closed_at.is_(None))
+    if not connection.execute(this.values(closed_at=now, why_closed=why[:200])).rowcount:
         raise NotFound("Такого получателя здесь нет.")
     waits = (letter_sendings.c.receiver_id == receiver) & letter_sendings.c.state.in_(("waiting", "held"))
     ended: dict[str, Any] = {"state": "cancelled", "ended_at": now, "answer": why[:500]}
-    connection.execute(update(letter_sendings).where(waits).values(**ended))
+    connection.execute(owned.update(institution, letter_sendings).where(waits).values(**ended))
 
 
 def behind(connection: Connection) -> set[UUID]:
     """Give the institutions whose journal has more than a receiver was told of."""
     row, lane = across.letter_receivers.c, across.lanes.c
-    asked = select(row.institution_id).join(across.lanes, lane.institution_id == row.institution_id)
+    beside = across.letter_receivers.join(across.lanes, lane.institution_id == row.institution_id)
+    asked = across.select(row.institution_id, joined=beside)
     return set(connection.scalars(asked.where(row.closed_at.is_(None), lane.number > row.told_to).distinct()))
 
 
 def follow(connection: Connection, institution: UUID, now: datetime) -> int:
     """Make a message for each move that a receiver was not told of; answers how many."""
-    number = connection.scalar(select(lanes.c.number).where(lanes.c.institution_id == institution)) or 0
+    number = connection.scalar(owned.select(institution, lanes.c.number)) or 0
     made = 0
     for receiver in open_ones(connection, institution):
         if receiver.told_to >= number:
             continue
         upto = min(number, receiver.told_to + SOME)
-        mine = (ROW.id == receiver.id) & (ROW.told_to == receiver.told_to)
-        if not connection.execute(update(letter_receivers).where(mine).values(told_to=upto)).rowcount:
+        mine = owned.update(institution, letter_receivers).where(ROW.id == receiver.id, ROW.told_to == receiver.told_to)
+        if not connection.execute(mine.values(told_to=upto)).rowcount:
             continue
-        new = (journal.c.institution_id == institution) & journal.c.number.between(receiver.told_to, upto - 1)
-        for record in connection.scalars(select(journal.c.number).where(new, journal.c.type.in_(TOLD))).all():
-            row = {"id": uuid4(), "institution_id": institution, "receiver_id": receiver.id, "record": record}
-            row |= {"channel": Channel.WEBHOOK.value, "together": f"record/{record}", "urgent": True}
-            connection.execute(insert(letter_sendings).values(**row, state="waiting", made_at=now, next_at=now))
+        new = journal.c.number.between(receiver.told_to, upto - 1) & journal.c.type.in_(TOLD)
+        for record in connection.scalars(owned.select(institution, journal.c.number).where(new)).all():
+            row = {"id": uuid4(), "receiver_id": receiver.id, "record": record, "channel": Channel.WEBHOOK.value}
+            row |= {"together": f"record/{record}", "urgent": True, "state": "waiting", "made_at": now, "next_at": now}
+            connection.execute(owned.insert(institution, letter_sendings, row))
             made += 1
     return made

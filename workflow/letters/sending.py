@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_
 
 from workflow.letters.lawful import Channel
-from workflow.tables import across, letter_sendings, letter_ways, letters
+from workflow.tables import across, bulk, letter_sendings, letter_ways, letters, owned
 from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 
@@ -72,21 +72,23 @@ def is_due(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[boo
 def whose(connection: Connection, identity: UUID) -> UUID | None:
     """Give the institution of a message, to which whoever claims it keeps."""
     row = across.letter_sendings.c
-    return connection.scalar(select(row.institution_id).where(row.id == identity))
+    found: UUID | None = connection.scalar(across.select(row.institution_id).where(row.id == identity))
+    return found
 
 
-def claim(connection: Connection, identity: UUID, now: datetime) -> Claimed | None:
+def claim(connection: Connection, institution: UUID, identity: UUID, now: datetime) -> Claimed | None:
     """Take a message that is due; None when it is somebody else's, or done with."""
-    mine = select(letter_sendings).where(ROW.id == identity, is_due(now)).with_for_update(skip_locked=True)
-    row = connection.execute(mine).one_or_none()
+    mine = owned.select(institution, letter_sendings).where(ROW.id == identity, is_due(now))
+    row = connection.execute(mine.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
         return None
-    held = select(letters).join(letter_ways, letter_ways.c.letter_id == letters.c.id)
-    held = held.where(letter_ways.c.sending_id == identity, letters.c.words.is_not(None))
+    held = owned.select(
+        institution, letters, joined=letters.join(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    ).where(letter_ways.c.sending_id == identity, letters.c.words.is_not(None))
     claimed = Claimed(row, connection.execute(held.order_by(letters.c.queued_at, letters.c.key)).all(), now)
     taken = {"state": "sending", "claimed_at": now, "cut_off": claimed.cut_off}
     taken["tries"] = row.tries + (not claimed.hopeless)
-    connection.execute(update(letter_sendings).where(ROW.id == identity).values(**taken))
+    connection.execute(owned.update(institution, letter_sendings).where(ROW.id == identity).values(**taken))
     return claimed
 
 
@@ -108,14 +110,15 @@ def again(connection: Connection, claimed: Claimed, answer: str, at: datetime) -
 
 def _write(connection: Connection, claimed: Claimed, **values: object) -> bool:
     mine = and_(ROW.id == claimed.row.id, ROW.state == "sending", ROW.claimed_at == claimed.at)
-    return connection.execute(update(letter_sendings).where(mine).values(**values)).rowcount > 0
+    here = owned.update(claimed.row.institution_id, letter_sendings)
+    return connection.execute(here.where(mine).values(**values)).rowcount > 0
 
 
 def go_otherwise(connection: Connection, claimed: Claimed, channel: Channel, state: str, now: datetime) -> None:
     """Send the letters of a message that failed by another channel, each unless it goes there already."""
+    here = claimed.row.institution_id
     sending = {
         "id": uuid4(),
-        "institution_id": claimed.row.institution_id,
         "recipient_id": claimed.row.recipient_id,
         "channel": channel.value,
         "together": f"after/{claimed.row.id.hex[:16]}",
@@ -124,12 +127,12 @@ def go_otherwise(connection: Connection, claimed: Claimed, channel: Channel, sta
         "made_at": now,
         "next_at": now,
     }
-    already = select(letter_ways.c.letter_id).where(
+    already = owned.select(here, letter_ways.c.letter_id).where(
         letter_ways.c.letter_id.in_([one.id for one in claimed.letters]), letter_ways.c.channel == channel.value
     )
     there = set(connection.scalars(already))
     left = [one.id for one in claimed.letters if one.id not in there]
     if left:
-        connection.execute(insert(letter_sendings).values(**sending))
-        ways = [{"letter_id": one, "channel": channel.value, "sending_id": sending["id"]} for one in left]
-        connection.execute(insert(letter_ways), ways)
+        connection.execute(owned.insert(here, letter_sendings, sending))
+        way = {"institution_id": here, "channel": channel.value, "sending_id": sending["id"]}
+        bulk.write(connection, bulk.insertion(letter_ways, [way | {"letter_id": one} for one in left]))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_
 
 from workflow.reading.recorder import CHOICES
-from workflow.tables import people_keys, reading_people, readings
+from workflow.tables import owned, people_keys, reading_people, readings
 from workflow.tables.types import AnyRow
 
 
@@ -30,14 +30,13 @@ def listed(
     limit: int,
 ) -> Sequence[AnyRow]:
     """Give rows, the newest hour first: of a reader, or in which somebody was shown; what follows `after`."""
-    asked = select(readings).where(readings.c.institution_id == institution)
+    asked = owned.select(institution, readings)
     if reader is not None:
         asked = asked.where(readings.c.reader == reader)
     if person is not None:
         asked = asked.where(_shows(connection, institution, person))
     if after is not None:
-        last = select(readings.c.hour).where(readings.c.digest == after, readings.c.institution_id == institution)
-        hour = connection.scalar(last)
+        hour = connection.scalar(owned.select(institution, readings.c.hour).where(readings.c.digest == after))
         if hour is None:
             return ()
         same = and_(readings.c.hour == hour, readings.c.digest < after)
@@ -47,17 +46,13 @@ def listed(
 
 def one_of(connection: Connection, institution: UUID, digest: bytes) -> tuple[AnyRow, list[UUID]] | None:
     """Give a row with the people whom it shows, those erased since left out; None where there is no such row here."""
-    mine = (readings.c.institution_id == institution) & (readings.c.digest == digest)
-    row = connection.execute(select(readings).where(mine)).one_or_none()
+    row = connection.execute(owned.select(institution, readings).where(readings.c.digest == digest)).one_or_none()
     if row is None:
         return None
-    parts = connection.scalars(
-        select(reading_people.c.people).where(reading_people.c.digest == digest).order_by(reading_people.c.part)
-    )
-    names = [UUID(hex=name) for people in parts for name in people.split()]
-    known = select(people_keys.c.person_id).where(
-        people_keys.c.institution_id == institution, people_keys.c.pseudonym.in_(names)
-    )
+    parts = owned.select(institution, reading_people.c.people).where(reading_people.c.digest == digest)
+    found = connection.scalars(parts.order_by(reading_people.c.part))
+    names = [UUID(hex=name) for people in found for name in people.split()]
+    known = owned.select(institution, people_keys.c.person_id).where(people_keys.c.pseudonym.in_(names))
     return row, sorted(connection.scalars(known))
 
 
@@ -65,8 +60,8 @@ def counts_of(connection: Connection, institution: UUID, person: UUID) -> list[C
     """Count by role who read the data of a person, himself left out; a name to choose from is no data read."""
     others = or_(readings.c.reader.is_(None), readings.c.reader != person) & ~readings.c.view.endswith(CHOICES)
     asked = (
-        select(readings.c.role, func.count(), func.count(readings.c.reader.distinct()))
-        .where(readings.c.institution_id == institution, others, _shows(connection, institution, person))
+        owned.select(institution, readings.c.role, func.count(), func.count(readings.c.reader.distinct()))
+        .where(others, _shows(connection, institution, person))
         .group_by(readings.c.role)
         .order_by(readings.c.role)
     )
@@ -75,8 +70,8 @@ def counts_of(connection: Connection, institution: UUID, person: UUID) -> list[C
 
 def _shows(connection: Connection, institution: UUID, person: UUID) -> ColumnElement[bool]:
     """Say of a row that a person is among those whom it shows."""
-    mine = (people_keys.c.institution_id == institution) & (people_keys.c.person_id == person)
-    pseudonym = connection.scalar(select(people_keys.c.pseudonym).where(mine))
+    mine = owned.select(institution, people_keys.c.pseudonym).where(people_keys.c.person_id == person)
+    pseudonym = connection.scalar(mine)
     name = pseudonym.hex if pseudonym else "nobody"
-    here = (reading_people.c.institution_id == institution) & reading_people.c.people.contains(name)
-    return readings.c.digest.in_(select(reading_people.c.digest).where(here))
+    parts = owned.select(institution, reading_people.c.digest).where(reading_people.c.people.contains(name))
+    return readings.c.digest.in_(parts)

@@ -2,19 +2,19 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
-from workflow.tables import people_keys, reading_people
+from workflow.tables import owned, people_keys, reading_people
 
 
 def erase(connection: Connection, institution: UUID, person: UUID) -> None:
     """Take his pseudonym out of every row; the number of the people shown stays as it was."""
-    mine = (people_keys.c.institution_id == institution) & (people_keys.c.person_id == person)
-    pseudonym = connection.scalar(select(people_keys.c.pseudonym).where(mine))
+    mine = owned.select(institution, people_keys.c.pseudonym).where(people_keys.c.person_id == person)
+    pseudonym = connection.scalar(mine)
     if pseudonym is None:
         return
-    here = (reading_people.c.institution_id == institution) & reading_people.c.people.contains(pseudonym.hex)
-    for row in connection.execute(select(reading_people).where(here)).all():
+    his = owned.select(institution, reading_people).where(reading_people.c.people.contains(pseudonym.hex))
+    for row in connection.execute(his).all():
         left = " ".join(name for name in row.people.split() if name != pseudonym.hex)
         this = (reading_people.c.digest == row.digest) & (reading_people.c.part == row.part)
-        connection.execute(update(reading_people).where(this).values(people=left))
+        connection.execute(owned.update(institution, reading_people).where(this).values(people=left))

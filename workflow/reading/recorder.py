@@ -12,11 +12,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection
 
 from workflow.database import Database, reach
-from workflow.tables import across, people_keys, reading_people, readings
+from workflow.tables import across, bulk, owned, people_keys, reading_people, readings
 
 T = TypeVar("T")
 
@@ -121,9 +120,10 @@ class Recorder:
         if self._hour != hour:
             before = hour - self.kept
             hours = across.readings.c
-            old = select(hours.institution_id).where(hours.hour < before).distinct()
-            reach(connection, *connection.scalars(old))
-            forget(connection, before)
+            old = across.select(hours.institution_id).where(hours.hour < before).distinct()
+            for institution in connection.scalars(old).all():
+                reach(connection, institution)
+                forget(connection, institution, before)
             self._known.clear()
             self._hour = hour
 
@@ -140,11 +140,11 @@ class Recorder:
         return frozenset(self._names[here, one] for one in reading.people if (here, one) in self._names)
 
 
-def forget(connection: Connection, before: datetime) -> None:
+def forget(connection: Connection, institution: UUID, before: datetime) -> None:
     """Forget the readings of the hours before a moment."""
-    old = select(readings.c.digest).where(readings.c.hour < before)
-    connection.execute(delete(reading_people).where(reading_people.c.digest.in_(old)))
-    connection.execute(delete(readings).where(readings.c.hour < before))
+    old = owned.select(institution, readings.c.digest).where(readings.c.hour < before)
+    connection.execute(owned.delete(institution, reading_people).where(reading_people.c.digest.in_(old)))
+    connection.execute(owned.delete(institution, readings).where(readings.c.hour < before))
 
 
 def _together(group: Sequence[_Ticket]) -> dict[bytes, _Ticket]:
@@ -159,13 +159,12 @@ def _together(group: Sequence[_Ticket]) -> dict[bytes, _Ticket]:
 
 def _write(connection: Connection, digest: bytes, one: _Ticket, known: frozenset[str]) -> None:
     """Count a reading in its row, and name in it whom it has not named yet."""
-    again = {"times": readings.c.times + one.times, "last_at": one.reading.at}
-    counted = update(readings).where(readings.c.digest == digest).values(again)
+    this = owned.update(one.reading.institution, readings).where(readings.c.digest == digest)
+    counted = this.values(times=readings.c.times + one.times, last_at=one.reading.at)
     if known and one.names <= known and connection.execute(counted).rowcount:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(readings).on_conflict_do_update(index_elements=[readings.c.digest], set_=again)
-    connection.execute(statement, _row(digest, one))
+    bulk.write(connection, bulk.insertion(readings, [_row(digest, one)], changing=()))
+    connection.execute(counted)
     _name(connection, digest, one)
 
 
@@ -180,7 +179,7 @@ def _row(digest: bytes, one: _Ticket) -> dict[str, object]:
         "view": said.view,
         "shape": said.shape,
         "purpose": said.purpose,
-        "times": one.times,
+        "times": 0,
         "shown": 0,
         "last_at": said.at,
     }
@@ -188,8 +187,9 @@ def _row(digest: bytes, one: _Ticket) -> dict[str, object]:
 
 def _name(connection: Connection, digest: bytes, one: _Ticket) -> None:
     """Add the pseudonyms that the row has not yet; the last part is filled up first."""
-    parts = reading_people.c.digest == digest
-    asked = select(reading_people.c.part, reading_people.c.people).where(parts).order_by(reading_people.c.part)
+    institution, table = one.reading.institution, reading_people.c
+    parts = table.digest == digest
+    asked = owned.select(institution, table.part, table.people).where(parts).order_by(table.part)
     kept = [(row.part, row.people.split()) for row in connection.execute(asked)]
     fresh = sorted(one.names.difference(*(names for _, names in kept)))
     if not fresh:
@@ -198,19 +198,19 @@ def _name(connection: Connection, digest: bytes, one: _Ticket) -> None:
     room = A_ROW - len(names) if kept else 0
     if room > 0:
         filled = " ".join((*names, *fresh[:room]))
-        connection.execute(update(reading_people).where(parts, reading_people.c.part == last).values(people=filled))
-    here = {"digest": digest, "institution_id": one.reading.institution}
+        this = owned.update(institution, reading_people).where(parts, table.part == last)
+        connection.execute(this.values(people=filled))
+    here = {"digest": digest, "institution_id": institution}
     rows = [here | {"part": last + n, "people": " ".join(some)} for n, some in enumerate(_by(fresh[room:], A_ROW), 1)]
-    if rows:
-        connection.execute(insert(reading_people), rows)
-    more = readings.c.shown + len(fresh)
-    connection.execute(update(readings).where(readings.c.digest == digest).values(shown=more))
+    bulk.write(connection, bulk.insertion(reading_people, rows))
+    mine = owned.update(institution, readings).where(readings.c.digest == digest)
+    connection.execute(mine.values(shown=readings.c.shown + len(fresh)))
 
 
 def _masks(connection: Connection, institution: UUID, people: Sequence[UUID]) -> Iterable[tuple[UUID, str]]:
-    here = people_keys.c.institution_id == institution
     for some in _by(people, SOME):
-        asked = select(people_keys.c.person_id, people_keys.c.pseudonym).where(here, people_keys.c.person_id.in_(some))
+        asked = owned.select(institution, people_keys.c.person_id, people_keys.c.pseudonym)
+        asked = asked.where(people_keys.c.person_id.in_(some))
         yield from ((row.person_id, row.pseudonym.hex) for row in connection.execute(asked))
 
 

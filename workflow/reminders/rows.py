@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, or_
 
 from workflow.letters import rows as of_letters
 from workflow.letters.letter import Letter
@@ -16,7 +16,7 @@ from workflow.queries.history import first_met
 from workflow.reminders.plan import Planned, letters_of, open_by_key, plan
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
-from workflow.tables import across, bulk, reminder_plans, reminders
+from workflow.tables import across, bulk, owned, reminder_plans, reminders
 from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 
@@ -42,7 +42,7 @@ def stale(connection: Connection, now: datetime, most: int) -> list[UUID]:
     known = lanes.outerjoin(plans, lanes.c.institution_id == plans.c.institution_id)
     changed = and_(plans.c.number != lanes.c.number, plans.c.planned_at <= now - ANEW)
     due = or_(plans.c.number.is_(None), changed, plans.c.planned_at <= now - DAILY, is_ahead(plans.c.planned_at, now))
-    found = select(lanes.c.institution_id).select_from(known).where(lanes.c.number > 0, due)
+    found = across.select(lanes.c.institution_id, joined=known).where(lanes.c.number > 0, due)
     return list(connection.scalars(found.order_by(plans.c.planned_at.nullsfirst()).limit(most)))
 
 
@@ -64,15 +64,14 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     What is still to come and no longer wanted goes; what is due already is judged when it is taken.
     """
     rows = {one.reminder.key: _row(institution, one) for one in wanted}
-    here = (reminders.c.institution_id == institution) & reminders.c.fired_at.is_(None)
-    standing = {row.key: row for row in connection.execute(select(reminders).where(here))}
+    waits = reminders.c.fired_at.is_(None)
+    standing = {row.key: row for row in connection.execute(owned.select(institution, reminders).where(waits))}
     gone = [key for key, row in standing.items() if key not in rows and row.due > now]
     moved = [row for key, row in rows.items() if key in standing and _differs(standing[key], row)]
     for some in _by_some(gone):
-        connection.execute(delete(reminders).where(here, reminders.c.key.in_(some)))
+        connection.execute(owned.delete(institution, reminders).where(waits, reminders.c.key.in_(some)))
     for row in moved:
-        same = here & (reminders.c.key == row["key"])
-        connection.execute(update(reminders).where(same).values(due=row["due"], pack=row["pack"]))
+        connection.execute(_these(institution, [row["key"]]).values(due=row["due"], pack=row["pack"]))
     fresh = [row for key, row in rows.items() if key not in standing]
     if fresh:
         bulk.write(connection, bulk.insertion(reminders, fresh, changing=()))
@@ -90,7 +89,7 @@ def put_off(connection: Connection, institution: UUID, now: datetime) -> None:
 def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
     """Name the schools of the reminders that have been due the longest, those first."""
     there = across.reminders.c
-    due = select(there.institution_id).where(
+    due = across.select(there.institution_id).where(
         there.fired_at.is_(None), there.due <= now, _is_free(there.claimed_until, now)
     )
     return list(dict.fromkeys(connection.scalars(due.order_by(there.due).limit(most))))
@@ -99,13 +98,12 @@ def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
 def claim(connection: Connection, institution: UUID, now: datetime, most: int) -> Sequence[AnyRow]:
     """Take reminders of a school that are due, for a while: nobody else takes them in it."""
     free = _is_free(reminders.c.claimed_until, now)
-    due = (reminders.c.institution_id == institution) & reminders.c.fired_at.is_(None) & (reminders.c.due <= now) & free
-    found = connection.execute(
-        select(reminders).where(due).order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
-    ).all()
+    due = owned.select(institution, reminders).where(reminders.c.fired_at.is_(None), reminders.c.due <= now, free)
+    some = due.order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
+    found = connection.execute(some).all()
     taken = {"claim": uuid4(), "claimed_until": now + CLAIMED}
-    for some in _by_some([row.key for row in found]):
-        connection.execute(_these(institution, some).values(**taken))
+    for keys in _by_some([row.key for row in found]):
+        connection.execute(_these(institution, keys).values(**taken))
     return found
 
 
@@ -136,8 +134,7 @@ def write_fired(connection: Connection, institution: UUID, number: int, fired: S
 
 def erase(connection: Connection, institution: UUID, person: UUID) -> None:
     """Destroy the reminders about a person and those that were for him."""
-    his = (reminders.c.institution_id == institution) & reminders.c.key.contains(str(person))
-    connection.execute(delete(reminders).where(his))
+    connection.execute(owned.delete(institution, reminders).where(reminders.c.key.contains(str(person))))
 
 
 def _row(institution: UUID, one: Planned) -> dict[str, Any]:
@@ -180,5 +177,4 @@ def _by_some(keys: Sequence[str]) -> Iterable[Sequence[str]]:
 
 def _these(institution: UUID, keys: Sequence[str]) -> Update:
     """Change these reminders of a school, those of them that were not told meanwhile."""
-    these = (reminders.c.institution_id == institution) & reminders.c.key.in_(keys)
-    return update(reminders).where(these, reminders.c.fired_at.is_(None))
+    return owned.update(institution, reminders).where(reminders.c.key.in_(keys), reminders.c.fired_at.is_(None))

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from workflow.access import Caller, Role
 from workflow.errors import Conflict, StupeniError
@@ -17,7 +17,7 @@ from workflow.letters.outbox import heard
 from workflow.silence.ladder import Silence, Step, due_steps
 from workflow.silence.letters import key_of
 from workflow.subjects.institution import Institution
-from workflow.tables import letters
+from workflow.tables import letters, owned
 
 log = structlog.get_logger()
 
@@ -34,8 +34,8 @@ def heard_of(connection: Connection, institution: UUID) -> Callable[[Fact[Silenc
 
     def reached(step: Fact[SilenceClimbed]) -> datetime | None:
         key = key_of(step)
-        here = (letters.c.institution_id == institution) & (letters.c.key == key)
-        people = connection.scalars(select(letters.c.recipient_id).where(here)).all()
+        these = owned.select(institution, letters.c.recipient_id).where(letters.c.key == key)
+        people = connection.scalars(these).all()
         found = (heard(connection, institution, key, person) for person in people)
         return min((moment for moment in found if moment), default=None)
 

@@ -5,7 +5,23 @@ is due, whether everything adds up. These views are all that is seen there witho
 they belong to the owner of the tables, and the application may only read them.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Uuid
+from typing import Any
+
+import sqlalchemy as sql
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Join,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Uuid,
+)
 
 from workflow.tables.types import Moment
 
@@ -56,3 +72,18 @@ answers = _view("answers",
 # fmt: on
 
 ACROSS: tuple[Table, ...] = tuple(_views.tables.values())
+
+
+def select(*columns: Table | ColumnElement[Any], joined: Join | None = None) -> Select[Any]:
+    """Ask for columns of these views; of a table of theirs that belongs to institutions it asks nothing."""
+    asked = sql.select(*columns) if joined is None else sql.select(*columns).select_from(joined)
+    if not all(_is_ours(one) for one in asked.get_final_froms()):
+        raise ValueError(NOT_A_VIEW)
+    return asked
+
+
+NOT_A_VIEW = "a look across institutions is at the views that are there for it"
+
+
+def _is_ours(of: FromClause) -> bool:
+    return _is_ours(of.left) and _is_ours(of.right) if isinstance(of, Join) else of in ACROSS

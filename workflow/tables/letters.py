@@ -89,6 +89,7 @@ Index(
 letter_ways = Table(
     "letter_ways",
     metadata,
+    Column("institution_id", Uuid, nullable=False),
     Column("letter_id", Uuid, primary_key=True),
     Column("channel", String(10), primary_key=True),
     Column("sending_id", Uuid, nullable=False, index=True),

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sql
-from sqlalchemy import BindParameter, ColumnElement, Delete, FromClause, Insert, Select, Table, Update
+from sqlalchemy import BindParameter, ColumnElement, Delete, FromClause, Insert, Join, Select, Table, Update, and_
 
 from workflow.tables.cycles import answers, cycles, pairs, pauses
 from workflow.tables.facts import facts, people_keys
@@ -21,6 +21,7 @@ from workflow.tables.letters import (
     letter_refusals,
     letter_sendings,
     letter_texts,
+    letter_ways,
     letters,
 )
 from workflow.tables.readings import reading_people, readings
@@ -40,6 +41,7 @@ OWNED: tuple[Table, ...] = (
     letter_refusals,
     letter_sendings,
     letter_texts,
+    letter_ways,
     letters,
     pairs,
     pauses,
@@ -57,10 +59,19 @@ Here: TypeAlias = UUID | BindParameter[Any]
 """The institution that a statement is about, or the place in a prepared statement where it will stand."""
 
 
-def select(here: Here, *columns: Table | ColumnElement[Any]) -> Select[Any]:
-    """Ask for columns, of the rows of one institution."""
-    asked = sql.select(*columns)
-    return asked.where(*(_is(table, here) for table in asked.get_final_froms()))
+def select(here: Here, *columns: Table | ColumnElement[Any], joined: Join | None = None) -> Select[Any]:
+    """Ask for columns, of the rows of one institution; tables that are `joined` are held to it, each by itself.
+
+    A count names a column: of a statement about no table nobody knows whose rows it counts.
+    """
+    asked = sql.select(*columns) if joined is None else sql.select(*columns).select_from(_held(joined, here))
+    froms = asked.get_final_froms()
+    if not froms:
+        raise ValueError(NOBODYS)
+    return asked.where(*(_is(_first(one), here) for one in froms))
+
+
+NOBODYS = "a statement about rows of an institution names a column of them"
 
 
 def update(here: Here, table: Table) -> Update:
@@ -76,6 +87,19 @@ def delete(here: Here, table: Table) -> Delete:
 def insert(here: UUID, table: Table, row: dict[str, Any]) -> Insert:
     """Insert a row, as one of this institution."""
     return sql.insert(table).values(**row | {"institution_id": here})
+
+
+def _held(joined: FromClause, here: Here) -> FromClause:
+    """Hold what is joined to a table in the condition of the join: in an outer one the other side stays."""
+    if not isinstance(joined, Join):
+        return joined
+    on = _is(joined.right, here)
+    on = on if joined.onclause is None else and_(joined.onclause, on)
+    return Join(_held(joined.left, here), joined.right, on, isouter=joined.isouter)
+
+
+def _first(of: FromClause) -> FromClause:
+    return _first(of.left) if isinstance(of, Join) else of
 
 
 def _is(table: FromClause, here: Here) -> ColumnElement[bool]:

@@ -44,7 +44,7 @@ def add_system(request: Request, given: Fields, proven: Proven, installation: In
 def close_system(system_id: UUID, proven: Proven, installation: Installed) -> Response:
     """Tell a system no more."""
     with installation.database.transaction(proven.institution) as connection:
-        receivers.close(connection, system_id, CLOSED, installation.now(), proven.institution)
+        receivers.close(connection, proven.institution, system_id, CLOSED, installation.now())
     return _to("closed")
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from fastapi.routing import iter_route_contexts
 from httpx import Response
+from sqlalchemy import select
 
 from api.auth import sign
+from tests.api.access.planted import plant
 from tests.api.access.scene import Scene
 from tests.api.access.writing import proof
 from tests.lane import ADMINISTRATOR, Lane
@@ -15,6 +17,7 @@ from tests.world import identity
 from workflow.access import Caller, Role, by
 from workflow.facts.payload import Kind
 from workflow.inbox.envelope import Envelope
+from workflow.tables.types import metadata
 
 EVERY_ROLE = ~Role(0) & ~by.SERVICE
 FOREIGN: Mapping[Kind, str] = {
@@ -24,6 +27,7 @@ FOREIGN: Mapping[Kind, str] = {
     Kind.MATCH: str(identity("match-misha")),
     Kind.GROUP: str(identity("g")),
     Kind.APPROVAL: str(identity("a")),
+    Kind.MEETING: str(identity("m")),
 }
 """What stands in the scene, by kind: all of it is another institution's."""
 
@@ -34,19 +38,29 @@ OWN: Mapping[Kind, str] = {
     Kind.INSTITUTION: str(identity("b-school")),
 }
 UNKNOWN = str(identity("nobody has opened this"))
+MARK, OWN_MARK = "metka-pervoi", "metka-vtoroi"
+"""What stands in the letters, systems, texts, files and readings of the first institution, and of the second."""
 FRESH = str(identity("what an event opens"))
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{8}…")
 
 
 class Neighbour:
-    """Somebody of the second institution, with every role there is but that of the service."""
+    """Somebody of the second institution, with every role there is but that of the service, or with one."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.lane = Lane(scene.talk.lane.installation, identity("b-school"))
         _open(self.lane)
-        caller = Caller(identity("b-vera"), EVERY_ROLE, self.lane.id)
-        self.token = sign(self.lane.installation.settings.secret, caller, self.lane.installation.now())
+        planned: dict[str, Any] = {"pair": str(identity("pair-misha")), "starts_at": "2021-05-20T15:00:00+07:00"}
+        scene.talk.say("meeting.planned", "meeting/m", kind="acquaintance", **planned)
+        self.foreign = plant(scene.talk.lane, MARK, "vera", "misha", "c")
+        self.own = plant(self.lane, OWN_MARK, "b-vera", "b-misha", "b-c")
+        self.token = self.token_of(EVERY_ROLE)
+
+    def token_of(self, role: Role) -> str:
+        """Give a key of the curator there in a role."""
+        caller = Caller(identity("b-vera"), role, self.lane.id)
+        return sign(self.lane.installation.settings.secret, caller, self.lane.installation.now())
 
     def ask(self, method: str, path: str, **more: Any) -> Response:
         """Ask the API with a key, a page as a browser with its form filled in."""
@@ -63,6 +77,14 @@ class Neighbour:
     def stored(self) -> tuple[int, int]:
         """Count the events of both institutions."""
         return len(self.scene.talk.lane.rows()), len(self.lane.rows())
+
+    def kept(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Give every row of the first institution, in whatever table."""
+        first = self.scene.talk.lane
+        with first.installation.database.reading(first.id) as connection:
+            named = (table for table in metadata.tables.values() if "institution_id" in table.c)
+            here = {one.name: select(one).where(one.c.institution_id == first.id) for one in named}
+            return {name: sorted(map(tuple, connection.execute(asked)), key=repr) for name, asked in here.items()}
 
 
 def said(response: Response) -> tuple[int, str]:
