@@ -37,6 +37,8 @@ SOME = 500
 def erase(connection: Connection, copy: Copy, person: UUID) -> None:
     """Destroy what any table holds of a person. His pseudonym stays, so that the journal still finds his records."""
     affairs = affairs_of(copy.institution, person)
+    his = owned.update(copy.institution.id, people_keys).where(people_keys.c.person_id == person)
+    connection.execute(his.values(key=None))  # first: whoever puts a letter out has this row, or waits for it
     numbers = _erase_facts(connection, copy, affairs)
     _erase_received(connection, copy, affairs, numbers)
     _erase_imports(connection, copy.institution.id)
@@ -44,8 +46,6 @@ def erase(connection: Connection, copy: Copy, person: UUID) -> None:
     of_reminders.erase(connection, copy.institution.id, person)
     of_letters.erase(connection, copy.institution.id, person, affairs.refs)
     of_readings.erase(connection, copy.institution.id, person)
-    his = owned.update(copy.institution.id, people_keys).where(people_keys.c.person_id == person)
-    connection.execute(his.values(key=None))
     copy.keyring.forget(person)
     connection.info[TO_SWEEP] = True
 

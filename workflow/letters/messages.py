@@ -4,7 +4,7 @@ Written in the transaction that claims the letters; (letter, channel) is unique,
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from workflow.letters.hours import Quiet
 from workflow.letters.kinds import LetterKind, Pace
 from workflow.letters.lawful import Channel
 from workflow.letters.outbox import OUTSIDE
-from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, letters, owned
+from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, letters, owned, people_keys
 
 MOST_A_DAY = 3
 """Messages that somebody gets by one channel at once in a day; whatever else may wait comes together next morning."""
@@ -53,10 +53,22 @@ def keep(
     `limit`: messages an hour beyond which they are held until somebody has looked. `inside` are the channels that ask
     nobody outside, with state and answer of what is put out by them.
     """
+    people = {one.recipient for one in found} | {UUID(name) for one in found for name in one.names}
+    erased = _erased(connection, institution, people)
+    found = [one for one in found if one.words is None or erased.isdisjoint((one.recipient, *map(UUID, one.names)))]
+    if not found:
+        return
     claimed = _claim(connection, institution, found, now)
     going = [one for one in found if one.id in claimed and one.words is not None]
     if going:
         _Messages(connection, institution, going, now, limit, inside).write()
+
+
+def _erased(connection: Connection, institution: UUID, people: Collection[UUID]) -> set[UUID]:
+    """Give those whose data was destroyed since the words were found; until these are kept, nobody else's is."""
+    row = people_keys.c
+    asked = owned.select(institution, row.person_id, row.key).where(row.person_id.in_(people))
+    return {one.person_id for one in connection.execute(asked.with_for_update(read=True)) if one.key is None}
 
 
 def _claim(connection: Connection, institution: UUID, found: Sequence[Placed], now: datetime) -> set[UUID]:
@@ -82,6 +94,7 @@ CLAIM = """
         state = new.state,
         placed_at = new.placed_at,
         due = CASE new.state WHEN 'queued' THEN new.due ELSE letters.due END,
+        says = CASE new.state WHEN 'queued' THEN letters.says END,
         words = new.words,
         names = new.names,
         why_not = new.why_not

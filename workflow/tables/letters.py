@@ -30,7 +30,7 @@ letters = Table(
     Column("cycle_id", Uuid),
     Column("number", BigInteger, nullable=False),  # of the fact that caused it: letters of one go out together
     Column("event", String(100), nullable=False),
-    Column("says", Json),  # what its text rests on; NULL after erasure
+    Column("says", Json),  # what its text rests on; NULL once it is placed or dropped
     Column("refers", String(200)),  # key of the letter that it speaks of
     Column("queued_at", Moment, nullable=False),
     Column("due", Moment, nullable=False),

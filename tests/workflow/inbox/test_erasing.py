@@ -6,12 +6,15 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from tests.lane import ADMINISTRATOR, Lane
+from tests.posting import NOON, TASK, make_scene
 from tests.world import START, identity
 from workflow.access import by
 from workflow.facts.payload import Kind, Ref
 from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
+from workflow.letters.lawful import Channel
 from workflow.letters.letter import Letter, Part
+from workflow.letters.messages import Placed, keep
 from workflow.letters.rows import queue
 from workflow.subjects.institution import Institution
 from workflow.tables import facts, imports, inbox, journal, letter_sendings, people_keys
@@ -215,6 +218,40 @@ def test_the_words_of_others_stay_after_an_erasure(told: Lane) -> None:
     erase(told)
     with told.installation.database.reading(told.id) as connection:
         assert connection.execute(misha).all() == before
+
+
+def test_a_letter_about_an_erased_person_is_not_sent_and_stops_no_other(told: Lane) -> None:
+    """What is left of a digest goes on its way, without a word of his; of what was said of him no answer stays."""
+    scene = make_scene(told)
+    scene.queue("task.reminder", "vera", key="another")
+    scene.place()
+    part(told)
+    erase(told)
+    scene.wait(days=1)
+    scene.deliver()
+
+    (row,) = [row for row in scene.messages() if row.recipient_id == identity("vera") and row.made_at == NOON]
+    (sent,) = [one for one in scene.mail.sent if one.id == row.id]
+    assert TASK["sentence"] in sent.plain
+    assert not [one for one in HIS for told_to in scene.mail.sent if one in told_to.plain]
+    assert row.state == "sent"
+    assert {one.says for one in scene.letters() if one.state != "queued"} == {None}
+
+
+def test_words_found_before_an_erasure_are_not_kept_after_it(told: Lane) -> None:
+    """Whoever was slow to put a letter out finds that nobody of that name is there any more."""
+    scene = make_scene(told)
+    scene.queue("task.reminder", "vera", key="slow")
+    part(told)
+    erase(told)
+    (row,) = [one for one in scene.letters() if one.key == "slow"]
+    named = Placed(row.id, row.recipient_id, {"subject": HIS[0]}, [str(identity("kid"))], (Channel.EMAIL,))
+    with told.installation.database.transaction(told.id) as connection:
+        keep(connection, told.id, [named], scene.now, 100, {})
+    (row,) = [one for one in scene.letters() if one.key == "slow"]
+
+    assert (row.state, row.words) == ("queued", None)
+    assert HIS[0] not in told.everything()
 
 
 def test_a_person_is_not_erased_while_his_pair_goes_on(told: Lane) -> None:
