@@ -1,6 +1,7 @@
 """What an organisation sees of the institutions below it: counts of pairs by stage and open cycles, never a person.
 
-A count below the fewest is not told, and neither is a second one that would let it be worked out from the sum.
+Of a cycle a count below the fewest is not told, and neither is another that would let it be worked out from the sum.
+Whatever is counted together is the sum of what is told below: nothing is found out by taking one sum from another.
 """
 
 from collections import Counter
@@ -8,67 +9,101 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func
 
 from workflow.organisations.tree import Organisation
 from workflow.stages import Stage
-from workflow.tables.across import cycles, pairs
+from workflow.tables import across
 
 FEWEST = 5
 """People of whom a count is told at least: of fewer somebody who knows the school could name them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts of one institution, or of many: cycles by stage, and pairs by stage; None: too few to be told.
+class Told:
+    """What is told of a count, and whether there is more of which nothing is."""
 
-    `pairs` is the sum, None where it or any part of it is too small.
-    """
+    number: int = 0
+    more: bool = False
+
+    def __add__(self, other: "Told") -> "Told":
+        return Told(self.number + other.number, self.more or other.more)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of one institution, or of many: cycles by stage, pairs by stage, and all pairs."""
 
     organisation: Organisation
     cycles: Mapping[Stage, int]
-    stages: Mapping[Stage, int | None]
-    pairs: int | None
+    stages: Mapping[Stage, Told]
+    pairs: Told
 
 
 def figures_of(connection: Connection, institutions: Sequence[Organisation]) -> list[Figures]:
-    """Count in each of these institutions; each count is suppressed by itself."""
+    """Count in each of these institutions; what is too small in a cycle is left out of everything."""
     ids = [one.id for one in institutions]
-    of_cycles, of_pairs = _counted(connection, cycles.c, ids), _counted(connection, pairs.c, ids)
-    return [_figures(one, of_cycles.get(one.id, Counter()), of_pairs.get(one.id, Counter())) for one in institutions]
+    of_cycles, of_pairs = (
+        _counted(connection, across.cycles, "id", ids),
+        _counted(connection, across.pairs, "cycle_id", ids),
+    )
+    return [_figures(one, of_cycles.get(one.id, {}), of_pairs.get(one.id, {})) for one in institutions]
 
 
-def together(connection: Connection, above: Organisation, institutions: Sequence[Organisation]) -> Figures:
-    """Count in all of these institutions at once."""
-    ids = [one.id for one in institutions]
-    of_cycles = sum(_counted(connection, cycles.c, ids).values(), Counter[Stage]())
-    of_pairs = sum(_counted(connection, pairs.c, ids).values(), Counter[Stage]())
-    return _figures(above, of_cycles, of_pairs)
+def together(above: Organisation, each: Iterable[Figures]) -> Figures:
+    """Add up what is told of these institutions."""
+    some = list(each)
+    of_cycles: Counter[Stage] = sum((Counter(one.cycles) for one in some), Counter())
+    stages, pairs = _added(one.stages for one in some), sum((one.pairs for one in some), Told())
+    return Figures(above, {stage: of_cycles[stage] for stage in Stage if of_cycles[stage]}, stages, pairs)
 
 
 def suppressed(counts: Mapping[Stage, int]) -> dict[Stage, int | None]:
-    """Leave out what is too small; a single gap is made two, or the sum would give it away."""
+    """Leave out what is too small, and with it the smallest of the rest, or the sum would give it away.
+
+    Several that are the smallest go together: which of them was chosen would say something of the small one.
+    """
     told: dict[Stage, int | None] = {stage: number if number >= FEWEST else None for stage, number in counts.items()}
-    if list(told.values()).count(None) == 1 and len(told) > 1:
-        told[min((one for one in told if told[one] is not None), key=lambda one: counts[one])] = None
+    if None in told.values():
+        smallest = min((number for number in told.values() if number is not None), default=None)
+        told = {stage: None if number == smallest else number for stage, number in told.items()}
     return told
 
 
-def _figures(one: Organisation, of_cycles: Counter[Stage], of_pairs: Counter[Stage]) -> Figures:
-    stages = suppressed({stage: of_pairs[stage] for stage in Stage if of_pairs[stage]})
-    whole = of_pairs.total()
-    return Figures(one, {stage: of_cycles[stage] for stage in Stage if of_cycles[stage]}, stages, _sum(whole))
+def cycle_told(counts: Mapping[Stage, int]) -> tuple[dict[Stage, Told], Told]:
+    """Say of one cycle how many pairs stand at each stage, and how many there are; of few neither."""
+    told = suppressed(counts)
+    stages = {stage: Told(number or 0, more=number is None) for stage, number in told.items()}
+    whole, hidden = sum(counts.values()), [counts[stage] for stage in told if told[stage] is None]
+    if whole < FEWEST or (hidden and sum(hidden) <= len(hidden) + 1):  # about one in each
+        return stages, Told(more=whole > 0)
+    return stages, Told(whole)
 
 
-def _sum(whole: int) -> int | None:
-    return whole if whole >= FEWEST or whole == 0 else None
+def _figures(
+    one: Organisation, of_cycles: Mapping[UUID, Counter[Stage]], of_pairs: Mapping[UUID, Counter[Stage]]
+) -> Figures:
+    cycles = sum(of_cycles.values(), Counter[Stage]())
+    told = [cycle_told(counts) for counts in of_pairs.values()]
+    pairs = sum((whole for _, whole in told), Told())
+    return Figures(one, {stage: cycles[stage] for stage in Stage if cycles[stage]}, _added(s for s, _ in told), pairs)
 
 
-def _counted(connection: Connection, column: object, ids: Iterable[UUID]) -> dict[UUID, Counter[Stage]]:
-    there = column
-    asked = select(there.institution_id, there.stage, func.count().label("number"))  # type: ignore[attr-defined]
-    asked = asked.where(there.institution_id.in_(list(ids)))  # type: ignore[attr-defined]
-    found: dict[UUID, Counter[Stage]] = {}
-    for row in connection.execute(asked.group_by(there.institution_id, there.stage)):  # type: ignore[attr-defined]
-        found.setdefault(row.institution_id, Counter())[Stage(row.stage)] += row.number
+def _added(each: Iterable[Mapping[Stage, Told]]) -> dict[Stage, Told]:
+    some = list(each)
+    return {
+        stage: sum((one.get(stage, Told()) for one in some), Told())
+        for stage in Stage
+        if any(stage in one for one in some)
+    }
+
+
+def _counted(
+    connection: Connection, view: Table, cycle: str, ids: Iterable[UUID]
+) -> dict[UUID, dict[UUID, Counter[Stage]]]:
+    of = (view.c.institution_id, view.c[cycle].label("cycle"), view.c.stage)
+    asked = across.select(*of, func.count().label("number")).where(view.c.institution_id.in_(list(ids)))
+    found: dict[UUID, dict[UUID, Counter[Stage]]] = {}
+    for row in connection.execute(asked.group_by(*of)):
+        found.setdefault(row.institution_id, {}).setdefault(row.cycle, Counter())[Stage(row.stage)] += row.number
     return found

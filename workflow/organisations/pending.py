@@ -58,7 +58,8 @@ def pending(installation: Installation, below: Sequence[Organisation], now: date
 
 
 def _of(one: Organisation, approval: Approval) -> Pending:
-    counts = Counter(pair.stage for pair in approval.cycle.pairs if pair.open)
+    told = suppressed(Counter(pair.stage for pair in approval.cycle.pairs))
+    goes_on = {pair.stage for pair in approval.cycle.pairs if pair.open}
     return Pending(
         approval.id,
         one,
@@ -68,7 +69,7 @@ def _of(one: Organisation, approval: Approval) -> Pending:
         approval.asked.payload.reason,
         approval.asked.at,
         approval.lapses_at,
-        suppressed(counts),
+        {stage: told[stage] for stage in told if stage in goes_on},
         approval.cycle.institution.timezone,
     )
 

@@ -18,7 +18,7 @@ from workflow.access import Caller, by
 from workflow.errors import NotFound, NotTrue, Unacceptable
 from workflow.inbox.envelope import Envelope
 from workflow.installation import Installation
-from workflow.organisations.figures import FEWEST, Figures, figures_of, together
+from workflow.organisations.figures import Figures, Told, figures_of, together
 from workflow.organisations.opening import invite, send_auditor
 from workflow.organisations.pending import Pending, pending
 from workflow.organisations.tree import NO_ORGANISATION, read_tree
@@ -27,7 +27,7 @@ from workflow.stages import Stage
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 SOURCE = "urn:stupeni:organisations"
-FEW = f"меньше {FEWEST}"
+FEW = "скрыто"
 INCOMPLETE = "Назовите организацию, проверяющего и последний день проверки."
 NO_REQUEST = "Такого запроса у ваших организаций нет, или его уже решили."
 SAID = {"sent": "Решение принято к исполнению. Если его уже опередили, в журнале организации останется отказ."}
@@ -73,8 +73,8 @@ def _shown(request: Request, calling: Caller, installation: Installation, status
         tree = read_tree(connection)
         here = tree.find(calling.institution)
         below = tree.institutions_of(here.id)
-        rows = [_counts(one) for one in figures_of(connection, below)]
-        whole = _counts(together(connection, here, below))
+        each = figures_of(connection, below)
+    rows, whole = [_counts(one) for one in each], _counts(together(here, each))
     places = [(one.id, one.name) for one in below]
     waits = [_waiting(one) for one in pending(installation, below, now)]
     shown: dict[str, Any] = {"name": here.name, "level": here.level.label, "rows": rows, "whole": whole, "few": FEW}
@@ -123,9 +123,15 @@ def _counts(one: Figures) -> dict[str, Any]:
     return {
         "name": one.organisation.name,
         "cycles": [(stage.label, number) for stage, number in one.cycles.items()],
-        "stages": _told(one.stages),
-        "pairs": FEW if one.pairs is None else one.pairs,
+        "stages": [(stage.label, _words(told)) for stage, told in one.stages.items()],
+        "pairs": _words(one.pairs),
     }
+
+
+def _words(told: Told) -> str:
+    if not told.more:
+        return str(told.number)
+    return f"не меньше {told.number}" if told.number else FEW
 
 
 def _told(stages: Any) -> list[tuple[str, int | str]]:

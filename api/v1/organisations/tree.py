@@ -10,8 +10,9 @@ from api.given import Installed
 from api.v1.models import Read
 from workflow.access import Caller, by
 from workflow.errors import NotFound
-from workflow.organisations.figures import Figures, figures_of, together
+from workflow.organisations.figures import Figures, Told, figures_of, together
 from workflow.organisations.tree import NO_ORGANISATION, Organisation, Tree, read_tree
+from workflow.stages import Stage
 
 router = APIRouter(prefix="/organisations", tags=["Организации"])
 
@@ -32,11 +33,17 @@ class OrganisationRead(Read):
 
 
 class StageCount(Read):
-    """How many stand at a stage; null: too few to be told."""
+    """How many stand at a stage; null: too few to be told. With `more` there are others of whom nothing is told."""
 
     stage: str = Field(examples=["pair_work"])
     stage_label: str
     number: int | None
+    more: bool = False
+
+    @classmethod
+    def of(cls, stage: Stage, told: Told) -> "StageCount":
+        """Take a count."""
+        return cls(stage=stage.value, stage_label=stage.label, number=_number(told), more=told.more)
 
 
 class FiguresRead(Read):
@@ -46,6 +53,8 @@ class FiguresRead(Read):
     cycles: list[StageCount]
     pairs: int | None
     """Всего пар; null — слишком мало, чтобы назвать."""
+    more_pairs: bool
+    """Есть ли сверх названных пары, число которых скрыто."""
     pairs_by_stage: list[StageCount]
 
     @classmethod
@@ -54,11 +63,14 @@ class FiguresRead(Read):
         return cls(
             organisation=OrganisationRead.of(one.organisation),
             cycles=[StageCount(stage=s.value, stage_label=s.label, number=number) for s, number in one.cycles.items()],
-            pairs=one.pairs,
-            pairs_by_stage=[
-                StageCount(stage=s.value, stage_label=s.label, number=number) for s, number in one.stages.items()
-            ],
+            pairs=_number(one.pairs),
+            more_pairs=one.pairs.more,
+            pairs_by_stage=[StageCount.of(stage, told) for stage, told in one.stages.items()],
         )
+
+
+def _number(told: Told) -> int | None:
+    return None if told.more and not told.number else told.number
 
 
 class FiguresBelow(Read):
@@ -84,9 +96,9 @@ def read_figures(organisation_id: UUID, calling: Calling, installation: Installe
         if all(one.id != organisation_id for one in _seen(tree, calling)):
             raise NotFound(NO_ORGANISATION)
         below = tree.institutions_of(organisation_id)
-        each = [FiguresRead.of(one) for one in figures_of(connection, below)]
-        whole = FiguresRead.of(together(connection, tree.find(organisation_id), below))
-    return FiguresBelow(together=whole, institutions=each)
+        each = figures_of(connection, below)
+    whole = together(tree.find(organisation_id), each)
+    return FiguresBelow(together=FiguresRead.of(whole), institutions=[FiguresRead.of(one) for one in each])
 
 
 def _seen(tree: Tree, caller: Caller) -> list[Organisation]:
