@@ -49,7 +49,7 @@ class Service:
         return [receipt.position for receipt in receipts]
 
     def drain(self, *, everything: bool = False) -> None:
-        """Wait until nothing waits to be settled; on demand, until no letter waits and reminders are planned as well."""
+        """Wait until nothing waits to be settled; on demand, until letters and plans of reminders are done too."""
         until = time.monotonic() + PATIENCE_SECONDS
         while self.waits() or (everything and (self._finds(QUEUED) or self._finds(UNPLANNED))):
             if time.monotonic() > until:

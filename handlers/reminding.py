@@ -49,7 +49,6 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK, until: float 
     now = installation.now()
     with installation.database.reading() as connection:
         schools = reminding.stale(connection, now, most)
-    done = 0
     for done, school in enumerate(schools, 1):
         try:
             _replan_school(installation, school, now)
@@ -58,8 +57,8 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK, until: float 
             with installation.database.transaction(school) as connection:
                 reminding.put_off(connection, school, now)
         if time.monotonic() >= until:
-            break
-    return done
+            return done
+    return len(schools)
 
 
 def _replan_school(installation: Installation, school: UUID, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """Institutions in memory, caught up from the facts table: one copy for reading, one for whoever settles."""
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, tzinfo
+from functools import lru_cache
+from sys import intern
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +30,7 @@ from workflow.tables import answers, cycles, facts, journal, lanes, owned, packs
 from workflow.tables.types import AnyRow
 
 KEPT = 200
+SHARED = 50_000
 ERASED = "person.erased"
 
 
@@ -53,13 +56,15 @@ class Institutions:
     """Copies of institutions, the least used forgotten first.
 
     Readers share one copy under its lock. Settling has copies of its own, which run ahead of what is committed: one is
-    lent to a transaction and comes back only when that has committed.
+    lent to a transaction and comes back only when that has committed. In between whoever has a short look to take may
+    borrow it: a second copy would cost as much memory again, and the work of keeping up.
     """
 
     def __init__(self, offered: Mapping[str, Pack], kept: int = KEPT) -> None:
         self.offered = offered
         self._kept = kept
         self._lock = threading.Lock()
+        self._turns: defaultdict[UUID, threading.Lock] = defaultdict(threading.Lock)
         self._read: OrderedDict[UUID, Copy] = OrderedDict()
         self._written: OrderedDict[UUID, Copy] = OrderedDict()
         self._by_hash: dict[str, Pack] = {pack.hash: pack for pack in offered.values()}
@@ -88,19 +93,43 @@ class Institutions:
         It comes back after the commit. When the transaction fails the copy knows more than the database, and is lost
         before anybody else could take it.
         """
-        lent: list[Copy] = []
+        with ExitStack() as until_the_end:
+            lent: list[Copy] = []
 
-        def take(connection: Connection, number: int) -> Copy:
+            def take(connection: Connection, number: int) -> Copy:
+                until_the_end.enter_context(self._turn(institution_id))
+                lent.append(self._pop(connection, institution_id))
+                self.catch_up(connection, lent[-1], number)
+                return lent[-1]
+
+            yield take
             with self._lock:
-                copy = self._written.pop(institution_id, None)
-            lent.append(copy or self._make(connection, institution_id))
-            self.catch_up(connection, lent[-1], number)
-            return lent[-1]
+                for copy in lent:
+                    self._keep(self._written, copy)
 
-        yield take
+    @contextmanager
+    def borrowing(self, connection: Connection, institution_id: UUID) -> Iterator[Institution]:
+        """Give the copy of whoever settles here, as it is committed, for a look of milliseconds: his lane waits.
+
+        Do not keep it after the block, and take no lock of the database inside.
+        """
+        with self._turn(institution_id):
+            copy = self._pop(connection, institution_id)
+            self.catch_up(connection, copy, _number(connection, institution_id))
+            try:
+                yield copy.institution
+            finally:
+                with self._lock:
+                    self._keep(self._written, copy)
+
+    def _turn(self, institution_id: UUID) -> threading.Lock:
         with self._lock:
-            for copy in lent:
-                self._keep(self._written, copy)
+            return self._turns[institution_id]
+
+    def _pop(self, connection: Connection, institution_id: UUID) -> Copy:
+        with self._lock:
+            copy = self._written.pop(institution_id, None)
+        return copy or self._make(connection, institution_id)
 
     def private(self, connection: Connection, institution_id: UUID) -> Copy:
         """Give a copy that nobody shares, as it is committed: whoever rehearses changes it and throws it away."""
@@ -212,27 +241,40 @@ def _stand(connection: Connection, institution: Institution, since: int) -> None
 
 
 def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:
-    """Read the row of a fact, or of an event that waits, as an event with the day on which it happened in a zone."""
+    """Read the row of a fact, or of an event that waits, as an event with the day on which it happened in a zone.
+
+    Events stay in memory by the thousand: what many of them name is one object for all.
+    """
     kind = CATALOGUE[row.type]
     values = {**row.clear, **(row.personal or {})}
     paper = row.paper
     return Event(
-        source=row.source,
+        source=intern(row.source),
         id=row.event_id,
-        type=row.type,
-        subject=Ref.parse(row.subject),
+        type=kind.code,
+        subject=_ref(row.subject),
         payload=_payload(kind.payload, values, row.personal),
         at=row.occurred_at,
         day=row.occurred_at.astimezone(zone).date(),
         received_at=row.received_at,
-        actor=Actor(row.actor_person, ROLES[row.actor_role]),
-        reporter=Actor(row.reporter_person, ROLES[row.reporter_role]),
+        actor=_actor(row.actor_person, row.actor_role),
+        reporter=_actor(row.reporter_person, row.reporter_role),
         opens=kind.on[0] if kind.opens else None,
-        channel=row.channel,
+        channel=intern(row.channel),
         paper=Paper(paper["number"], date.fromisoformat(paper["day"]), paper["digest"]) if paper else None,
         correlation=row.correlation,
         number=row.number or 0,
     )
+
+
+@lru_cache(SHARED)
+def _ref(subject: str) -> Ref:
+    return Ref.parse(subject)
+
+
+@lru_cache(SHARED)
+def _actor(person: UUID | None, role: str) -> Actor:
+    return Actor(person, ROLES[role])
 
 
 def _payload(kind: type[Payload], values: Mapping[str, Any], personal: Mapping[str, Any] | None) -> Payload:

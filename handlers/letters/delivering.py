@@ -83,7 +83,7 @@ class Delivery:
         with self.installation.database.reading(row.institution_id) as connection:
             if row.receiver_id is not None:
                 return sender, told_to(connection, self.installation, row, now)
-            with self.installation.institutions.reading(connection, row.institution_id) as institution:
+            with self.installation.institutions.borrowing(connection, row.institution_id) as institution:
                 person = institution.people.get(row.recipient_id)
                 if person is None or person.erased or not claimed.letters:
                     return _Stays(GONE)
@@ -139,7 +139,7 @@ class Delivery:
             if outcome.answer.startswith("410"):
                 receivers.close(connection, row.institution_id, row.receiver_id, outcome.what_to_do, now)
             return
-        with self.installation.institutions.reading(connection, row.institution_id) as institution:
+        with self.installation.institutions.borrowing(connection, row.institution_id) as institution:
             person = institution.people[row.recipient_id]
             if not claimed.letters or person.erased:
                 return

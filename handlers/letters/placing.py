@@ -35,6 +35,8 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 BATCH = 200
+A_LOOK = 10
+"""Letters that are written while the lane of their institution waits."""
 WAITS_FOR_ANOTHER = timedelta(hours=1)
 LEAST_OF_A_FLOOD, TIMES_A_PERSON = 100, 2
 """More messages in an hour than this, or than so many for everybody who is known here, are a flood."""
@@ -56,18 +58,18 @@ def place(installation: Installation, institution_id: UUID, senders: Senders) ->
 
 def _place_some(installation: Installation, institution_id: UUID, senders: Senders) -> int:
     now = installation.now()
-    with (
-        installation.database.reading(institution_id) as connection,
-        installation.institutions.reading(connection, institution_id) as institution,
-    ):
+    placed: list[Placed] = []
+    with installation.database.reading(institution_id) as connection:
         found = _due(connection, institution_id, now)
         if not found:
             return 0
         beside = around(connection, institution_id, found, now)
         own = {place: Text(*text) for place, text in beside.texts.items()}
-        placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
-        placed = [placing.safely(row) for row in found]
-        limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
+        for start in range(0, len(found), A_LOOK):
+            with installation.institutions.borrowing(connection, institution_id) as institution:
+                placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
+                placed += [placing.safely(row) for row in found[start : start + A_LOOK]]
+                limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
     with installation.database.transaction(institution_id) as connection:
         keep(connection, institution_id, placed, now, limit, inside(senders))
     return len(found)

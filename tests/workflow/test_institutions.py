@@ -1,7 +1,9 @@
 """Institutions in memory: what is read is what is committed, also after something went wrong on the way."""
 
+import threading
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -15,6 +17,7 @@ from workflow.institutions import Institutions
 from workflow.requirements import REQUIREMENTS
 from workflow.requirements.answer import ask
 from workflow.stages import Stage
+from workflow.subjects.institution import Institution
 
 RUN = "form_is_run"
 
@@ -65,3 +68,47 @@ def test_a_pair_that_another_worker_moved_is_asked_what_its_new_stage_asks(lane:
             pair = institution.pairs[identity("pair-misha")]
             assert pair.stage is Stage.MENTEE_BASE
             assert pair.said[RUN] == ask(pair, REQUIREMENTS[RUN]).figures == (1, 1, True, False)
+
+
+def test_whoever_borrows_sees_what_is_committed_and_the_lane_goes_on_with_the_same_copy(lane: Lane) -> None:
+    """A second copy for a short look would cost as much memory again."""
+    lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
+    lane.settle()
+    before, told = _borrowed(lane)
+    lane.send(lane.event("audience.told", "cycle/c", audience="parents"))
+    lane.settle()
+    after, told_again = _borrowed(lane)
+
+    assert (told, told_again) == (1, 2)
+    assert before is after
+
+
+def test_a_lane_waits_while_its_copy_is_borrowed(lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    there, at_the_copy = lane.installation.institutions, threading.Event()
+    give_turn = there._turn
+
+    def asked_for(institution_id: UUID) -> threading.Lock:
+        at_the_copy.set()
+        return give_turn(institution_id)
+
+    lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
+    settling = threading.Thread(target=lane.settle)
+    with (
+        lane.installation.database.reading(lane.id) as connection,
+        there.borrowing(connection, lane.id) as institution,
+    ):
+        monkeypatch.setattr(there, "_turn", asked_for)
+        settling.start()
+        at_the_copy.wait()
+        assert not institution.cycles[identity("c")].of(AudienceTold)
+    settling.join()
+
+    assert _borrowed(lane)[1] == 1
+
+
+def _borrowed(lane: Lane) -> tuple[Institution, int]:
+    with (
+        lane.installation.database.reading(lane.id) as connection,
+        lane.installation.institutions.borrowing(connection, lane.id) as institution,
+    ):
+        return institution, len(institution.cycles[identity("c")].of(AudienceTold))

@@ -97,6 +97,11 @@ class Payload(BaseModel):
                 clear.add(name)
         cls.naming, cls.clear = tuple(naming), frozenset(clear)
 
+    def model_post_init(self, context: Any) -> None:
+        """Share what was set among all that had the same set: thousands of payloads stay in memory."""
+        mine = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _SETS.setdefault(frozenset(mine), mine))
+
     @property
     def event_key(self) -> tuple[str, str] | None:
         """Give source and id of the event that this one speaks of; it settles after that one, never before."""
@@ -158,4 +163,5 @@ def _walk(annotation: Any, metadata: tuple[Any, ...], found: _Found) -> None:
         found.clear = False
 
 
+_SETS: dict[frozenset[str], set[str]] = {}
 _CODE = r"^[a-z][a-z0-9_]{0,63}$"
