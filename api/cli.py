@@ -20,6 +20,7 @@ COMMANDS = {
     "institution": "api.commands.institution:institution",
     "account": "api.commands.account:account",
     "run": "api.commands.serve:run",
+    "start": "api.commands.start:start",
     "web": "api.commands.serve:web",
     "worker": "api.commands.work:worker",
     "clock": "api.commands.work:clock",

@@ -3,9 +3,10 @@
     python -m bench.idling [--stack postgres|sqlite|both] [--institutions N] [--pairs N] [--seconds N] [--events N]
                            [--json FILE]
 
-On PostgreSQL and Redis: a web, two worker and a clock process; on SQLite the one process. The schools stand in work
-and in the memory of every worker. Memory is PSS: a page that processes share counts once. An event goes in over HTTP,
-and is timed from its 202 to the moment another connection, which looks every 2 ms, no longer sees it wait.
+On PostgreSQL and Redis: `stupeni start`, with site, two workers and clock; on SQLite the one process. The schools stand
+in work and in the memory of every worker. Memory is PSS: a page that processes share counts once. Idle is who has told
+every letter and planned every reminder. An event goes in over HTTP, and is timed from its 202 to the moment another
+connection, which looks every 2 ms, no longer sees it wait.
 """
 
 import time
@@ -15,17 +16,21 @@ import httpx
 from sqlalchemy import text
 
 from api.auth import sign
-from bench.meter import cpu, memory, quantile
+from bench.meter import children_of, cpu, memory, quantile
 from bench.places import SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
 from bench.requests import free_port, ready
 from bench.school import School
-from bench.service import LOOK_SECONDS, WAITS, WORKERS, stacks
+from bench.service import LOOK_SECONDS, PATIENCE_SECONDS, QUEUED, WAITS, stacks
 from workflow.database import Database
 from workflow.installation import utcnow
 
 MEMORY_MIB, IDLE_CPU_PERCENT, EVENT_MS = 400, 2, 100
 APART_SECONDS = 0.3
+STALE = """
+    SELECT 1 FROM across_lanes LEFT JOIN across_reminder_plans AS plans USING (institution_id)
+    WHERE plans.number IS DISTINCT FROM across_lanes.number LIMIT 1
+"""
 WARMING = 8
 """Events of each institution before anything is measured: both workers have it in memory then."""
 
@@ -46,28 +51,37 @@ class Reporter:
         answer = self.http.post("/api/v1/events", json=content, headers={"Authorization": f"Bearer {token}"})
         answer.raise_for_status()
         began = time.perf_counter()
-        while self._waits():
+        while self._finds(WAITS):
             time.sleep(LOOK_SECONDS)
         return time.perf_counter() - began
 
-    def _waits(self) -> bool:
+    def rest(self) -> None:
+        """Wait until the service has nothing to do."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while any(map(self._finds, (WAITS, QUEUED, STALE))):
+            if time.monotonic() > until:
+                raise RuntimeError(f"there is still work to do after {PATIENCE_SECONDS} s")
+            time.sleep(APART_SECONDS)
+
+    def _finds(self, what: str) -> bool:
         with self.database.reading() as connection:
-            return connection.execute(text(WAITS)).first() is not None
+            return connection.execute(text(what), {"now": utcnow()}).first() is not None
 
 
 def measure(report: Report, there: Place, schools: Sequence[School], seconds: int, events: int) -> None:
     """Warm the processes up, watch them do nothing, then send events far apart."""
     port, url = free_port(), there.copy()
-    commands = ["web", *["worker"] * WORKERS, "clock"] if there.redis_url else ["run"]
     database = Database(url)
     environ = {**there.environ(url), "STUPENI_PORT": str(port)}
-    with processes(environ, there.folder, commands) as pids:
+    with processes(environ, there.folder, ["start" if there.redis_url else "run"]) as started:
         ready(port)
+        pids = [*started, *children_of(started[0])]
         reporter = Reporter(port, database)
         for _ in range(WARMING):
             # One more each time, for workers take turns: else each school would always meet the same one.
             for school in (*schools, schools[0]):
                 reporter.send(school)
+        reporter.rest()
         used, began = cpu(pids), time.perf_counter()
         time.sleep(seconds)
         idle = (cpu(pids) - used) / (time.perf_counter() - began) * 100

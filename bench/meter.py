@@ -15,7 +15,12 @@ def cpu(pids: Iterable[int]) -> float:
 
 def family_cpu(pid: int) -> float:
     """Give the CPU seconds of a server with its children, those that ended included."""
-    return sum(_times(pid)) / TICKS + cpu(_children(pid))
+    return sum(_times(pid)) / TICKS + cpu(children_of(pid))
+
+
+def children_of(pid: int) -> list[int]:
+    """Name the processes that a process has started and not yet buried."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def memory(pids: Iterable[int]) -> float:
@@ -41,10 +46,6 @@ def _times(pid: int) -> list[int]:
     except (FileNotFoundError, ProcessLookupError):
         return [0, 0, 0, 0]
     return [int(one) for one in fields[11:15]]
-
-
-def _children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _proportional(pid: int) -> int:

@@ -64,7 +64,7 @@ def replan(installation: Installation, most: int = SCHOOLS_A_TICK, until: float 
 def _replan_school(installation: Installation, school: UUID, now: datetime) -> None:
     with (
         installation.database.reading(school) as connection,
-        installation.institutions.reading(connection, school) as institution,
+        installation.institutions.reading_once(connection, school) as institution,
     ):
         wanted, number = reminding.planned(connection, institution, now), institution.number
         steps = silence.due(connection, institution, now)
@@ -103,7 +103,7 @@ def _fire_school(installation: Installation, here: UUID, rows: Sequence[AnyRow])
     try:
         with (
             installation.database.reading(here) as connection,
-            installation.institutions.reading(connection, here) as institution,
+            installation.institutions.reading_once(connection, here) as institution,
         ):
             fired, number = reminding.told(connection, institution, rows, now), institution.number
     except NotFound as gone:

@@ -12,7 +12,7 @@ from api.cli import main
 
 # There is one server to fork from in a run of the tests: what it is to import is said once, before the first fork.
 FORKING = multiprocessing.get_context("forkserver")
-NEEDED = ("__main__", "api.commands.serve", "api.commands.work", "tests.faults.poison", "tests.faults.processes.victim")
+NEEDED = ("__main__", "api.commands.start", "tests.faults.poison", "tests.faults.processes.victim")
 FORKING.set_forkserver_preload([*NEEDED, "tests.forked"])
 
 
@@ -25,6 +25,12 @@ class Forked:
             said.touch()
         self._process = FORKING.Process(target=_be, args=(words, dict(environ), out, err), daemon=True)
         self._process.start()
+
+    @property
+    def pid(self) -> int:
+        """Give its id."""
+        assert self._process.pid
+        return self._process.pid
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal, unless it has ended."""

@@ -85,6 +85,17 @@ class Institutions:
             yield copy.institution
 
     @contextmanager
+    def reading_once(self, connection: Connection, institution_id: UUID) -> Iterator[Institution]:
+        """As `reading`, for whoever goes through all institutions: one that nobody else reads here is not kept."""
+        with self._lock:
+            kept = institution_id in self._read
+        if kept:
+            with self.reading(connection, institution_id) as institution:
+                yield institution
+        else:
+            yield self.private(connection, institution_id).institution
+
+    @contextmanager
     def writing(self, institution_id: UUID) -> Iterator[Callable[[Connection, int], Copy]]:
         """Lend the copy for settling, around a transaction; it is taken when that holds the lane's lock.
 

@@ -190,7 +190,7 @@ def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
     assert "занят" in done.stderr
 
 
-@pytest.mark.parametrize("process", ["web", "worker", "clock"])
+@pytest.mark.parametrize("process", ["web", "worker", "clock", "start"])
 def test_several_processes_need_a_broker(tmp_path: Path, process: str) -> None:
     """Without Redis between them nobody would hear the bell."""
     with service(tmp_path) as made:
