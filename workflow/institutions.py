@@ -1,5 +1,6 @@
 """Institutions in memory, caught up from the facts table: one copy for reading, one for whoever settles."""
 
+import gc
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -31,6 +32,7 @@ from workflow.tables.types import AnyRow
 
 KEPT = 200
 SHARED = 50_000
+"""Subjects and actors that are one object for all events which name them."""
 ERASED = "person.erased"
 
 
@@ -94,6 +96,7 @@ class Institutions:
                 yield institution
         else:
             yield self.private(connection, institution_id).institution
+            gc.collect()  # full of circles, it would stay until as much again has come together
 
     @contextmanager
     def writing(self, institution_id: UUID) -> Iterator[Callable[[Connection, int], Copy]]:

@@ -22,6 +22,8 @@ from api.commands.work import clock as clock_command
 from api.commands.work import worker
 from workflow.errors import BadSetting
 from workflow.logs import configure
+from workflow.packs.shelf import named, names
+from workflow.schema import chain
 from workflow.settings import Settings
 
 log = structlog.get_logger()
@@ -51,9 +53,17 @@ def start(
     first = settings.metrics_port
     members = [Member(name, run, first + at if first else None) for at, (name, run) in enumerate(commands)]
     members = [Member("web", web), *members] if site else members
+    _know_beforehand()
     become = Family(members).live()
     if become:
         become.run()
+
+
+def _know_beforehand() -> None:
+    """Read what every process would read for itself, and keep."""
+    chain()
+    for name in names():
+        named(name)
 
 
 @dataclass

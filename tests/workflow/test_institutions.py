@@ -70,6 +70,16 @@ def test_a_pair_that_another_worker_moved_is_asked_what_its_new_stage_asks(lane:
             assert pair.said[RUN] == ask(pair, REQUIREMENTS[RUN]).figures == (1, 1, True, False)
 
 
+def test_whoever_goes_through_all_keeps_nothing_and_takes_what_is_there(lane: Lane) -> None:
+    there = replace(lane.installation, institutions=Institutions(lane.installation.institutions.offered)).institutions
+    with lane.installation.database.reading(lane.id) as connection:
+        with there.reading_once(connection, lane.id) as first, there.reading_once(connection, lane.id) as second:
+            assert first is not second
+            assert first.people.keys() == second.people.keys() != set()
+        with there.reading(connection, lane.id) as kept, there.reading_once(connection, lane.id) as again:
+            assert again is kept
+
+
 def test_whoever_borrows_sees_what_is_committed_and_the_lane_goes_on_with_the_same_copy(lane: Lane) -> None:
     """A second copy for a short look would cost as much memory again."""
     lane.send(lane.event("audience.told", "cycle/c", audience="staff"))
