@@ -9,9 +9,9 @@ from workflow.settings import Settings
 
 
 @contextmanager
-def opened() -> Iterator[Installation]:
-    """Read the settings, open the installation, close it when the command ends."""
-    settings = Settings.read()
+def opened(settings: Settings | None = None) -> Iterator[Installation]:
+    """Read the settings, unless they are given, open the installation, close it when the command ends."""
+    settings = settings or Settings.read()
     configure(settings.log)
     installation = Installation.open(settings)
     try:

@@ -58,7 +58,12 @@ def run() -> None:
 
 def web() -> None:
     """Только сайт; событиями занимаются процессы worker, сроками — clock."""
-    with started() as (installation, stopping):
+    be_web()
+
+
+def be_web(settings: Settings | None = None) -> None:
+    """Serve the site until asked to stop."""
+    with started(settings) as (installation, stopping):
         needs_redis(installation)
         check_port_is_free(installation.settings)
         workers = Workers(installation)

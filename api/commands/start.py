@@ -10,16 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import structlog
 import typer
 
-from api.commands.serve import web
+from api.commands.serve import be_web
 from api.commands.stopping import SIGNALS
-from api.commands.work import clock as clock_command
-from api.commands.work import worker
+from api.commands.work import be_clock, be_worker
 from workflow.errors import BadSetting
 from workflow.logs import configure
 from workflow.packs.shelf import named, names
@@ -48,15 +47,15 @@ def start(
     configure(settings.log)
     if settings.embedded:
         raise BadSetting("STUPENI_REDIS_URL: задайте адрес Redis, или запустите всё одним процессом: «stupeni run».")
-    commands: list[tuple[str, Callable[[], None]]] = [(f"worker-{number}", worker) for number in range(1, workers + 1)]
-    commands += [("clock", clock_command)] if clock else []
-    first = settings.metrics_port
-    members = [Member(name, run, first + at if first else None) for at, (name, run) in enumerate(commands)]
-    members = [Member("web", web), *members] if site else members
+    members = [Member(f"worker-{number}", be_worker) for number in range(1, workers + 1)]
+    members += [Member("clock", be_clock)] if clock else []
+    for at, member in enumerate(members):
+        member.port = settings.metrics_port + at if settings.metrics_port else None
+    members = [Member("web", be_web), *members] if site else members
     _know_beforehand()
     become = Family(members).live()
     if become:
-        become.run()
+        become.run(replace(settings, metrics_port=become.port))
 
 
 def _know_beforehand() -> None:
@@ -71,7 +70,7 @@ class Member:
     """One process: what it runs, the port of its figures, and when it was or will be started."""
 
     name: str
-    run: Callable[[], None]
+    run: Callable[[Settings], None]
     port: int | None = None
     pid: int | None = None
     at: float = 0.0
@@ -122,8 +121,6 @@ class Family:
         os.close(self._held)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         threading.Thread(target=self._end_with_the_parent, name="parent", daemon=True).start()
-        if member.port:
-            os.environ["STUPENI_METRICS_PORT"] = str(member.port)
         return True
 
     def _end_with_the_parent(self) -> None:

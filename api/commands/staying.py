@@ -15,14 +15,15 @@ from handlers.workers import Workers
 from workflow.checkup.postgres import refuse_unsafe
 from workflow.errors import BadSetting
 from workflow.installation import Installation
+from workflow.settings import Settings
 
 log = structlog.get_logger()
 
 
 @contextmanager
-def started() -> Iterator[tuple[Installation, Stopping]]:
+def started(settings: Settings | None = None) -> Iterator[tuple[Installation, Stopping]]:
     """Open the installation for a process that stays; what could lose events is refused or warned of first."""
-    with opened() as installation, stoppable(installation.stopping) as stopping:
+    with opened(settings) as installation, stoppable(installation.stopping) as stopping:
         refuse_unsafe(installation.database, installation.settings)
         if installation.settings.redis_url:
             for weakness in weaknesses(installation.settings.redis_url):

@@ -3,11 +3,22 @@
 from api.commands.staying import at_work, needs_redis, started, tick
 from handlers.meters import show
 from handlers.workers import Workers
+from workflow.settings import Settings
 
 
 def worker() -> None:
     """Обработчики событий; сколько угодно таких процессов."""
-    with started() as (installation, stopping):
+    be_worker()
+
+
+def clock() -> None:
+    """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
+    be_clock()
+
+
+def be_worker(settings: Settings | None = None) -> None:
+    """Settle events and deliver letters until asked to stop."""
+    with started(settings) as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
@@ -17,9 +28,9 @@ def worker() -> None:
         workers.stop(stopping.left())
 
 
-def clock() -> None:
-    """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
-    with started() as (installation, stopping):
+def be_clock(settings: Settings | None = None) -> None:
+    """Ring and remind until asked to stop."""
+    with started(settings) as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
