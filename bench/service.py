@@ -85,7 +85,8 @@ def service(place: Place, database_url: str) -> Iterator[Service]:
     installation = Installation.open(settings)
     workers = Workers(installation)
     stop = threading.Event()
-    clock = threading.Thread(target=Clock(installation, workers.bell, workers.meters, workers.letters).run, args=(stop,))
+    ticking = Clock(installation, workers.bell, workers.meters, workers.letters)
+    clock = threading.Thread(target=ticking.run, args=(stop,))
     try:
         if settings.embedded:
             workers.start()
