@@ -218,6 +218,7 @@ RAW = {
 LOOKS_AROUND = {
     "workflow/institutions.py",  # packs belong to nobody
     "workflow/backup/write.py",  # copies everything, as the owner of the tables
+    "workflow/backup/restore.py",  # counts what is there, and loads what was
 }
 LOOKS_ACROSS = {
     "workflow/organisations/figures.py",  # counts for the organisation above

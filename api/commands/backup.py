@@ -20,6 +20,13 @@ from workflow.installation import utcnow
 from workflow.settings import Settings
 from workflow.words import counted
 
+SINCE = """\
+Чего нет в копии — всё, что было после {made_at:%d.%m.%Y %H:%M} UTC. Поэтому:
+— все сеансы, одноразовые ссылки, ключи программ и резервные коды погашены: люди войдут заново и выпустят новые;
+— пароли, вторые факторы и внешние входы стали прежними: кто менял их после копии, пусть сменит ещё раз;
+— письма задержаны: часть их могла уйти после копии. Куратор отпустит или остановит их на странице «Все письма»;
+— что сообщено после копии, внесите снова; другим системам передача событий пойдёт с записей копии."""
+
 Keys = Annotated[Path | None, typer.Option(help="папка keys копии, если ключи хранятся отдельно")]
 
 
@@ -64,6 +71,7 @@ def restore_command(
     elif manifest.secret is not None:
         typer.echo("Секрет задан настройкой STUPENI_SECRET, тот, что в копии, не тронут.", err=True)
     typer.echo(f"Восстановлено из {folder}: {_told(manifest)}, {lasted(began)}. {added_up(checked)}")
+    typer.echo(SINCE.format(made_at=manifest.made_at))
 
 
 def kept_secret(settings: Settings) -> Path | None:

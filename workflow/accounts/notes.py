@@ -36,6 +36,7 @@ class What(Named):
     IDENTITY_LINKED = "identity_linked", "связан внешний вход"
     IDENTITY_REMOVED = "identity_removed", "внешний вход отвязан"
     IDENTITY_USED = "identity_used", "вход через внешнюю службу"
+    RESTORED = "restored", "служба восстановлена из копии: резервные коды и ключи прежних дней не действуют"
     LINK_REVOKED = "link_revoked", "ссылка для входа отозвана"
 
 

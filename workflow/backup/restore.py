@@ -19,6 +19,7 @@ from workflow.backup.verify import chunks, place, verify
 from workflow.backup.watch import Watch
 from workflow.database import Database
 from workflow.errors import BadBackup, NotEmpty
+from workflow.letters.brake import put_on
 
 IN_USE = "База данных занята: {}. Остановите web, worker и clock (или «stupeni run») и повторите."
 
@@ -42,7 +43,8 @@ class Source:
 def restore(source: Source, target: Target, watch: Watch, *, replace: bool = False) -> tuple[Manifest, Checked]:
     """Verify a backup, then make the database what it was; a failure at any point leaves the database as it is.
 
-    Nobody is signed in afterwards, and links and tokens made before are void: some of them were ended since the copy.
+    Nobody is signed in afterwards, and links, tokens and recovery codes of before are void: some were ended or used
+    since the copy was made. Letters wait for the curator: some were sent since then.
 
     BadBackup: the copy is damaged. NotEmpty: something is there and `replace` was not said, or somebody is connected.
     DoesNotAddUp: loaded, the copy contradicts itself; nothing was changed.
@@ -59,7 +61,9 @@ def restore(source: Source, target: Target, watch: Watch, *, replace: bool = Fal
                 _load(connection, source, part, shapes(manifest.revision), watch)
             _go_on_counting(connection, manifest)
             schema.upgrade(connection)
-            shut(connection, datetime.now(UTC))
+            now = datetime.now(UTC)
+            shut(connection, now)
+            put_on(connection, (one.institution for one in manifest.lanes), now)
             if target.app_role and database.is_postgres:
                 schema.grant(connection, target.app_role)
             return manifest, check(connection, watch, manifest.lanes)

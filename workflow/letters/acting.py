@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Update, func
 
 from workflow.access import Caller
 from workflow.errors import NotFound, NotTrue
+from workflow.letters import brake
 from workflow.letters.kinds import BY_CODE
-from workflow.tables import bulk, letter_brakes, letter_refusals, letter_sendings, letter_texts, owned
+from workflow.tables import letter_refusals, letter_sendings, letter_texts, owned
 
 ROW = letter_sendings.c
 GIVEN = "вручено"
@@ -33,14 +34,15 @@ def try_again(connection: Connection, caller: Caller, message: UUID, now: dateti
 def release(connection: Connection, caller: Caller, now: datetime) -> int:
     """Let everything go that the brake holds; the next hour counts from now. Answers how many."""
     gone = connection.execute(_these(caller, "held").values(state="waiting", next_at=now)).rowcount
-    row = {"institution_id": caller.institution, "released_at": now, "released_by": caller.person}
-    bulk.write(connection, bulk.insertion(letter_brakes, [row], changing=("released_at", "released_by")))
+    brake.looked(connection, caller.institution, caller.person, now)
     return gone
 
 
 def stop(connection: Connection, caller: Caller, now: datetime) -> int:
     """Send nothing of what the brake holds; it stays on the pages of those whom it was for. Answers how many."""
     ended = {"state": "cancelled", "ended_at": now, "answer": STOPPED}
+    if brake.stands(connection, caller.institution):
+        brake.looked(connection, caller.institution, caller.person, now)
     return connection.execute(_these(caller, "held").values(**ended)).rowcount
 
 

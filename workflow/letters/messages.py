@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func
 
+from workflow.letters.brake import stands
 from workflow.letters.hours import Quiet
 from workflow.letters.kinds import LetterKind, Pace
 from workflow.letters.lawful import Channel
@@ -20,6 +21,7 @@ from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, l
 
 MOST_A_DAY = 3
 """Messages that somebody gets by one channel at once in a day; whatever else may wait comes together next morning."""
+NONE = 0
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Inside = Mapping[Channel, tuple[str, str]]
 
@@ -121,7 +123,7 @@ class _Messages:
         self.people = sorted({one.recipient for one in going})
         self.today = self._sent_today()
         self.open = self._open()
-        self.room = limit - self._this_hour()
+        self.room = NONE if stands(connection, institution) else limit - self._this_hour()
         self.sendings: list[dict[str, Any]] = []
         self.ways: list[dict[str, Any]] = []
 

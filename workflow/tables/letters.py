@@ -123,7 +123,7 @@ letter_brakes = Table(
     metadata,
     Column("institution_id", Uuid, primary_key=True),
     Column("released_at", Moment, nullable=False),
-    Column("released_by", Uuid),
+    Column("released_by", Uuid),  # NULL: nobody; a copy was restored then, and the brake stands
 )
 
 letter_receivers = Table(

@@ -22,6 +22,7 @@ from handlers.letters.words import Words
 from workflow.access import Caller
 from workflow.facts.payload import Ref
 from workflow.letters.acting import give, release, stop, try_again
+from workflow.letters.brake import stands
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel
 from workflow.letters.reading import Show, State, cause_of, counts, every, slips
@@ -58,9 +59,9 @@ def show_outbox(
     ):
         rows = every(connection, calling, show, before)
         lines = [_line(institution, calling, list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
-        figures = counts(connection, calling)
+        figures, restored = counts(connection, calling), stands(connection, calling.institution)
     onward = f"/outbox?show={show.value}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
-    shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show)}
+    shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show), "restored": restored}
     shown |= {"onward": onward if len(rows) >= 100 else "", "said": SAID.get(said)}
     return draw(request, "letters/outbox.html", reader=calling, **shown)
 

@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 
 from tests.lane import Lane
 from tests.stacks import APPLICATION, Stack
-from tests.workflow.backup.test_backup import NOW
+from tests.workflow.backup.lived import NOW
 from workflow import catalogue, schema
 from workflow.backup.restore import Target
 from workflow.backup.upgrade import Upgraded, upgrade
