@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from api.app import furnish
 from deploy.dashboard import DASHBOARD, dashboard
 from handlers.workers import Workers
-from tests.api.talk import Talk
+from tests.api.talk import V1, Talk
 from tests.deploy.watched import (
     DEPLOY,
     LABELLED,
@@ -50,6 +50,7 @@ def shown(lane: Lane) -> Iterator[set[Sample]]:
     talk.post("/events", talk.event("audience.told", "cycle/c", audience="staff"))
     talk.post("/events", talk.event("audience.told", "cycle/c", audience="staff"), prefer="wait=5")
     talk.post("/events", {})
+    talk.client.post(f"{V1}/account/sessions", json={"login": "nobody", "password": "nothing"})
     families = text_string_to_metric_families(talk.client.get("/metrics").text)
     yield {
         (sample.name, label, value)

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Table, case, func, select
 
 from workflow.checkup.finding import Finding, warning, well, wrong
 from workflow.checkup.measures import age
 from workflow.checkup.patient import Patient
 from workflow.tables import organisations
-from workflow.tables.across import inbox, timers
+from workflow.tables.across import inbox, reminders, timers
 from workflow.tables.types import AnyRow
 from workflow.words import counted
 
@@ -98,11 +98,19 @@ def check_timers(patient: Patient) -> Iterator[Finding]:
     """Tell whether the clock reports what is due."""
     with patient.reading() as connection:
         now = patient.now()
-        due = select(func.count(), func.min(timers.c.due)).where(timers.c.fired_at.is_(None), timers.c.due <= now)
-        number, oldest = connection.execute(due).one()
+        late = [found for table, forms in AT_THEIR_TIME if (found := _overdue(connection, table, forms, now))]
+    yield from late or [well("Сроки", "просроченных сроков и напоминаний нет")]
+
+
+def _overdue(connection: Connection, table: Table, forms: tuple[str, str, str], now: datetime) -> Finding | None:
+    due = select(func.count(), func.min(table.c.due)).where(table.c.fired_at.is_(None), table.c.due <= now)
+    number, oldest = connection.execute(due).one()
     late = (now - oldest).total_seconds() if oldest else 0
     if late <= LATE_SECONDS:
-        yield well("Сроки", "просроченных нет")
-        return
-    found = f"не сообщено: {counted(number, 'срок', 'срока', 'сроков')}, старшему {age(late)}"
-    yield (wrong if late > VERY_LATE_SECONDS else warning)("Сроки", found, "Запустите часы: «stupeni clock».")
+        return None
+    found = f"не сообщено: {counted(number, *forms)}, старшему {age(late)}"
+    do = "Запустите часы: «stupeni clock». Если они идут, причина — в их записях: journalctl -u stupeni-clock."
+    return (wrong if late > VERY_LATE_SECONDS else warning)("Сроки", found, do)
+
+
+AT_THEIR_TIME = ((timers, ("срок", "срока", "сроков")), (reminders, ("напоминание", "напоминания", "напоминаний")))

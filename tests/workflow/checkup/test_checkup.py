@@ -19,7 +19,7 @@ from workflow.checkup.patient import Patient
 from workflow.database import Database
 from workflow.installation import utcnow
 from workflow.settings import told
-from workflow.tables import facts, inbox, letter_sendings, packs
+from workflow.tables import facts, inbox, letter_sendings, packs, reminders
 
 RED = "postgresql://nobody:secretly@127.0.0.1:1/nowhere"
 
@@ -190,3 +190,21 @@ def test_a_letter_that_failed_or_is_late_is_told_with_where_to_look(patient: Pat
     found = [one.found for one in examine(patient, CHECKS) if one.code == "letters"]
 
     assert [one.split()[0] for one in found] == ["старшее", "1", "1"]
+
+
+def test_a_reminder_that_nobody_tells_is_found_beside_the_timers(patient: Patient, lane: Lane) -> None:
+    row = {
+        "institution_id": lane.id,
+        "key": "k",
+        "cycle_id": uuid4(),
+        "task": "t",
+        "about": "a",
+        "pack": "p",
+        "letters": 0,
+    }
+    with lane.installation.database.transaction(lane.id) as connection:
+        connection.execute(insert(reminders).values(due=utcnow() - timedelta(hours=1), **row))
+    (found,) = (one for one in examine(patient, CHECKS) if one.code == "timers")
+
+    assert (found.mark, found.found) == (Mark.WRONG, "не сообщено: 1 напоминание, старшему 1 час")
+    assert "stupeni clock" in found.do
