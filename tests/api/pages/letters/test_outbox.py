@@ -26,6 +26,9 @@ def test_every_letter_is_shown_with_whom_why_how_and_how_it_ended(scene: Scene, 
     assert "электронная почта · отправлено" in page
     assert "250 OK" in page
     assert "страница в «Ступенях»" in page
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        connection.execute(update(letter_sendings).values(tries=2, cut_off=1))
+    assert "2 попытки, оборвалось: 1" in browser.read("/outbox")
 
 
 def test_a_letter_that_failed_says_what_to_do_and_is_sent_again_by_a_press(scene: Scene, browser: Browser) -> None:
