@@ -1,10 +1,10 @@
 """A year of letters on a virtual clock: what each move, each reminder and each step of a silence writes, and to whom.
 
-The same pure functions as in the service say what is due and to whom: only rows and channels are left out. A channel is
-a function here: it says when a letter reaches its reader.
+The same pure functions as in the service say what is due and to whom: only rows and channels are left out, and a letter
+reaches its reader when it is written.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
@@ -26,27 +26,18 @@ from workflow.silence.letters import key_of
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 
-Reaches = Callable[[Letter, datetime], datetime]
-"""When a letter that was written at a moment reaches its reader."""
-
 LOOK = time(10)
 """By this hour of a day all that falls due in its morning is due; clocks of hours are looked at beside it."""
 HOURLY = frozenset({"concern.raised", "concern.taken", "consent.withdrawn"})
 SOURCE = "urn:stupeni:silence"
 
 
-def at_once(letter: Letter, written: datetime) -> datetime:
-    """Reach everybody when it is written."""
-    return written
-
-
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A letter of the year: when it was written and when it reached its reader; `sent` each time it was sent."""
+    """A letter of the year: when it was written, and what from."""
 
     letter: Letter
     written: datetime
-    reached: datetime
     because: str
 
 
@@ -54,30 +45,29 @@ class Post:
 class PostBox:
     """Everything written, by what makes it the only one."""
 
-    reaches: Reaches
     posts: dict[tuple[UUID, str, bool], Post] = field(default_factory=dict)
     again: list[Post] = field(default_factory=list)
 
     def put(self, letters: Iterable[Letter], written: datetime, because: str) -> None:
         """Put letters in; one that stands already by its key and reader is not written again."""
         for letter in letters:
-            post = Post(letter, written, self.reaches(letter, written), because)
+            post = Post(letter, written, because)
             if self.posts.setdefault(_only(letter), post) is not post:
                 self.again.append(post)
 
     def heard(self, step: Fact[SilenceClimbed], by: datetime) -> datetime | None:
         """Say when the letters of a step reached somebody, as known at a moment."""
         key = key_of(step)
-        found = [post.reached for (_, one, _), post in self.posts.items() if one == key and post.reached <= by]
+        found = [post.written for (_, one, _), post in self.posts.items() if one == key and post.written <= by]
         return min(found, default=None)
 
 
 class YearOfLetters(Lived):
     """The year with everything that is written in it."""
 
-    def __init__(self, said: Sequence[Line], reaches: Reaches = at_once) -> None:
+    def __init__(self, said: Sequence[Line]) -> None:
         super().__init__(said)
-        self.box = PostBox(reaches)
+        self.box = PostBox()
         self._looked = said[0].at.astimezone(UTC)
         self._fired: set[str] = set()
         self._clocks = False

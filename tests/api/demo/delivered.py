@@ -4,14 +4,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
-from api.demo.post.year import PostBox, YearOfLetters, at_once
+from api.demo.post.year import PostBox, YearOfLetters
 from api.demo.script import Line
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.hand import Hand
@@ -37,8 +37,6 @@ from workflow.tables.types import AnyRow
 DIES = 0.04
 """How often a sender dies before it sends, and how often after that."""
 TICK = timedelta(minutes=15)
-NEVER = datetime.max.replace(tzinfo=UTC)
-"""When a letter that nobody was sent reached its reader."""
 AFTERWARDS = timedelta(days=5)
 """So long goes the clock on when the year is over: the last attempt of a message is two days after its first."""
 ROW = letter_sendings.c
@@ -149,7 +147,7 @@ class Rows(PostBox):
     """A box whose letters go to the post office."""
 
     def __init__(self, office: PostOffice) -> None:
-        super().__init__(at_once)
+        super().__init__()
         self.office = office
         self._heard: dict[int, datetime] = {}
 
@@ -181,17 +179,19 @@ class DeliveredYear(YearOfLetters):
         self.box = Rows(self.office)
 
     def live(self) -> None:
-        """Live through the year, and until the last attempt is made; then write down when each letter arrived."""
+        """Live through the year, and until the last attempt is made."""
         super().live()
         for day in range(AFTERWARDS // timedelta(days=1)):
             self._post(self.lines[-1].at + timedelta(days=day + 1))
+
+    def reached(self) -> dict[tuple[UUID, str], datetime]:
+        """Say when each letter that was sent first reached its reader, by reader and key."""
         came: dict[tuple[UUID, str], datetime] = {}
         for row in self.carried():
             if row.ended == "sent" and row.channel != Channel.PAGE:
                 letter = (row.recipient_id, row.key)
-                came[letter] = min(row.ended_at, came.get(letter, NEVER))
-        for only, post in self.box.posts.items():
-            self.box.posts[only] = replace(post, reached=came.get(only[:2], NEVER))
+                came[letter] = min(row.ended_at, came.get(letter, row.ended_at))
+        return came
 
     def decided(self, here: Institution, decision: Any, now: datetime) -> None:
         """Have the post office come to this moment first."""
