@@ -95,7 +95,7 @@ class PostOffice:
         self.senders = {one.channel: one for one in (Page(), Hand(), *told)}
 
     @contextmanager
-    def reading(self, connection: object, institution: UUID) -> Iterator[Institution]:
+    def borrowing(self, connection: object, institution: UUID) -> Iterator[Institution]:
         """Stand in for the institutions in memory: the school as it is at this moment of its year."""
         yield self.school
 
