@@ -1,8 +1,10 @@
 """What every test may ask for: the two servers, a clean database on either, and the stack that a test runs on."""
 
 import os
+import sys
 from collections.abc import Iterator
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,16 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def logs() -> None:
     """Logs as the service writes them."""
+    configure("console")
+
+
+@pytest.fixture
+def written() -> Iterator[StringIO]:
+    """Give what is written to the log meanwhile, as a service writes it."""
+    before, sys.stderr = sys.stderr, StringIO()
+    configure("json")
+    yield sys.stderr
+    sys.stderr = before
     configure("console")
 
 

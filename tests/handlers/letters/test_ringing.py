@@ -1,16 +1,21 @@
 """Ringing for letters: from a row to a real mail server, by the clock and the workers of either stack."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from typing import Any
 
 import pytest
+from dramatiq import Broker, Middleware
 
+from handlers.channels.channel import Message, Outcome
+from handlers.channels.email import Email
 from handlers.clock import Clock
 from handlers.letters.ringing import LetterBell
 from handlers.workers import Workers
 from tests.mailing import MailServer, mail_server
-from tests.posting import Scene
+from tests.posting import TASK, Scene
 from tests.providers import Provider, provider
 from tests.waiting import until
 from workflow.letters import receivers
@@ -50,6 +55,56 @@ def test_a_letter_goes_from_its_row_to_the_mail_server_when_the_clock_ticks(
     (letter,) = mail.letters()
     assert letter["To"] == "vera@school.test"
     until(lambda: [row.state for row in scene.messages()] == ["sent"])
+
+
+def test_nothing_of_a_person_is_said_to_the_broker_a_log_or_an_address(
+    scene: Scene, mail: MailServer, posted: Workers, written: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule 7: one letter arrives, one bounces, one breaks its channel with an error that quotes whom it was for."""
+    scene.now = scene.lane.installation.now()
+    rung: list[bytes] = []
+    for broker in (posted.broker, posted._post_broker):
+        broker.add_middleware(Overhearing(rung))
+    lane = scene.lane
+    for who, address in (("vera", "metka@school.test"), ("olga", "bounce@metka.test"), ("petr", "petr@metka.test")):
+        card: dict[str, Any] = {"name": f"{who} Метка", "kinds": ["teacher"], "birth_date": "1971-07-17"}
+        lane.send(lane.event("person.changed", f"person/{who}", **card, email=address, phone="+79005557771"))
+    lane.settle()
+    scene.queue("task.clock", "vera", "olga", "petr")
+    send = Email.send
+
+    def breaks(self: Email, message: Message) -> Outcome:
+        if message.to == "petr@metka.test":
+            raise KeyError(f"{message.to} {message.subject} {message.plain}")
+        return send(self, message)
+
+    monkeypatch.setattr(Email, "send", breaks)
+    clock = Clock(posted.installation, posted.bell, posted.meters, posted.letters)
+    until(lambda: clock.tick() >= 0 and {row.tries for row in scene.messages()} == {1} and mail.letters())
+    until(lambda: {row.state for row in scene.messages()} == {"sent", "failed", "waiting"})
+    (letter,) = mail.letters()
+    plain, _ = (part.get_content() for part in letter.iter_parts())
+
+    assert "Здравствуйте, Метка!" in str(plain)
+    assert "a channel failed" in written.getvalue()
+    assert "KeyError" in written.getvalue()
+    assert any(b"deliver" in one for one in rung)
+    everywhere = [written.getvalue(), *(one.decode() for one in rung), *re.findall(r"https?://\S+", str(plain))]
+    found = [(mark, one[:200]) for mark in MARKS for one in everywhere if mark in one.casefold()]
+    assert found == []
+
+
+MARKS = ("метка", "metka", "1971-07-17", "5557771", *(word.casefold() for word in TASK.values()))
+
+
+class Overhearing(Middleware):
+    """Hears every message that goes to a broker."""
+
+    def __init__(self, heard: list[bytes]) -> None:
+        self._heard = heard
+
+    def before_enqueue(self, broker: Broker, message: Any, delay: int | None) -> None:
+        self._heard.append(message.encode())
 
 
 def test_a_system_is_told_of_every_move_and_of_nothing_about_a_person(

@@ -1,5 +1,6 @@
 """Erasing a person by an act: no table, file or log holds his data after it, and the journal still verifies."""
 
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -135,22 +136,22 @@ def known(institution: Institution) -> dict[str, Any]:
 
 
 def test_nothing_of_an_erased_person_is_left_anywhere(
-    told: Lane, caplog: pytest.LogCaptureFixture, capsys: Any
+    told: Lane, caplog: pytest.LogCaptureFixture, written: StringIO
 ) -> None:
     """Rule 8: no table, file or log holds the person's data, and the journal still verifies."""
     part(told)
     before = told.everything()
-    written = records(told)
+    kept_records = records(told)
     erase(told)
     told.send(told.event("person.changed", KID, event_id="late", name="после акта", kinds=["teacher"]))
     told.settle()
-    after = told.everything() + caplog.text + "".join(capsys.readouterr())
+    after = told.everything() + caplog.text + written.getvalue()
 
     assert [one for one in HIS if one not in before] == []
     assert [one for one in (*HIS, "после акта") if one in after] == []
     assert told.states()["act"] == "settled"
     assert (told.states()["late"], told.rows()[-1].refusal["code"]) == ("refused", "erased")
-    assert records(told)[: len(written)] == written
+    assert records(told)[: len(kept_records)] == kept_records
     assert told.compare().differences == ()
 
 
