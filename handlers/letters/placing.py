@@ -4,6 +4,7 @@ Words are found without a lock, then one short transaction claims the letters an
 second, or after a crash, finds them still queued or done.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,8 +36,9 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 BATCH = 200
-A_LOOK = 10
-"""Letters that are written while the lane of their institution waits."""
+A_LOOK, APART_SECONDS = 3, 0.001
+"""Letters that are written while the lane of their institution waits, and for how long it is let in before the next:
+a lock that is taken back at once comes to nobody else."""
 WAITS_FOR_ANOTHER = timedelta(hours=1)
 LEAST_OF_A_FLOOD, TIMES_A_PERSON = 100, 2
 """More messages in an hour than this, or than so many for everybody who is known here, are a flood."""
@@ -70,6 +72,7 @@ def _place_some(installation: Installation, institution_id: UUID, senders: Sende
                 placing = _Placing(institution, beside, own, senders, now, quiet_of(institution))
                 placed += [placing.safely(row) for row in found[start : start + A_LOOK]]
                 limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
+            time.sleep(APART_SECONDS)
     with installation.database.transaction(institution_id) as connection:
         keep(connection, institution_id, placed, now, limit, inside(senders))
     return len(found)
