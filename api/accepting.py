@@ -45,9 +45,13 @@ def accepted(
     finally:
         if applied:
             WAITERS.release()
-    with installation.database.reading(institution) as connection:
-        found = became(connection, institution, ids)
-    told = [EventRead.of(one) if ended else EventAccepted.of(one) for one in found]
+    told: Sequence[EventAccepted]
+    if not applied and not any(receipt.duplicate for receipt in receipts):
+        told = [EventAccepted.new(receipt) for receipt in receipts]
+    else:
+        with installation.database.reading(institution) as connection:
+            found = became(connection, institution, ids)
+        told = [EventRead.of(one) if ended else EventAccepted.of(one) for one in found]
     content: list[dict[str, Any]] = [one.model_dump(mode="json", by_alias=True) for one in told]
     headers = {} if batch else {"Location": address(ids[0])}
     if applied:

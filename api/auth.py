@@ -159,7 +159,7 @@ def cookie_of(request: Request) -> str:
     return request.cookies.get(cookie_name(request), "")
 
 
-def given_token(
+async def given_token(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)] = None
 ) -> str:
     """Give the token of a request; nobody is anonymous here.

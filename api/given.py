@@ -1,4 +1,7 @@
-"""What an endpoint is given: the installation, the bell, the body as it came, and the request's correlation id."""
+"""What an endpoint is given: the installation, the bell, the body as it came, and the request's correlation id.
+
+Whatever asks nobody is `async`, though it awaits nothing: else each would be sent to a thread and back.
+"""
 
 from typing import Annotated
 
@@ -9,19 +12,19 @@ from handlers.bell import Bell
 from workflow.installation import Installation
 
 
-def installation(request: Request) -> Installation:
+async def installation(request: Request) -> Installation:
     """Give the installation that the app was made for."""
     found: Installation = request.app.state.installation
     return found
 
 
-def bell(request: Request) -> Bell:
+async def bell(request: Request) -> Bell:
     """Give the bell that tells workers of a lane with something in it."""
     found: Bell = request.app.state.bell
     return found
 
 
-def correlation() -> str:
+async def correlation() -> str:
     """Give the id under which this request is found in logs, events and letters."""
     return str(structlog.contextvars.get_contextvars().get("correlation", ""))
 

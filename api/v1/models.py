@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import Fault, OpenRequirement, open_requirements
 from api.refusals import BadRequest
+from workflow.inbox.receive import Receipt
 from workflow.queries.allowed import Allowed
 from workflow.queries.asked import Asked
 from workflow.queries.events import Became
@@ -90,6 +91,18 @@ class EventAccepted(Read):
             event_id=event.event_id,
             state=event.state,
             subject=event.subject,
+        )
+
+    @classmethod
+    def new(cls, receipt: Receipt) -> "EventAccepted":
+        """Tell of an event as it stands when it is accepted: nobody need be asked."""
+        return cls(
+            id=receipt.id,
+            href=f"/api/v1/events/{receipt.id}",
+            source=receipt.source,
+            event_id=receipt.event_id,
+            state="waiting",
+            subject=receipt.subject,
         )
 
 

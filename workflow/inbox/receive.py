@@ -24,11 +24,23 @@ Known = tuple[UUID, Ref]
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """That an event was accepted: its address, its place in the inbox, and whether it had been accepted before."""
+    """That an event was accepted: its address, its place in the inbox, and whether it had been accepted before.
+
+    With it what was sent; a new one waits to be settled.
+    """
 
     id: UUID
     position: int
     duplicate: bool
+    source: str
+    event_id: str
+    subject: str
+
+    @classmethod
+    def of(cls, sent: Sent, identity: UUID, position: int, *, duplicate: bool) -> "Receipt":
+        """Give the receipt for something sent."""
+        event = sent.event
+        return cls(identity, position, duplicate, event.source, event.id, str(event.subject))
 
 
 def receive(
@@ -103,7 +115,10 @@ def _store(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Rece
 
 def _receipts(all_sent: Iterable[Sent], stored: Iterable[tuple[UUID, int]]) -> dict[Key, Receipt]:
     by_id = {sent.row["id"]: sent for sent in all_sent}
-    return {by_id[identity].key: Receipt(identity, position, duplicate=False) for identity, position in stored}
+    return {
+        by_id[identity].key: Receipt.of(by_id[identity], identity, position, duplicate=False)
+        for identity, position in stored
+    }
 
 
 def _accepted(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, Receipt]:
@@ -115,8 +130,9 @@ def _accepted(connection: Connection, all_sent: Collection[Sent]) -> dict[Key, R
     rows = [sent.row for sent in all_sent]
     for *key, identity, position, digest in bulk.ask(connection, ACCEPTED, KEY, rows, gives=(*KEY, *WHERE_IT_STANDS)):
         here, source, event_id = key
-        _same(by_key[(here, source, event_id)], digest)
-        found[(here, source, event_id)] = Receipt(identity, position, duplicate=True)
+        sent = by_key[(here, source, event_id)]
+        _same(sent, digest)
+        found[sent.key] = Receipt.of(sent, identity, position, duplicate=True)
     return found
 
 
