@@ -4,11 +4,24 @@ A statement made here names the institution whose rows it is about, and holds no
 once more: a transaction sees the rows of the institutions that it was opened for (`Database.transaction`), no others.
 """
 
+from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
 from uuid import UUID
 
 import sqlalchemy as sql
-from sqlalchemy import BindParameter, ColumnElement, Delete, FromClause, Insert, Join, Select, Table, Update, and_
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Delete,
+    FromClause,
+    Insert,
+    Join,
+    Select,
+    Table,
+    Update,
+    and_,
+)
 
 from workflow.tables.cycles import answers, cycles, pairs, pauses
 from workflow.tables.facts import facts, people_keys
@@ -65,7 +78,7 @@ def select(here: Here, *columns: Table | ColumnElement[Any], joined: Join | None
     A count names a column: of a statement about no table nobody knows whose rows it counts.
     """
     asked = sql.select(*columns) if joined is None else sql.select(*columns).select_from(_held(joined, here))
-    froms = asked.get_final_froms()
+    froms = (_plainly_named(columns) if joined is None else ()) or asked.get_final_froms()
     if not froms:
         raise ValueError(NOBODYS)
     return asked.where(*(_is(_first(one), here) for one in froms))
@@ -87,6 +100,16 @@ def delete(here: Here, table: Table) -> Delete:
 def insert(here: UUID, table: Table, row: dict[str, Any]) -> Insert:
     """Insert a row, as one of this institution."""
     return sql.insert(table).values(**row | {"institution_id": here})
+
+
+def _plainly_named(columns: Iterable[Table | ColumnElement[Any]]) -> Collection[FromClause]:
+    """Give the tables of columns that are nothing but columns; none where one is more: only compiling it would tell."""
+    found: dict[FromClause, None] = {}
+    for one in columns:
+        if not isinstance(one, Table | Column):
+            return ()
+        found[one if isinstance(one, Table) else one.table] = None
+    return found
 
 
 def _held(joined: FromClause, here: Here) -> FromClause:
