@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from random import Random
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from tests.faults.ledger import Ledger
 from tests.faults.processes.reporter import SOURCE, Reporter, School
 from tests.faults.processes.town import Town
 from tests.waiting import pass_by, until
 from tests.world import START
-from workflow.tables import facts, inbox, timers
+from workflow.tables import facts, inbox, letters, reminders, timers
 
 RECOVERED_WITHIN = 60.0
 SCHOOLS = 3
@@ -52,6 +52,14 @@ class Fire:
         with self.town.installation.database.transaction(*self.institutions) as connection:
             connection.execute(update(timers).where(here, timers.c.fired_at.is_(None)).values(due=START))
 
+    def let_reminders_fall_due(self) -> None:
+        """Have each school a few reminders of tasks that are long done: they are due, and there is nothing to tell."""
+        for here in self.institutions:
+            row = {"institution_id": here, "cycle_id": here, "task": "t", "about": "a", "pack": "p", "letters": 0}
+            rows = [row | {"key": f"{self.chance.random()}", "due": START} for _ in range(3)]
+            with self.town.installation.database.transaction(here) as connection:
+                connection.execute(insert(reminders), rows)
+
     def lapsed(self, *states: str) -> int:
         """Count the requests that the clock has reported as lapsed, in some state or in any."""
         reported = select(func.count()).select_from(inbox).where(inbox.c.type == "approval.lapsed")
@@ -79,6 +87,22 @@ class Fire:
         waits = waits.where(inbox.c.institution_id.in_(self.institutions))
         return self._count(waits if upto is None else waits.where(inbox.c.position <= upto))
 
+    def untold(self) -> int:
+        """Count the letters that nobody has put out, and the reminders that are due and were not told."""
+        mine = letters.c.institution_id.in_(self.institutions)
+        queued = select(func.count()).select_from(letters).where(mine, letters.c.state == "queued")
+        due = reminders.c.institution_id.in_(self.institutions) & reminders.c.fired_at.is_(None)
+        standing = select(func.count()).select_from(reminders).where(due, reminders.c.due <= START)
+        return self._count(queued) + self._count(standing)
+
+    def told_once(self) -> None:
+        """Each pair that ended is written of once."""
+        for school in self.schools:
+            ended = select(func.count()).select_from(facts).where(facts.c.type == "mentee.declined")
+            written = select(func.count()).select_from(letters).where(letters.c.kind == "pair.declined")
+            here = self._count(ended.where(facts.c.institution_id == school.id))
+            assert self._count(written.where(letters.c.institution_id == school.id)) == here, f"letters of {school.id}"
+
     def _count(self, asked: Select[int]) -> int:
         with self.town.installation.database.reading(*self.institutions) as connection:
             return connection.scalar(asked) or 0
@@ -100,7 +124,8 @@ class Fire:
         """Let the schools deliver what they are at and the backlog go; give how many seconds it took."""
         since = time.monotonic()
         self.fall_silent()
-        until(lambda: not self.waiting(), since + RECOVERED_WITHIN - time.monotonic(), "an empty backlog")
+        left = since + RECOVERED_WITHIN - time.monotonic()
+        until(lambda: not self.waiting() and not self.untold(), left, "an empty backlog, letters and reminders with it")
         return time.monotonic() - since
 
     def put_out(self) -> None:
@@ -140,5 +165,6 @@ def under_fire(town: Town, ledger: Ledger) -> Iterator[Fire]:
         fire.put_out()
     ledger.close(town.installation.database, fire.institutions, recovered_in)
     fire.in_order()
+    fire.told_once()
     refused = "\n".join(wrong for reporter in fire.reporters for wrong in reporter.wrong)
     assert not refused, refused

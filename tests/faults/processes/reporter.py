@@ -46,9 +46,10 @@ class School:
         self.token = sign(installation.settings.secret, caller, installation.now())
 
     def bodies(self) -> Iterator[list[Event]]:
-        """Give what happens, for ever: single events and batches; pupils come, pairs are opened, some are refused."""
+        """Give what happens, for ever: single events and batches; pupils come, pairs open and end, some are refused."""
+        ways = (self._audience, self._pupil, self._meeting, self._declined, self._too_early, self._many)
         while True:
-            yield self._chance.choice((self._audience, self._pupil, self._meeting, self._too_early, self._many))()
+            yield self._chance.choice(ways)()
 
     def _audience(self) -> list[Event]:
         return [self.event("audience.told", f"cycle/{self.cycle}", audience="staff")]
@@ -67,6 +68,13 @@ class School:
         if not self._pairs:
             return self._audience()
         return [self.event("meeting.held", f"pair/{self._chance.choice(self._pairs)}", kind="organisational")]
+
+    def _declined(self) -> list[Event]:
+        """A pair that ends: letters follow from that."""
+        if not self._pairs:
+            return self._pupil()
+        pair = self._pairs.pop(self._chance.randrange(len(self._pairs)))
+        return [self.event("mentee.declined", f"pair/{pair}", reason="Нет места", next_step="Кружок")]
 
     def _too_early(self) -> list[Event]:
         return [self.event("stage.completed", f"cycle/{self.cycle}", stage="preparation")]

@@ -28,6 +28,7 @@ def test_two_clocks_report_each_timer_once(town: Town, ledger: Ledger, long: boo
     with under_fire(town, ledger) as fire:
         for _ in range(20 if long else 2):
             fire.let_requests_lapse()
+            fire.let_reminders_fall_due()
             until(lambda: fire.lapsed("settled") == fire.asked, what="each request reported as lapsed")
 
     assert fire.lapsed() == fire.asked

@@ -97,6 +97,7 @@ class AroundCommit:
         Database.transaction = wrapped  # type: ignore[method-assign, assignment]
 
 
+WITH_REMINDERS = ("reminders taken, not told", "reminders told, not committed")
 POINTS: Mapping[str, Mapping[str, Before | After | AroundCommit]] = {
     "web": {
         "accepted, not committed": AroundCommit(committed=False),
@@ -112,12 +113,16 @@ POINTS: Mapping[str, Mapping[str, Before | After | AroundCommit]] = {
         "settled, not committed": AroundCommit(committed=False),
         "settled and committed": AroundCommit(committed=True),
         "done, not acknowledged": Before("dramatiq.brokers.redis", "_RedisConsumer.ack"),
+        "letters worded": After("handlers.letters.placing", "_due", finding=True),
+        "letters put out, not committed": After("handlers.letters.placing", "keep"),
         "acknowledged": After("dramatiq.brokers.redis", "_RedisConsumer.ack"),
     },
     "clock": {
         "ticked, not committed": AroundCommit(committed=False),
         "committed, not rung": Before("handlers.bell", "Bell.ring"),
         "rung": After("handlers.bell", "Bell.ring"),
+        WITH_REMINDERS[0]: After("workflow.reminders.rows", "claim", finding=True),
+        WITH_REMINDERS[1]: After("workflow.reminders.rows", "write_fired"),
     },
 }
 """Between commit, doorbell and settle, by the process that passes them."""
