@@ -1,6 +1,7 @@
 """Worker threads of this process: they answer the bell until they are stopped."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from uuid import uuid4
 
@@ -59,8 +60,8 @@ class Workers:
         if self._workers:
             with suppress(RedisError):  # who cannot be told takes the lanes to be kept here until the clock rings
                 self._rung.leave(self._own_queue)
-            for worker in self._workers:
-                worker.stop(timeout=int(within_seconds * 1000))
+            with ThreadPoolExecutor(len(self._workers)) as stopping:
+                tuple(stopping.map(lambda worker: worker.stop(timeout=int(within_seconds * 1000)), self._workers))
             self._workers = []
             self._stop.set()
             self._beating.join(within_seconds)
