@@ -15,14 +15,15 @@ class Vouching:
 
     def __init__(self, port: int) -> None:
         self.issuer = f"http://127.0.0.1:{port}"
+        self.http = httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
 
     def say(self, lie: str = "", subject: str = "s-1", **more: Any) -> None:
         told = {"lie": lie, "subject": subject, "more": more}
-        assert httpx.post(f"{self.issuer}/lie", json=told, trust_env=False).status_code == 200
+        assert self.http.post(f"{self.issuer}/lie", json=told).status_code == 200
 
     def back(self, address: str) -> str:
         """Let somebody in who was sent to an address, and give to where he is sent back."""
-        answer = httpx.get(address, follow_redirects=False, trust_env=False)
+        answer = self.http.get(address)
         parts = urlsplit(answer.headers["location"])
         return f"{parts.path}?{parts.query}"
 
@@ -33,5 +34,7 @@ def vouching_aside() -> Iterator[Vouching]:
     told = [sys.executable, "-W", "ignore", "-m", "tests.api.provider.vouching"]
     with subprocess.Popen(told, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
-        yield Vouching(int(running.stdout.readline()))
+        made = Vouching(int(running.stdout.readline()))
+        yield made
+        made.http.close()
         running.kill()
