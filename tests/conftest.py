@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from argon2 import PasswordHasher
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import URL
 
@@ -16,6 +17,7 @@ from api.commands.collecting import collect_seldom
 from tests import confined, servers
 from tests.lane import Lane
 from tests.stacks import Databases, Files, Migrate, Stack
+from workflow.accounts import password
 from workflow.installation import Installation
 from workflow.logs import configure
 from workflow.settings import Settings
@@ -68,6 +70,14 @@ def nobody_looked_around() -> Iterator[None]:
     yield
     loose, confined.found[:] = list(confined.found), []
     assert loose == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def in_earnest() -> PasswordHasher:
+    """Give the hasher of the service; everywhere but where it is asked for, one that costs nothing stands in."""
+    found = password._HASHER
+    password._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return found
 
 
 @pytest.fixture(scope="session")

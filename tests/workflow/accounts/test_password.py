@@ -1,6 +1,16 @@
 """Passwords as they are kept."""
 
+import pytest
+from argon2 import PasswordHasher
+
+from workflow.accounts import password
 from workflow.accounts.password import hashed, is_dated, matches
+
+
+@pytest.fixture(autouse=True)
+def hasher(in_earnest: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one of the service."""
+    monkeypatch.setattr(password, "_HASHER", in_earnest)
 
 
 def test_a_password_is_kept_as_argon2id_with_a_salt_of_its_own() -> None:
