@@ -9,8 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from api.demo.post.carried import Carrier
+from api.demo.school import build
 from api.demo.script import Line
 from api.demo.tree import lay_tree, mark
+from api.demo.year import YEAR
 from handlers.bell import Bell
 from handlers.clock import fire_timers, with_due
 from handlers.workers import Workers
@@ -47,7 +50,7 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
     clock, lanes = VirtualClock(lines[0].at), lanes_of(lines)
     there = replace(installation, now=clock)
     lay_tree(there)
-    workers = Workers(there)
+    workers, carrier = Workers(there), Carrier(there, build(YEAR))
     workers.start()
     try:
         for batch in batches(lines):
@@ -58,6 +61,7 @@ def play(installation: Installation, lines: Sequence[Line], progress: Progress, 
                 for caller, said in groupby(batch, key=lambda line: line.caller):
                     receive(connection, caller, [line.envelope for line in said], clock.now, correlation)
             _settled(there, workers.bell, lanes)
+            carrier.carry(lanes)
             progress(batch)
         mark(there, lanes)
     finally:

@@ -25,6 +25,7 @@ from workflow.journal.replay import compare
 from workflow.organisations.tree import read_tree
 from workflow.settings import Settings
 from workflow.stages import Stage
+from workflow.tables import letter_sendings, letters, owned
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HERE = build(YEAR).id
@@ -36,7 +37,9 @@ class BrokenOffError(Exception):
 
 @pytest.fixture
 def installation(stack: Stack) -> Iterator[Installation]:
-    opened = Installation.open(Settings(stack.database_url, secret="s" * 40), now=lambda: NOON)
+    opened = Installation.open(
+        Settings(stack.database_url, secret="s" * 40, smtp_url="smtp://nobody.example"), now=lambda: NOON
+    )
     yield opened
     opened.close()
 
@@ -83,6 +86,12 @@ def test_a_loading_that_broke_off_goes_on_on_another_day(
             assert [pair.stage for pair in school.pairs.values()].count(Stage.PAIR_WORK) == 41
             assert "Вдовин Аркадий Ильич" in {person.name for person in school.people.values()}
         assert [(row.name, row.state) for row in newest(connection, HERE)] == [(NAME, State.DONE)]
+        assert not connection.scalars(owned.select(HERE, letters.c.id).where(letters.c.state == "queued")).all()
+        sent = connection.execute(owned.select(HERE, letter_sendings)).all()
+    assert {one.channel for one in sent} == {"page", "hand"}, "nothing of the past is sent to anybody"
+    assert all(one.made_at < NOON and (one.ended_at or NOON) <= NOON for one in sent)
+    assert 0 < sum(one.state == "to_hand" for one in sent) < 10
+    assert sum(one.given_by == build(YEAR).curator.id for one in sent) > 100
     said = what_to_try(installation, loaded=True)
     assert "/api/v1/pairs/" in said
     assert "Наставничество 2026/27" in said
