@@ -28,13 +28,14 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
     if person.erased:
         return
     today = now.astimezone(person.institution.timezone).date()
-    asked = [one for kind in ConsentKind if (one := _anew(person, person.consent(kind), today)) is not None]
+    consents = [person.consent(kind) for kind in ConsentKind]
+    asked = {kind: day for kind, one in zip(ConsentKind, consents, strict=True) if (day := _anew(person, one, today))}
     if asked:
-        yield _sign_anew(person, asked[0], [kind for kind in ConsentKind if _anew(person, person.consent(kind), today)])
+        yield _sign_anew(person, next(iter(asked.values())), list(asked))
     elif any(_open_pairs(person)) and (birthday := _next_birthday(person, today)) is not None:
         yield _prepare(person, birthday)
-    for kind in ConsentKind:
-        yield from _withdrawn(person, person.consent(kind))
+    for one in consents:
+        yield from _withdrawn(person, one)
     yield from _intended(person)
 
 
