@@ -4,16 +4,19 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Update, func
+from sqlalchemy import ColumnElement, Connection, Update, and_, func
 
 from workflow.access import Caller
 from workflow.errors import NotFound, NotTrue
 from workflow.letters import brake
 from workflow.letters.kinds import BY_CODE
-from workflow.tables import letter_refusals, letter_sendings, letter_texts, owned
+from workflow.letters.lawful import Channel
+from workflow.letters.sending import Claimed, go_otherwise
+from workflow.tables import letter_refusals, letter_sendings, letter_texts, letter_ways, letters, owned
 
 ROW = letter_sendings.c
-GIVEN = "вручено"
+GIVEN, WAITS = "вручено", "ждёт вручения"
+NOT_FAILED = "Такого письма среди не дошедших нет: обновите страницу."
 STOPPED = "куратор решил не отправлять"
 
 
@@ -24,11 +27,45 @@ def give(connection: Connection, caller: Caller, messages: Collection[UUID], now
     return connection.execute(slips.values(**ended)).rowcount
 
 
+def take_back(connection: Connection, caller: Caller, at: datetime) -> int:
+    """Let wait again what somebody ticked as given at a moment; answers how many."""
+    anew = {"state": "to_hand", "ended_at": None, "answer": WAITS, "what_to_do": None, "given_by": None}
+    return connection.execute(_these(caller, "sent").where(_ticked(caller, at)).values(**anew)).rowcount
+
+
+def ticked_at(connection: Connection, caller: Caller, at: datetime) -> int:
+    """Count what somebody ticked as given at a moment."""
+    asked = owned.select(caller.institution, func.count(ROW.id)).where(ROW.state == "sent", _ticked(caller, at))
+    return connection.scalar(asked) or 0
+
+
+def _ticked(caller: Caller, at: datetime) -> ColumnElement[bool]:
+    return and_(ROW.given_by == caller.person, ROW.channel == Channel.HAND.value, ROW.ended_at == at)
+
+
+def hand_over(connection: Connection, caller: Caller, message: UUID, now: datetime) -> None:
+    """Put the letters of a message that failed among the slips; NotFound when there is none such.
+
+    On paper every letter may go but one that speaks of a concern: NotTrue.
+    """
+    here = caller.institution
+    failed = owned.select(here, letter_sendings).where(ROW.id == message, ROW.state == "failed")
+    row = connection.execute(failed.where(ROW.recipient_id.is_not(None))).one_or_none()
+    carried = letters.join(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    held = owned.select(here, letters, joined=carried).where(letter_ways.c.sending_id == message)
+    found = connection.execute(held).all()
+    if row is None or not found:
+        raise NotFound(NOT_FAILED)
+    if any(BY_CODE[one.kind].is_of_concern for one in found):
+        raise NotTrue("О таком на бумаге не пишут: скажите лично.")
+    go_otherwise(connection, Claimed(row, found, now), Channel.HAND, "to_hand", now)
+
+
 def try_again(connection: Connection, caller: Caller, message: UUID, now: datetime) -> None:
     """Send a message that failed once more, as if for the first time; NotFound when there is none such."""
     anew = {"state": "waiting", "next_at": now, "tries": 0, "cut_off": 0, "ended_at": None, "what_to_do": None}
     if not connection.execute(_these(caller, "failed").where(ROW.id == message).values(**anew)).rowcount:
-        raise NotFound("Такого письма среди не дошедших нет: обновите страницу.")
+        raise NotFound(NOT_FAILED)
 
 
 def release(connection: Connection, caller: Caller, now: datetime) -> int:

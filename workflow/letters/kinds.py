@@ -42,6 +42,11 @@ class LetterKind:
         return self.matter in (Matter.LEGAL, Matter.CONCERN)
 
     @property
+    def is_of_concern(self) -> bool:
+        """Say whether it speaks of a concern: nobody but its reader and the head may know of it."""
+        return self.matter is Matter.CONCERN
+
+    @property
     def optional(self) -> bool:
         """Say whether somebody may ask not to be sent it: all but what the law or a child's safety requires.
 

@@ -1,18 +1,20 @@
 """What is asked of letters: somebody's own, and for those who care every letter with what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, true
 
 from workflow.access import Caller, by
-from workflow.letters.kinds import LETTER_KINDS, Matter
+from workflow.letters.kinds import BY_CODE, LETTER_KINDS, Matter
 from workflow.letters.lawful import Channel
+from workflow.letters.lying import FAILED, HELD, TO_HAND, Lying, Post
 from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import CARE
-from workflow.tables import across, letter_refusals, letter_sendings, letter_ways, letters, owned
+from workflow.tables import across, letter_receivers, letter_refusals, letter_sendings, letter_ways, letters, owned
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
@@ -75,10 +77,14 @@ def read(connection: Connection, institution: UUID, person: UUID, letter: UUID, 
 
 
 def every(
-    connection: Connection, caller: Caller, show: Show = Show.ALL, before: datetime | None = None
+    connection: Connection,
+    caller: Caller,
+    show: Show = Show.ALL,
+    before: datetime | None = None,
+    to: UUID | None = None,
 ) -> Sequence[AnyRow]:
     """Give the letters of an institution with the messages that carry them, the newest first; one line a channel."""
-    chosen = [seen_by(caller)]
+    chosen = [seen_by(caller), *([ROW.recipient_id == to] if to else [])]
     chosen += [ROW.queued_at < before] if before else []
     if show is Show.WAITING:
         chosen.append(or_(MESSAGE.state.in_(("waiting", "sending")), ROW.state == "queued"))
@@ -115,6 +121,70 @@ def counts(connection: Connection, caller: Caller) -> Counts:
     found = {str(state): int(number) for state, number in connection.execute(asked.group_by(MESSAGE.state))}
     waiting = found.get("waiting", 0) + found.get("sending", 0)
     return Counts(found.get("failed", 0), found.get("to_hand", 0), found.get("held", 0), waiting)
+
+
+def lying(connection: Connection, institution: UUID) -> Post:
+    """Look at what lies. What failed and was read, or goes or went by another way, lies there no more."""
+    held = owned.select(institution, func.count(MESSAGE.id), func.min(MESSAGE.made_at)).where(MESSAGE.state == HELD)
+    number, since = connection.execute(held).one()
+    return Post(tuple(_messages(connection, institution)), number, since, _untold(connection, institution))
+
+
+def _messages(connection: Connection, institution: UUID) -> Iterable[Lying]:
+    message = [MESSAGE[one].label(f"message_{one}") for one in ("id", "channel", "state", "made_at", "ended_at")]
+    columns = (ROW.id, ROW.recipient_id, ROW.cycle_id, ROW.kind, ROW.words, ROW.read_at, MESSAGE.answer)
+    carried = letters.join(letter_ways, ON_ITS_WAY).join(letter_sendings, IN_IT)
+    asked = owned.select(institution, *columns, MESSAGE.what_to_do, *message, joined=carried)
+    lies = and_(MESSAGE.state.in_((FAILED, TO_HAND)), MESSAGE.recipient_id.is_not(None), ROW.words.is_not(None))
+    rows = connection.execute(asked.where(lies).order_by(MESSAGE.made_at, MESSAGE.id, ROW.key)).all()
+    going, failed = _otherwise(connection, institution, {row.id for row in rows})
+    left = (row for row in rows if row.message_state == TO_HAND or (row.id not in going and row.read_at is None))
+    for _, some in groupby(left, key=lambda row: row.message_id):
+        yield _lying(list(some), failed)
+
+
+def _otherwise(
+    connection: Connection, institution: UUID, found: Collection[UUID]
+) -> tuple[frozenset[UUID], Mapping[UUID, str]]:
+    """Give which of some letters go or went out by a way that did not fail, and what was answered where one failed."""
+    carried = letter_ways.join(letter_sendings, IN_IT)
+    columns = (letter_ways.c.letter_id, MESSAGE.channel, MESSAGE.state, MESSAGE.answer)
+    asked = owned.select(institution, *columns, joined=carried).where(letter_ways.c.letter_id.in_(found))
+    rows = connection.execute(asked.where(MESSAGE.channel != Channel.PAGE.value)).all() if found else []
+    going = frozenset(row.letter_id for row in rows if row.state not in (FAILED, "cancelled"))
+    return going, {row.letter_id: row.answer for row in rows if row.state == FAILED and row.answer}
+
+
+def _lying(rows: list[AnyRow], failed: Mapping[UUID, str]) -> Lying:
+    first = rows[0]
+    return Lying(
+        message=first.message_id,
+        recipient=first.recipient_id,
+        channel=Channel(first.message_channel),
+        state=first.message_state,
+        since=first.message_ended_at or first.message_made_at,
+        answer=first.answer or "",
+        what_to_do=first.what_to_do or "",
+        before=next((failed[row.id] for row in rows if row.id in failed), ""),
+        cycle=next((row.cycle_id for row in rows if row.cycle_id), None),
+        kinds=tuple(BY_CODE[row.kind] for row in rows),
+        subjects=tuple(row.words["subject"] for row in rows),
+    )
+
+
+def _untold(connection: Connection, institution: UUID) -> tuple[tuple[str, datetime, str], ...]:
+    """Give the other systems that did not take what they were told last: address, when, and what they answered."""
+    system, ended = letter_receivers.c, func.max(MESSAGE.ended_at)
+    last = owned.select(institution, MESSAGE.receiver_id, ended).group_by(MESSAGE.receiver_id)
+    found = []
+    told = letter_sendings.join(letter_receivers, system.id == MESSAGE.receiver_id)
+    for receiver, at in connection.execute(last.where(MESSAGE.receiver_id.is_not(None))).all():
+        asked = owned.select(institution, system.url, MESSAGE.state, MESSAGE.answer, joined=told)
+        one = asked.where(system.id == receiver, system.closed_at.is_(None), MESSAGE.ended_at == at)
+        row = connection.execute(one.order_by(MESSAGE.record.desc()).limit(1)).one_or_none()
+        if row is not None and row.state == FAILED:
+            found.append((row.url, at, row.answer or ""))
+    return tuple(found)
 
 
 def slips(connection: Connection, caller: Caller) -> Sequence[AnyRow]:

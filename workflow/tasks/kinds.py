@@ -24,6 +24,7 @@ class Harm(Named):
     ALONE = "alone", "Дети без наставника"
     CONSENTS = "consents", "Согласия"
     DECISIONS = "decisions", "Ждут решения"
+    LETTERS = "letters", "Письма"
     ROADMAP = "roadmap", "Мероприятия"
     TALKS = "talks", "Встречи и разговоры"
     QUESTIONNAIRES = "questionnaires", "Анкеты и отзывы"
@@ -88,6 +89,10 @@ KINDS = (
     TaskKind("order.sign",                 Harm.DECISIONS,        "К распоряжению",                 "/cycles/{cycle}/orders"),
     TaskKind("stage.complete",             Harm.DECISIONS,        "Завершить этап",                 "/cycles/{cycle}#stage"),
     TaskKind("informant.tell",             Harm.ALONE,            "",                               ""),
+    TaskKind("letter.failed",              Harm.LETTERS,          "Разобраться",                    "/outbox?show=failed&to={subject}"),
+    TaskKind("letter.hand_over",           Harm.LETTERS,          "Вручить",                        "/outbox/slips"),
+    TaskKind("letter.held",                Harm.LETTERS,          "Посмотреть",                     "/outbox?show=held"),
+    TaskKind("letter.untold_system",       Harm.LETTERS,          "К другим системам",              "/outbox/systems"),
     TaskKind("roadmap.activity",           Harm.ROADMAP,          "К дорожной карте",               "/cycles/{cycle}/roadmap"),
     TaskKind("meeting.tell",               Harm.TALKS,            "Отметить встречу",               PAIR + "#meetings"),
     TaskKind("meeting.tell_own",           Harm.TALKS,            "Отметить встречу",               PAIR + "#meetings"),

@@ -35,18 +35,18 @@ from workflow.tasks.unmatched import unmatched
 
 Source = Callable[[Cycle, datetime], Iterator[Task]]
 
+SHARED: tuple[Source, ...] = (untold_meetings, fit_answers, silences)
+"""Sources of what a side of a pair may do, and what somebody else does about the same."""
+
 OF_SIDES: tuple[Source, ...] = (
-    untold_meetings,
-    fit_answers,
     own_consents,
     match_answers,
     coming_meetings,
     mentee_fit,
-    silences,
     feedback,
     own_questionnaires,
 )
-"""Sources of what the two of a pair and a child's representative may do: all that those read who are nothing else."""
+"""Sources of what the two of a pair and a child's representative alone may do: nobody else need ask them."""
 
 SOURCES: tuple[Source, ...] = (
     approvals,
@@ -65,9 +65,12 @@ SOURCES: tuple[Source, ...] = (
     unsigned_orders,
     finished_stages,
     thanks,
-    *OF_SIDES,
+    *SHARED,
 )
-"""One row a noun; what a source says follows from the facts and from now alone. The roadmap's stand beside them."""
+"""One row a noun, for those who work here; what a source says follows from the facts and from now alone.
+
+The roadmap's stand beside them.
+"""
 
 NOTHING: Mapping[str, date] = {}
 
@@ -77,7 +80,11 @@ def open_tasks(cycle: Cycle, now: datetime, met_on: Mapping[str, date] = NOTHING
 
     `met_on`: the day on which the journal first said of a requirement that it is met, as the roadmap has it.
     """
-    found = chain(activities(cycle, now, met_on), *(source(cycle, now) for source in SOURCES))
+    return _for_staff(cycle, now, met_on, OF_SIDES)
+
+
+def _for_staff(cycle: Cycle, now: datetime, met_on: Mapping[str, date], beside: tuple[Source, ...] = ()) -> list[Task]:
+    found = chain(activities(cycle, now, met_on), *(source(cycle, now) for source in (*SOURCES, *beside)))
     return sorted(found, key=lambda task: task.urgency)
 
 
@@ -88,29 +95,53 @@ def seen_tasks(
 
     `mine`: those addressed to him, and for the head what is addressed to nobody. `met_on` as of `open_tasks`.
     """
-    roles = caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
-    found = open_tasks(cycle, now, met_on) if roles & ~SIDES else own_tasks(cycle, now)
+    roles = _acting(caller)
+    if roles & ~SIDES:
+        found = _for_staff(cycle, now, met_on, OF_SIDES if roles & SIDES else ())
+    else:
+        found = own_tasks(cycle, now)
+    return of_caller(cycle, caller, found, now, mine=mine)
+
+
+def of_caller(cycle: Cycle, caller: Caller, found: Iterable[Task], now: datetime, *, mine: bool) -> list[Task]:
+    """Give of some tasks those that `seen_tasks` would, in their order."""
+    roles = _acting(caller)
     tasks = [task for task in found if task.role & roles and caller.person not in task.closed_to]
     tasks = [task for task in tasks if task.role & ~SIDES or caller.person in task.assigned]
     if not mine:
         return tasks
-    whose: dict[tuple[Hashable, ...], frozenset[UUID]] = {}
-    for task in tasks:
-        if _whose(task) not in whose:
-            whose[_whose(task)] = frozenset(one.id for one in addressed(cycle, task, now))
-    leads = bool(caller.roles & by.HEAD)
-    return [task for task in tasks if caller.person in (those := whose[_whose(task)]) or (leads and not those)]
+    whose, leads = Addressed(now), bool(caller.roles & by.HEAD)
+    return [
+        task
+        for task in tasks
+        if caller.person in (those := {one.id for one in whose.of(cycle, task)}) or (leads and not those)
+    ]
+
+
+def _acting(caller: Caller) -> Role:
+    """Give the roles whose tasks somebody reads: the head reads the curator's too."""
+    return caller.roles | (by.CURATOR if caller.roles & by.HEAD else caller.roles)
 
 
 def own_tasks(cycle: Cycle, now: datetime) -> list[Task]:
     """Give what the sides of pairs may do, the most urgent first; nobody's who works for the institution."""
-    found = chain.from_iterable(source(cycle, now) for source in OF_SIDES)
+    found = chain.from_iterable(source(cycle, now) for source in (*SHARED, *OF_SIDES))
     return sorted((task for task in found if not task.role & ~SIDES), key=lambda task: task.urgency)
 
 
-def _whose(task: Task) -> tuple[Hashable, ...]:
-    """Give what decides to whom a task is addressed: many tasks have the same."""
-    return (task.role, task.assigned, task.closed_to)
+class Addressed:
+    """To whom tasks are addressed at a moment, asked once for those that are addressed alike."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self._found: dict[tuple[Hashable, ...], tuple[Person, ...]] = {}
+
+    def of(self, cycle: Cycle, task: Task) -> tuple[Person, ...]:
+        """Name whom a task is addressed to."""
+        alike = (cycle, task.role, task.assigned, task.closed_to)
+        if alike not in self._found:
+            self._found[alike] = addressed(cycle, task, self.now)
+        return self._found[alike]
 
 
 def addressed(cycle: Cycle, task: Task, now: datetime) -> tuple[Person, ...]:

@@ -16,16 +16,15 @@ from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.names import name, person_name
 from api.pages.records import LABELS
 from api.pages.route import Page
-from api.pages.session import Fields, Proven
+from api.pages.session import Proven
 from handlers.letters.text import part_label
-from handlers.letters.words import Words
 from workflow.access import Caller
 from workflow.facts.payload import Ref
-from workflow.letters.acting import give, release, stop, try_again
+from workflow.letters.acting import hand_over, release, stop, try_again
 from workflow.letters.brake import stands
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel
-from workflow.letters.reading import Show, State, cause_of, counts, every, slips
+from workflow.letters.reading import Show, State, cause_of, counts, every
 from workflow.reading.shown import show as show_person
 from workflow.reminders.rows import EVENT as REMINDER
 from workflow.subjects.institution import Institution
@@ -37,7 +36,7 @@ router = APIRouter(include_in_schema=False, route_class=Page)
 PAUSE = "Пауза пары"
 SAID = {
     "again": "Письмо отправляется снова.",
-    "given": "Отмечено: вручено.",
+    "given": "Письмо — среди тех, что нужно вручить.",
     "released": "Письма отпущены: они уходят.",
     "stopped": "Задержанные письма отменены. На страницах получателей они остались.",
 }
@@ -50,6 +49,7 @@ def show_outbox(
     installation: Installed,
     show: Show = Show.ALL,
     before: Annotated[datetime | None, Query()] = None,
+    to: UUID | None = None,
     said: str = "",
 ) -> Response:
     """Show the letters of the institution, the newest first."""
@@ -57,11 +57,15 @@ def show_outbox(
         installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        rows = every(connection, calling, show, before)
+        rows = every(connection, calling, show, before, to)
         lines = [_line(institution, calling, list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
         figures, restored = counts(connection, calling), stands(connection, calling.institution)
-    onward = f"/outbox?show={show.value}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
+        person = institution.people.get(to) if to else None
+        whose = name(institution, calling, person.ref) if person else None
+    here = f"/outbox?show={show.value}{f'&to={to}' if to else ''}"
+    onward = f"{here}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
     shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show), "restored": restored}
+    shown["whose"] = whose
     shown |= {"onward": onward if len(rows) >= 100 else "", "said": SAID.get(said)}
     return draw(request, "letters/outbox.html", reader=calling, **shown)
 
@@ -72,6 +76,14 @@ def send_again(message_id: UUID, proven: Proven, installation: Installed) -> Res
     with installation.database.transaction(proven.institution) as connection:
         try_again(connection, proven, message_id, installation.now())
     return _back("again", Show.FAILED)
+
+
+@router.post("/outbox/{message_id}/slips")
+def give_by_hand(message_id: UUID, proven: Proven, installation: Installed) -> Response:
+    """Put a message that failed among the slips."""
+    with installation.database.transaction(proven.institution) as connection:
+        hand_over(connection, proven, message_id, installation.now())
+    return _back("given", Show.FAILED)
 
 
 @router.post("/outbox/releases")
@@ -90,54 +102,8 @@ def hold_back(proven: Proven, installation: Installed) -> Response:
     return _back("stopped")
 
 
-@router.get("/outbox/slips")
-def show_slips(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
-    """Show what is to be given by hand, a slip a person, to be printed and ticked."""
-    with (
-        installation.database.reading(calling.institution) as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
-    ):
-        found: dict[tuple[UUID, bool], dict[str, Any]] = {}
-        for row in slips(connection, calling):
-            slip = found.setdefault((row.recipient_id, row.part == "company"), _slip(institution, calling, row))
-            slip["letters"].append(Words.read(row.words))
-            slip["ids"][row.message_id] = None
-        school = institution.card.name if institution.card else ""
-    site = installation.settings.links
-    shown: dict[str, Any] = {"slips": list(found.values()), "school": school, "site": site, "said": SAID.get(said)}
-    return draw(request, "letters/slips.html", reader=calling, **shown)
-
-
-@router.post("/outbox/slips")
-def tick(given: Fields, proven: Proven, installation: Installed) -> Response:
-    """Take which slips were given."""
-    named = [one for name, value in given.items() if name.startswith("slip-") for one in value.split()]
-    ticked = [UUID(one) for one in named if _is_id(one)]
-    with installation.database.transaction(proven.institution) as connection:
-        give(connection, proven, ticked, installation.now())
-    return RedirectResponse("/outbox/slips?said=given", 303, headers=dict(HEADERS))
-
-
-def _is_id(written: str) -> bool:
-    try:
-        UUID(written)
-    except ValueError:
-        return False
-    return True
-
-
 def _back(said: str, show: Show = Show.ALL) -> RedirectResponse:
     return RedirectResponse(f"/outbox?show={show.value}&said={said}", 303, headers=dict(HEADERS))
-
-
-def _slip(institution: Institution, caller: Caller, row: AnyRow) -> dict[str, Any]:
-    person = institution.people[row.recipient_id]
-    for named in (row.recipient_id, *(UUID(one) for one in row.names or ())):
-        show_person(named)
-    to_company = row.part == "company" and person.card is not None
-    told = person.card.organisation if to_company and person.card else person_name(caller, person, "участник")
-    about = person.card.school_class if person.card and not to_company else None
-    return {"ids": {}, "to": told, "about": about, "letters": []}
 
 
 def _line(institution: Institution, caller: Caller, rows: Sequence[AnyRow]) -> dict[str, Any]:

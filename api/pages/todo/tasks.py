@@ -99,9 +99,10 @@ def show_tasks(
 
 
 def _parts(cycle: Cycle, tasks: list[Task], caller: Caller, now: datetime) -> Iterator[Part]:
+    """Give the parts; in each the clocks of the law and of a child's safety come first."""
     for title in (LATE, SOON, LATER, ANY_TIME):
         found: dict[str, list[Line]] = {}
-        for task in tasks:
+        for task in sorted(tasks, key=lambda task: not task.clock):
             if _part(task, now) == title:
                 found.setdefault(task.sentence, []).append(_line(cycle, task, caller, now))
         if found:

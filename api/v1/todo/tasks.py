@@ -14,7 +14,7 @@ from workflow.access import Caller
 from workflow.queries.history import first_met
 from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressed, seen_tasks
+from workflow.tasks.open import Addressed, seen_tasks
 from workflow.tasks.task import Task
 
 router = APIRouter(prefix="/cycles", tags=["Дела"])
@@ -39,7 +39,7 @@ class TaskRead(Read):
     events: list[str]
 
     @classmethod
-    def of(cls, task: Task, cycle: Cycle, caller: Caller, now: datetime) -> "TaskRead":
+    def of(cls, task: Task, cycle: Cycle, caller: Caller, whose: Addressed) -> "TaskRead":
         """Take a task as this reader sees it."""
         return cls(
             code=task.code,
@@ -48,11 +48,11 @@ class TaskRead(Read):
             why=task.why,
             since=task.since,
             due=task.due,
-            late=task.is_late(now),
+            late=task.is_late(whose.now),
             clock=task.clock,
             who=list(task.role.codes),
             who_label=task.role.label,
-            addressed_to=[PersonRef(id=one.id, name=name_of(caller, one)) for one in addressed(cycle, task, now)],
+            addressed_to=[PersonRef(id=one.id, name=name_of(caller, one)) for one in whose.of(cycle, task)],
             events=list(task.events),
         )
 
@@ -69,4 +69,5 @@ def list_tasks_of_cycle(
     ):
         cycle = find_cycle(institution, cycle_id, calling)
         met_on = first_met(connection, institution.id, cycle)
-        return [TaskRead.of(task, cycle, calling, now) for task in seen_tasks(cycle, calling, now, met_on, mine=mine)]
+        whose = Addressed(now)
+        return [TaskRead.of(task, cycle, calling, whose) for task in seen_tasks(cycle, calling, now, met_on, mine=mine)]

@@ -21,6 +21,7 @@ OF_THE_SCENE = {
     "/links/{link_id}/revocations",
     "/letter-texts/{kind}/{part}",
     "/outbox/{message_id}/attempts",
+    "/outbox/{message_id}/slips",
     "/outbox/systems/{system_id}/closures",
 }
 

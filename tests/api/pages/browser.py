@@ -22,6 +22,7 @@ class Browser:
         self.talk = talk
         self.client = TestClient(talk.app, follow_redirects=False, headers=dict(HTML))
         self.token = talk.token(who, role) if who else ""
+        self.last = ""
         if who:
             assert self.post("/sign-in", token=self.token).status_code == 303
 
@@ -56,7 +57,8 @@ class Browser:
         """Fill a form in, send it, and give the page to which it leads."""
         response = self.post(action, **{**self.form(self.read(page), action), **fields})
         assert response.status_code == 303, response.text
-        return self.read(response.headers["location"])
+        self.last = response.headers["location"]
+        return self.read(self.last)
 
 
 def cycle(name: str = "c") -> str:

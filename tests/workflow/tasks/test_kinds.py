@@ -17,7 +17,7 @@ from workflow.tasks.task import Task
 
 NOUNS = (
     "concern|consent|received|care|mentor|mentee|match|order|stage|informant|roadmap|meeting|fit|feedback|questionnaire|"
-    "reward|approval|silence"
+    "reward|approval|silence|letter"
 )
 WRITTEN = re.compile(rf'"((?:{NOUNS})\.[a-z_]+)"')
 PAGES = [re.compile(re.sub(r"{\w+}", "[^/]+", row.route)) for row in PAGE_ROWS]

@@ -36,13 +36,48 @@ def test_a_letter_that_failed_says_what_to_do_and_is_sent_again_by_a_press(scene
     scene.place()
     scene.mail.answer = lambda message: Outcome(Ended.NEVER, "550 no such user", what_to_do="Проверьте адрес.")
     scene.deliver()
-    page = browser.read("/outbox?show=failed")
-    assert "Проверьте адрес." in page
     (row,) = scene.messages()
-    told = browser.press("/outbox?show=failed", f"/outbox/{row.id}/attempts")
+    here = f"/outbox?show=failed&to={identity('olga')}"
+    today = browser.read("/today")
+    assert "Исправить адрес почты, выбрать другой канал или вручить письмо." in today
+    assert "Ответ: 550 no such user. Проверьте адрес." in today
+    assert f'href="{here}&task=letter.failed">Разобраться' in today
+    assert "Проверьте адрес." in browser.read(here)
+    told = browser.press(here, f"/outbox/{row.id}/attempts")
     assert "отправляется снова" in told
     (row,) = scene.messages()
     assert (row.state, row.tries) == ("waiting", 0)
+    assert "Исправить адрес" not in browser.read("/today")
+
+
+def test_a_letter_that_failed_is_given_by_hand_instead(scene: Scene, browser: Browser, talk: Talk) -> None:
+    scene.queue("cycle.moved", "olga")
+    scene.place()
+    scene.mail.answer = lambda message: Outcome(Ended.NEVER, "550 no such user", what_to_do="Проверьте адрес.")
+    scene.deliver()
+    (row,) = scene.messages()
+    told = browser.press("/outbox?show=failed", f"/outbox/{row.id}/slips")
+    assert "среди тех, что нужно вручить" in told
+    (part,) = [one for one in talk.read("/today")["parts"] if one["harm"] == "letters"]
+    assert [(todo["task"]["code"], part["count"]) for todo in part["todos"]] == [("letter.hand_over", 1)]
+    assert "550 no such user" in part["todos"][0]["task"]["why"]
+    browser.press("/today", "/outbox/slips", do="all")
+    assert "letters" not in {one["harm"] for one in talk.read("/today")["parts"]}
+
+
+def test_what_speaks_of_a_concern_never_goes_on_paper_and_is_the_heads_to_look_after(scene: Scene, talk: Talk) -> None:
+    scene.queue("concern.clock", "olga", part=Part.HEAD)
+    scene.place()
+    scene.mail.answer = lambda message: Outcome(Ended.NEVER, "550")
+    scene.deliver()
+    (row,) = scene.messages()
+    assert "Исправить адрес" not in Browser(talk).read("/today")
+    head = Browser(talk, "olga", by.HEAD)
+    assert "Исправить адрес" in head.read("/today")
+    page = head.read("/outbox?show=failed")
+    refused = head.post(f"/outbox/{row.id}/slips", **head.form(page, f"/outbox/{row.id}/slips"))
+    assert refused.status_code == 422
+    assert "скажите лично" in refused.text
 
 
 def test_slips_are_printed_and_ticked_by_whom_they_were_given(scene: Scene, browser: Browser) -> None:
@@ -53,6 +88,12 @@ def test_slips_are_printed_and_ticked_by_whom_they_were_given(scene: Scene, brow
     page = browser.read("/outbox/slips")
     assert "misha, 7" in page
     assert "Встречи пары пока приостановлены" in page
+    told = browser.press("/today", "/outbox/slips", do="all")
+    assert "Отмечено: 2 письма вручены." in told
+    assert "Вручить письмо" not in told
+    told = browser.press(f"/today?{browser.last.partition('?')[2]}", "/outbox/slips/returns")
+    assert "2 письма снова ждут вручения." in told
+    assert "Вручить письмо" in told
     slip = next(row for row in scene.messages(Channel.HAND) if row.recipient_id == identity("misha"))
     browser.press("/outbox/slips", "/outbox/slips", **{"slip-1": f"{slip.id} nonsense"})
     given = next(row for row in scene.messages(Channel.HAND) if row.id == slip.id)

@@ -1,5 +1,7 @@
 """The page of today: first after signing in, one step a task, and a word where nothing waits."""
 
+from hashlib import sha256
+
 from tests.api.pages.browser import Browser, pair
 from tests.api.talk import Talk
 from tests.api.v1.scenes import consented, matched, settled
@@ -51,6 +53,17 @@ def test_what_many_need_is_one_line_that_opens(talk: Talk) -> None:
         settled(talk.say("person.registered", f"person/{name}", name=name, **card))
         asked = {"cycle": str(identity("c")), "mentee": str(identity(name)), "form": "student_student"}
         settled(talk.say("request.submitted", f"pair/pair-{name}", wants_to_take_part=True, **asked))
-    page = Browser(talk).read("/today")
+    browser = Browser(talk)
+    page = browser.read("/today")
 
     assert "<summary>Собрать согласия. Подписывает: сам участник" in page
+    (part,) = talk.read("/today", harm="consents", limit=3)["parts"]
+    assert (part["count"], len(part["todos"]), part["rest"]) == (5, 3, 2)
+    (rest,) = talk.read("/today", harm="consents", limit=3, after=part["next"])["parts"]
+    seen = [todo["task"]["subject"] for todo in (*part["todos"], *rest["todos"])]
+    assert len(set(seen)) == 5
+    assert rest["next"] is None
+    key = sha256(part["todos"][0]["task"]["sentence"].encode()).hexdigest()[:12]
+    alone = browser.read(f"/today?only={key}&after={part['next']}")
+    shown = [todo["step"]["href"] in alone for todo in (*part["todos"], *rest["todos"])]
+    assert shown == [False, False, False, True, True]
