@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from api.auth import cookie_of, takes_keys
 from api.guarding import SAME
-from api.pages.nav import sections
+from api.pages.nav import menu
 from api.pages.session import form_proof
 from workflow.access import Caller
 from workflow.accounts import secret
@@ -33,7 +33,7 @@ def draw(
 ) -> HTMLResponse:
     """Draw a page; a form on it gets the proof that belongs to the reader's cookie.
 
-    The sections above it are those of the `reader`, in the cycle that the page is about.
+    The menu above it is that of the `reader`, in the cycle that the page is about.
     """
     kept, here = cookie_of(request), request.url.path
     known = {
@@ -44,7 +44,7 @@ def draw(
         "takes_keys": takes_keys(request),
         "at_door": False,
         "here": here,
-        "sections": sections(reader, here, cycle_id) if reader else [],
+        "menu": menu(reader, here, cycle_id) if reader else None,
     }
     return HTMLResponse(_templates().get_template(template).render({**known, **shown}), status, headers=dict(HEADERS))
 

@@ -106,7 +106,8 @@ def _notes(line: Line, caller: Caller, why_not: str | None) -> Iterator[str]:
         yield "перенесена"
     if isinstance(line.whose, Group) and line.present:
         pairs = [pair for pair in line.whose.cycle.pairs if pair.id in line.present and sees_pair(caller, pair)]
-        yield "были: " + ", ".join(person_name(caller, pair.mentee, "пара") for pair in pairs)
+        if pairs:
+            yield "были: " + ", ".join(person_name(caller, pair.mentee, "пара") for pair in pairs)
     yield from line.warnings
 
 
