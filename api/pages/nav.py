@@ -77,6 +77,7 @@ SECTIONS = (
     Section(TODAY,       "Забота",              "care",         CARE, of_cycle=True),
     Section(TODAY,       "Мне неуютно",         "concern",      by.MENTEE | by.REPRESENTATIVE, of_cycle=True),
     Section(TODAY,       "Тревога за ребёнка",  "concern",      by.INFORMANT),
+    Section(TODAY,       "Рассказать о ребёнке", "reports",     by.INFORMANT | by.REPRESENTATIVE),
     Section(PROGRAMME,   "Цикл",                "",             TAKE_PART, of_cycle=True, holds=("pairs", "groups")),
     Section(PROGRAMME,   "Дорожная карта",      "roadmap",      TAKE_PART, of_cycle=True, holds=("school-days",)),
     Section(PROGRAMME,   "Распоряжения",        "orders",       CARE, of_cycle=True),

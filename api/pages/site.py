@@ -5,7 +5,7 @@ from starlette.staticfiles import StaticFiles
 
 from api.pages import cycles, exports, home, imports, journal, pairs, reports
 from api.pages.accounts import account, factor, joining, links, provider, tokens
-from api.pages.care import concerns, groups, list_of, orders
+from api.pages.care import concerns, groups, list_of, orders, reporting
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap, school_days
 from api.pages.letters import inbox, outbox, slips, systems, texts
@@ -33,6 +33,7 @@ MODULES = (
     school_days,
     pairs,
     concerns,
+    reporting,
     list_of,
     orders,
     groups,

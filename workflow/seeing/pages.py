@@ -15,6 +15,7 @@ ORDERS = f"Распоряжения готовят и видят здесь {CAR
 REWARDS = f"Поощрения готовят и видят здесь {CARERS}."
 TREE = "Организации открывает администратор установки."
 WORRY = "Здесь о тревоге говорит третье лицо; остальные — на странице пары."
+TELLS = "О ребёнке здесь рассказывают третье лицо, психолог и законный представитель."
 TEXTS = "Тексты писем меняют куратор и руководитель."
 SYSTEMS = "Другие системы подключают куратор, руководитель и администратор."
 EXPORTS = "Списки выгружают те, кто ведёт программу или следит за ней."
@@ -57,6 +58,7 @@ PAGE_ROWS = (
     Row("/people/{person_id}/questionnaires/{code}",  "анкета: ответы — по группам полей",   CARE,     EVERYBODY, Scope.SELF),
     Row("/people/{person_id}/act",                    "акт уничтожения",                     by.CURATOR | by.HEAD | by.AUDITOR),
     Row("/concern",                                   "тревога третьего лица",               by.INFORMANT, told=WORRY),
+    Row("/reports",                                   "рассказ о ребёнке",                   by.INFORMANT | by.PSYCHOLOGIST, by.REPRESENTATIVE, Scope.LIST, told=TELLS),
     Row("/letters",                                   "свои письма",                         own=EVERYBODY, scope=Scope.LIST),
     Row("/letters/{letter_id}",                       "своё письмо",                         own=EVERYBODY, scope=Scope.LIST),
     Row("/letters/declined/{token}",                  "отказ от писем по ссылке из письма",  public=True),

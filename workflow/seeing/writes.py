@@ -99,6 +99,7 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/outbox/systems",                            "сообщать другой системе",             CONNECTS, told=SYSTEMS,             method="POST"),
     Row("/outbox/systems/{system_id}/closures",       "больше не сообщать системе",          CONNECTS, told=SYSTEMS,             method="POST"),
     Row("/letter-texts/{kind}/{part}",                "текст письма",                        LEADS, told=TEXTS,                  method="POST"),
+    of_event("/reports", "informant.reported"),
     of_event("/calendar/replacements",                "calendar.replaced"),
     of_event("/calendar/closures",                    "calendar.closed"),
     of_event("/people/{person_id}/questionnaires/{code}", "questionnaire.submitted"),

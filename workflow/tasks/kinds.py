@@ -88,7 +88,7 @@ KINDS = (
     TaskKind("match.answer_mentor",        Harm.DECISIONS,        "Ответить",                       PAIR + "#match"),
     TaskKind("order.sign",                 Harm.DECISIONS,        "К распоряжению",                 "/cycles/{cycle}/orders"),
     TaskKind("stage.complete",             Harm.DECISIONS,        "Завершить этап",                 "/cycles/{cycle}#stage"),
-    TaskKind("informant.tell",             Harm.ALONE,            "",                               ""),
+    TaskKind("informant.tell",             Harm.ALONE,            "Рассказать",                     "/reports"),
     TaskKind("letter.failed",              Harm.LETTERS,          "Разобраться",                    "/outbox?show=failed&to={subject}"),
     TaskKind("letter.hand_over",           Harm.LETTERS,          "Вручить",                        "/outbox/slips"),
     TaskKind("letter.held",                Harm.LETTERS,          "Посмотреть",                     "/outbox?show=held"),

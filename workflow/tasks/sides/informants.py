@@ -23,7 +23,7 @@ def informants(cycle: Cycle, now: datetime) -> Iterator[Task]:
                 about=cycle.ref,
                 role=by.INFORMANT,
                 sentence="Рассказать, кому из детей помог бы наставник.",
-                why="Сейчас собирают запросы, а вы видите детей каждый день. Расскажите куратору — он запишет.",
+                why="Сейчас собирают запросы, а вы видите детей каждый день. Можно и сказать куратору.",
                 since=begun_at(cycle, Stage.MENTEE_BASE),
                 events=("informant.reported",),
                 assigned=(person.id,),
