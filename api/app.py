@@ -31,7 +31,7 @@ from api.v1 import (
 )
 from api.v1.accounts import sessions, tokens
 from api.v1.cycle import duties, rewards, roadmap, school_days
-from api.v1.letters import mine, outbox
+from api.v1.letters import mine, outbox, reminders
 from api.v1.meetings import held, schedule, sheets
 from api.v1.mentors import offered
 from api.v1.organisations import tree as organisations
@@ -82,6 +82,7 @@ MODULES = (
     tokens,
     mine,
     outbox,
+    reminders,
     organisations,
 )
 

@@ -88,6 +88,7 @@ SECTIONS = (
     Section(PEOPLE,      "Выгрузки",            "exports",      EXPORTERS),
     Section(LETTERS,     "Письма мне",          "letters",      EVERYBODY),
     Section(LETTERS,     "Все письма",          "outbox",       CARE),
+    Section(LETTERS,     "Напоминания",         "outbox/reminders", CARE),
     Section(LETTERS,     "Тексты писем",        "letter-texts", LEADS),
     Section(LETTERS,     "Календарь",           "calendar",     EVERYBODY),
     Section(INSTITUTION, "Журнал",              "journal",      OVERVIEW),

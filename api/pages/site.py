@@ -8,7 +8,7 @@ from api.pages.accounts import account, factor, joining, links, provider, tokens
 from api.pages.care import concerns, groups, list_of, orders, reporting
 from api.pages.consents import erasing, papers, signing
 from api.pages.cycle import activities, duties, rewards, roadmap, school_days
-from api.pages.letters import inbox, outbox, slips, systems, texts
+from api.pages.letters import inbox, outbox, reminders, slips, systems, texts
 from api.pages.links import consents as by_link_consents
 from api.pages.links import desk, entering
 from api.pages.links import questionnaire as by_link_questionnaire
@@ -58,6 +58,7 @@ MODULES = (
     inbox,
     outbox,
     slips,
+    reminders,
     texts,
     systems,
     joining,

@@ -1,7 +1,7 @@
 """Reminders as rows: derived anew when anything changed, claimed by one, told once whatever dies in between."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +10,12 @@ from sqlalchemy import select, update
 from handlers.reminding import fire, remind, replan
 from tests.lane import Lane
 from tests.world import identity
+from workflow.access import Caller, by
 from workflow.installation import Installation
 from workflow.queries.figures import unended
 from workflow.reminders import rows as reminding
+from workflow.reminders.coming import coming, hold, move
+from workflow.school_days.calendar import open_from
 from workflow.tables import letters, reminder_plans, reminders
 from workflow.tables.types import AnyRow
 
@@ -103,6 +106,33 @@ def test_a_worker_that_died_between_taking_and_telling_loses_and_doubles_nothing
     fire(reminded.there)
 
     assert len(reminded.letters()) == told
+
+
+def test_what_was_held_never_comes_and_what_was_moved_comes_on_its_day(
+    reminded: Reminded,
+) -> None:
+    replan(reminded.there)
+    now = reminded.clock()
+    vera = Caller(identity("vera"), by.CURATOR, reminded.lane.id)
+    with (
+        reminded.there.database.transaction(reminded.lane.id) as connection,
+        reminded.there.institutions.reading(connection, reminded.lane.id) as school,
+    ):
+        first, second, *_ = (one for one in coming(connection, school, vera, now) if one.may_change)
+        hold(connection, school, vera, first, now)
+        day = open_from(second.planned.cycle, second.due.date() + timedelta(days=3))
+        move(connection, school, vera, second, day, now)
+    reminded.wait(hours=3)
+    assert replan(reminded.there) == 1, "time itself opens tasks"
+    reminded.clock.now = second.due + timedelta(hours=1)
+    remind(reminded.there)
+    keys = {row.key for row in reminded.letters()}
+    assert not keys & {first.planned.reminder.key, second.planned.reminder.key}
+    reminded.clock.now = datetime.combine(day, time(12), UTC)
+    remind(reminded.there)
+    ends = {row.key: (row.outcome, row.due.date()) for row in reminded.rows()}
+    assert ends[first.planned.reminder.key][0] == "held"
+    assert ends[second.planned.reminder.key] == ("told", day)
 
 
 def test_a_moved_date_derives_its_reminders_anew(reminded: Reminded) -> None:

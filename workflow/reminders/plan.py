@@ -44,12 +44,16 @@ MetOn = Mapping[str, date]
 
 def plan(cycle: Cycle, now: datetime, met_on: MetOn, ahead: timedelta = AHEAD) -> list[Planned]:
     """Give every reminder of a cycle from yesterday until some days ahead, as the facts stand now."""
-    until = now + ahead
+    return derive(cycle, tasks_by_key(cycle, now, now + ahead, met_on).values(), now, now + ahead)
+
+
+def tasks_by_key(cycle: Cycle, now: datetime, until: datetime, met_on: MetOn) -> dict[str, Task]:
+    """Give by what names them the tasks that are open now, and those that time alone will have opened by a moment."""
     tasks: dict[str, Task] = {}
     for moment in dict.fromkeys((now, until)):
         for task in open_tasks(cycle, moment, met_on):
             tasks.setdefault(task_key(task), task)
-    return derive(cycle, tasks.values(), now, until)
+    return tasks
 
 
 def derive(cycle: Cycle, tasks: Iterable[Task], now: datetime, until: datetime) -> list[Planned]:

@@ -31,7 +31,7 @@ SOME = 500
 NEVER = -1
 """A number that no lane has."""
 EVENT = "reminder"
-TOLD, OVER, NOBODY, LATER = "told", "over", "nobody", "later"
+TOLD, OVER, NOBODY, LATER, HELD = "told", "over", "nobody", "later", "held"
 
 Fired = tuple[AnyRow, str, list[Letter]]
 
@@ -61,13 +61,15 @@ def planned(connection: Connection, institution: Institution, now: datetime) -> 
 def write_plan(connection: Connection, institution: UUID, number: int, wanted: Iterable[Planned], now: datetime) -> int:
     """Bring the rows of a school to a plan made at a number of its lane; answers how many rows changed.
 
-    What is still to come and no longer wanted goes; what is due already is judged when it is taken.
+    What is still to come and no longer wanted goes; what is due already is judged when it is taken, and so is what
+    somebody put to another day.
     """
-    rows = {one.reminder.key: _row(institution, one) for one in wanted}
+    rows = {one.reminder.key: row_of(institution, one) for one in wanted}
     waits = reminders.c.fired_at.is_(None)
     standing = {row.key: row for row in connection.execute(owned.select(institution, reminders).where(waits))}
-    gone = [key for key, row in standing.items() if key not in rows and row.due > now]
-    moved = [row for key, row in rows.items() if key in standing and _differs(standing[key], row)]
+    free = {key: row for key, row in standing.items() if row.decided_by is None}
+    gone = [key for key, row in free.items() if key not in rows and row.due > now]
+    moved = [row for key, row in rows.items() if key in free and _differs(free[key], row)]
     for some in _by_some(gone):
         connection.execute(owned.delete(institution, reminders).where(waits, reminders.c.key.in_(some)))
     for row in moved:
@@ -137,7 +139,8 @@ def erase(connection: Connection, institution: UUID, person: UUID) -> None:
     connection.execute(owned.delete(institution, reminders).where(reminders.c.key.contains(str(person))))
 
 
-def _row(institution: UUID, one: Planned) -> dict[str, Any]:
+def row_of(institution: UUID, one: Planned) -> dict[str, Any]:
+    """Give the row of a reminder as the programme wants it."""
     return {
         "institution_id": institution,
         "key": one.reminder.key,

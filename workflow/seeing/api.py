@@ -69,6 +69,7 @@ API_ROWS = (
     Row("/api/v1/letters",                            "свои письма",                         own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/letters/{letter_id}",                "своё письмо",                         own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/outbox",                             "все письма и что с ними стало",       CARE,     told=LETTERS),
+    Row("/api/v1/reminders",                          "что, кому и когда напомним",          CARE,     told=LETTERS),
     Row("/api/v1/calendar",                           "адрес своего календаря",              own=EVERYBODY, scope=Scope.LIST),
     Row("/api/v1/account/sessions",                   "свои сеансы",                         own=EVERYBODY, scope=Scope.ACCOUNT),
     Row("/api/v1/account/tokens",                     "свои ключи для программ",             own=EVERYBODY, scope=Scope.ACCOUNT),

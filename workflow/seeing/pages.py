@@ -64,6 +64,7 @@ PAGE_ROWS = (
     Row("/letters/declined/{token}",                  "отказ от писем по ссылке из письма",  public=True),
     Row("/outbox",                                    "все письма и что с ними стало",       CARE,     told=LETTERS),
     Row("/outbox/slips",                              "что вручить",                         CARE,     told=LETTERS),
+    Row("/outbox/reminders",                          "что, кому и когда напомним",          CARE,     told=LETTERS),
     Row("/outbox/systems",                            "каким системам сообщаем",             CONNECTS, told=SYSTEMS),
     Row("/letter-texts",                              "тексты писем",                        LEADS,    told=TEXTS),
     Row("/letter-texts/{kind}/{part}",                "текст письма",                        LEADS,    told=TEXTS),

@@ -16,6 +16,7 @@ from workflow.seeing.pages import CONNECTS, LEADS, SHEET, SHEETS, SYSTEMS, TEXTS
 from workflow.seeing.row import Row, Scope
 
 OF_ACCOUNT = Scope.ACCOUNT
+REMINDERS = "Напоминания задерживают и переносят куратор и руководитель."
 PAPERS = "Подписанное на бумаге вводит куратор."
 
 
@@ -92,6 +93,8 @@ WRITE_ROWS: Sequence[Row] = (
     Row("/letters/declined/{token}",                  "отказ от писем по ссылке из письма",  public=True,                         method="POST"),
     Row("/outbox/{message_id}/attempts",              "отправить письмо снова",              CARE, told=LETTERS,                 method="POST"),
     Row("/outbox/{message_id}/slips",                 "вручить то, что не дошло",            CARE, told=LETTERS,                 method="POST"),
+    Row("/outbox/reminders/{reminder_id}",            "задержать или перенести напоминание", LEADS, told=REMINDERS,              method="POST"),
+    Row("/api/v1/reminders/{reminder_id}",            "задержать или перенести напоминание", LEADS, told=REMINDERS,              method="PUT"),
     Row("/outbox/releases",                           "отпустить задержанные письма",        CARE, told=LETTERS,                 method="POST"),
     Row("/outbox/stops",                              "не отправлять задержанные письма",    CARE, told=LETTERS,                 method="POST"),
     Row("/outbox/slips",                              "отметить вручённое",                  CARE, told=LETTERS,                 method="POST"),

@@ -17,7 +17,8 @@ reminders = Table(
     Column("claim", Uuid),  # of whoever is at it
     Column("claimed_until", Moment),
     Column("fired_at", Moment),
-    Column("outcome", String(20)),  # told | over | nobody | later
+    Column("outcome", String(20)),  # told | over | nobody | later | held
+    Column("decided_by", Uuid),  # who held it back or chose another day
     Column("letters", Integer, nullable=False),
 )
 Index(

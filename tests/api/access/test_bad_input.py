@@ -89,6 +89,7 @@ def test_a_body_of_json_for_anything_else_takes_its_own_fields_alone(scene: Scen
         ("PUT", "/api/v1/account/password"): {"old": GOOD, "new": GOOD},
         ("POST", "/api/v1/imports/{import_id}/confirmations"): {"known": "skip"},
         ("POST", "/api/v1/account/tokens"): {},
+        ("PUT", "/api/v1/reminders/{reminder_id}"): {"held": True},
     }
     for (method, route), body in bodies.items():
         response = scene.ask(method, route, by.CURATOR, json=body | {"administrator": True})

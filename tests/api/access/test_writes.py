@@ -39,8 +39,8 @@ def test_a_row_about_an_event_lets_in_nobody_whom_the_catalogue_keeps_out() -> N
             assert not row.readers & ~CATALOGUE[row.event].reporters, row.route
 
 
-OF_NOTHING_HERE = ("{import_id}", "{key}", "{grant_id}", "/organisation/approvals/")
-"""In addresses of what the scene has nothing of: an import, a sheet, a head above, a request left to him."""
+OF_NOTHING_HERE = ("{import_id}", "{key}", "{grant_id}", "{reminder_id}", "/organisation/approvals/")
+"""In addresses of what the scene has nothing of: an import, a sheet, a reminder, a head above, what is left to him."""
 
 
 @pytest.mark.parametrize("role", ACTORS, ids=lambda role: role.code)

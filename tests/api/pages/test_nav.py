@@ -47,6 +47,7 @@ def test_a_role_comes_to_every_section_of_its_own_by_a_group_or_at_once(role: Ro
         (f"/pairs/{CYCLE}", "Программа", "Цикл"),
         (f"/people/{CYCLE}/consents", "Люди", "Люди"),
         ("/outbox/slips", "Письма", "Все письма"),
+        ("/outbox/reminders", "Письма", "Напоминания"),
         ("/letter-texts/pair.ordered/mentee", "Письма", "Тексты писем"),
         ("/accounts", "Учреждение", "Доступ"),
     ],
