@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from api.demo.names import Names
@@ -11,6 +12,9 @@ PLACE = UUID("5c001000-0000-4000-8000-000000000000")
 ZONE = "Asia/Novokuznetsk"
 NAME = "Школа «Родник» (учебный пример)"
 SIZES = {5: 18, 6: 18, 7: 18, 8: 17, 9: 17, 10: 16, 11: 16}
+
+LEADS = dict(enumerate(SIZES))
+"""Which of the teachers below leads the classes of which grade."""
 
 #       subject                        years of work, a woman
 TEACHERS = (
@@ -147,7 +151,7 @@ class School:
 
     def class_teacher(self, pupil: Someone) -> Someone:
         """Give the class teacher of a pupil: the seven experienced teachers lead grades 5 to 11."""
-        return self.teachers[(pupil.grade or 5) - 5]
+        return next(teacher for teacher in self.teachers if teacher.grade == pupil.grade)
 
 
 def build(year: int, seed: int = 2021, born: Mapping[str, date] | None = None) -> School:
@@ -157,9 +161,9 @@ def build(year: int, seed: int = 2021, born: Mapping[str, date] | None = None) -
     """
     names = Names(seed)
 
-    def employee(key: str, post: str, years: int, *, woman: bool = True, subject: str | None = None) -> Someone:
+    def employee(key: str, post: str, years: int, *, woman: bool = True, **more: Any) -> Someone:
         name = names.adult(names.surname(), woman=woman)
-        return Someone(key, name, ("teacher",), post=post, work_years=years, subject=subject)
+        return Someone(key, name, ("teacher",), post=post, work_years=years, **more)
 
     return School(
         year=year,
@@ -169,7 +173,7 @@ def build(year: int, seed: int = 2021, born: Mapping[str, date] | None = None) -
         psychologist=employee("psychologist", "педагог-психолог", 7),
         additional=employee("additional", "педагог дополнительного образования", 10, woman=False),
         teachers=tuple(
-            employee(f"teacher-{index}", "учитель", years, woman=woman, subject=subject)
+            employee(f"teacher-{index}", "учитель", years, woman=woman, subject=subject, grade=LEADS.get(index))
             for index, (subject, years, woman) in enumerate(TEACHERS)
         ),
         outside=tuple(

@@ -7,6 +7,7 @@ from uuid import UUID
 from workflow.access import by
 from workflow.facts.cycles import TeamNamed
 from workflow.facts.pairs import InformantReported
+from workflow.facts.people import PersonCard, PersonKind
 from workflow.letters.letter import Part
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
@@ -25,15 +26,26 @@ class Recipients:
     def __init__(self, day: date, number: int) -> None:
         self._day, self._number = day, number
         self._of_cycles: dict[tuple[Cycle, Part], list[UUID]] = {}
+        self._leaders: list[Person] | None = None
 
     def of(self, subject: Pair | Cycle, part: Part) -> list[UUID]:
         """Name who is meant by a part; whoever was erased is not: nothing is written to him any more."""
+        if isinstance(subject, Pair) and part is Part.CLASS_TEACHER and (leads := self._leaders_of(subject)):
+            return _known(leads)
         if isinstance(subject, Pair) and part in OF_PAIR:
             return _known(OF_PAIR[part](subject, self._day, self._number))
         cycle = subject.cycle if isinstance(subject, Pair) else subject
         if (cycle, part) not in self._of_cycles:
             self._of_cycles[(cycle, part)] = _known(OF_CYCLE[part](cycle, self._day, self._number))
         return self._of_cycles[(cycle, part)]
+
+    def _leaders_of(self, pair: Pair) -> list[Person]:
+        """Give who leads the class of a mentee, by the cards: a teacher's names the class that he leads."""
+        if self._leaders is None:
+            people = pair.cycle.institution.people.values()
+            self._leaders = [one for one in people if not one.is_pupil and one.card and one.card.grade]
+        child = pair.mentee.card if pair.mentee.is_pupil else None
+        return [one for one in self._leaders if child and one.card and _is_of(child, one.card)]
 
 
 def mentor_of(pair: Pair, number: int) -> Match | None:
@@ -89,8 +101,14 @@ def _former_mentor(pair: Pair, day: date, number: int) -> Iterable[Person]:
     return (match.mentor for match in _ended(pair, number) if match.began)
 
 
+def _is_of(child: PersonCard, leader: PersonCard) -> bool:
+    """Say whether somebody leads the class of a child: his own, or without a letter every one of that number."""
+    leads = PersonKind.TEACHER in leader.kinds and leader.letter in (None, child.letter)
+    return leads and leader.grade == child.grade
+
+
 def _class_teacher(pair: Pair, day: date, number: int) -> Iterable[Person]:
-    """Whoever of the school told of the child as a third party, and is one still."""
+    """Where no card says who leads the class: whoever told of the child as a third party, and is one still."""
     told = (fact.actor.person for fact in pair.mentee.of(InformantReported))
     people = pair.cycle.institution.people
     return (people[one] for one in told if one in people and by.INFORMANT in people[one].roles)

@@ -95,7 +95,7 @@ def _card(person: Person, today: date) -> list[tuple[str, str]]:
     born = f"{day_words(card.birth_date)}, сейчас {age}" if card.birth_date else None
     lines = (
         ("Дата рождения", born),
-        ("Класс", card.school_class),
+        ("Класс" if person.is_pupil else "Ведёт класс", card.school_class),
         ("Должность", card.post),
         ("Организация", card.organisation),
         ("Предмет", card.subject),

@@ -165,7 +165,7 @@ CARD = (
     Field("name", "Фамилия, имя, отчество", required=True),
     Field("kinds", "Кто это", "several", True, _kinds),
     Field("birth_date", "Дата рождения", "date"),
-    Field("grade", "Класс", "number", least=1, most=11),
+    Field("grade", "Класс (у педагога — который он ведёт)", "number", least=1, most=11),
     Field("letter", "Буква класса", most=4),
     Field("post", "Должность или чем занят"),
     Field("organisation", "Организация"),

@@ -64,6 +64,15 @@ def test_the_class_teacher_who_told_of_a_child_learns_that_a_mentor_is_there() -
     assert ("pair.ordered", "petr") in told(school.decisions[-1].letters)
 
 
+def test_whoever_leads_the_class_by_his_card_is_its_teacher_and_needs_no_role() -> None:
+    school = School(ONE).until(Stage.PAIRING)
+    for name, leads in (("petr", 7), ("nina", 8)):
+        school.say("person.changed", f"person/{name}", "vera", by.CURATOR, name=name, kinds=["teacher"], grade=leads)
+    school.until(Stage.PAIR_WORK)
+    ordered = {name for kind, name in told(school.decisions[-1].letters) if kind == "pair.ordered"}
+    assert ordered == {"misha", "marina", "anna", "petr"}
+
+
 def test_a_cascade_writes_one_letter_a_recipient_about_where_it_landed() -> None:
     school = School().until(Stage.PAIR_WORK)
     school.request("lenya")
