@@ -45,7 +45,7 @@ def test_whoever_sends_is_killed_and_each_letter_comes_and_a_double_bears_its_ow
     """
     place.fall_still()
     office = PostOffice(place, ledger.chance, mail, outside)
-    for _ in range(3 if long else 1):
+    for _ in range(2 if long else 1):
         for point in LETTERS:
             dies_at(place, office, point, ledger.chance.randint(1, 2))
         place.heal()
