@@ -10,11 +10,15 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from handlers.channels.channel import PATIENCE_SECONDS
 
 MOST_BYTES = 100_000
+LONGEST = timedelta(days=1)
+"""For how long a provider may ask to be left alone."""
 
 LookAt = Callable[[str, int], str]
 """Takes a host and a port and gives the address to connect to; an OSError says why to none."""
@@ -27,6 +31,15 @@ class Answer:
     status: int
     content: bytes
     headers: Mapping[str, str]
+
+    def after(self, now: datetime) -> timedelta | None:
+        """Give for how long the other side asks to be left alone: seconds or a moment (RFC 9110, section 10.2.3)."""
+        said = self.headers.get("retry-after", "").strip()
+        try:
+            wait = timedelta(seconds=int(said)) if said.isdigit() else parsedate_to_datetime(said) - now
+        except (ValueError, TypeError, OverflowError):
+            return None
+        return max(timedelta(), min(wait, LONGEST))
 
 
 def ask(

@@ -67,14 +67,14 @@ class Max:
         headers = {"Authorization": self._token, "Content-Type": "application/json", "X-Request-Id": str(message.id)}
         method = "GET" if body is None else "POST"
         answer = ask(method, self._url + path, body, headers, self._tls, looked_at=lambda host, _: host)
-        return _Answer(answer.status, _dict(answer.content), answer.headers)
+        return _Answer(answer.status, _dict(answer.content), answer.after(message.at))
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     status: int
     told: Mapping[str, Any]
-    headers: Mapping[str, str]
+    after: timedelta | None
 
     @property
     def code(self) -> str:
@@ -98,7 +98,7 @@ def _sent(answer: _Answer) -> Outcome:
 
 def _not_sent(answer: _Answer) -> Outcome:
     if answer.status == 429 or answer.status >= 500 or answer.code in LATER:
-        return Outcome(Ended.LATER, answer.words, after=_after(answer.headers.get("retry-after")))
+        return Outcome(Ended.LATER, answer.words, after=answer.after)
     if answer.status == 200 and not answer.code:
         return Outcome(Ended.LATER, "200, но без номера сообщения")
     what_to_do = BY_ITS_CODE.get(answer.code, "MAX не принял сообщение: посмотрите его ответ.")
@@ -112,7 +112,3 @@ def _dict(content: bytes) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def _after(said: str | None) -> timedelta | None:
-    return timedelta(seconds=min(int(said), 86_400)) if said and said.isascii() and said.isdigit() else None

@@ -9,7 +9,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from datetime import UTC
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -48,14 +48,12 @@ class Webhook:
             return Outcome(Ended.NEVER, PRIVATE, what_to_do=NO_PRIVATE)
         except (OSError, http.client.HTTPException, ValueError) as wrong:
             return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
-        status, after = found.status, found.headers.get("retry-after", "")
-        said = f"{status} {found.content.decode('utf-8', 'replace')}"
+        status, said = found.status, f"{found.status} {found.content.decode('utf-8', 'replace')}"
         if 200 <= status < 300:
             return Outcome(Ended.DELIVERED, said)
         if status == CLOSED:
             return Outcome(Ended.NEVER, said, what_to_do=GONE)
-        wait = timedelta(seconds=min(int(after), 86_400)) if after.isascii() and after.isdigit() else None
-        return Outcome(Ended.LATER, said, after=wait)
+        return Outcome(Ended.LATER, said, after=found.after(message.at))
 
     def _looked_at(self, host: str, port: int) -> str:
         """Give an address that may be called; it was looked at after the name was resolved and is the one called."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -49,9 +50,25 @@ def test_an_error_is_no_delivery_whatever_its_status(
     assert bool(outcome.what_to_do) is (ended is Ended.NEVER)
 
 
-def test_a_provider_that_says_when_is_tried_then(outside: Provider, message: Message) -> None:
-    outcome = answering(outside, (429, {}, {"Retry-After": "120"})).send(replace(message, to="@anna"))
-    assert outcome.after == timedelta(minutes=2)
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("999999999", timedelta(days=1)),
+        ("IN FIVE MINUTES", timedelta(minutes=5)),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", timedelta()),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 5000, None),
+    ],
+)
+def test_a_provider_that_says_when_is_tried_then(
+    outside: Provider, message: Message, said: str, after: timedelta | None
+) -> None:
+    now = message.at.replace(microsecond=0)
+    said = format_datetime(now + timedelta(minutes=5), usegmt=True) if said == "IN FIVE MINUTES" else said
+    outcome = answering(outside, (429, {}, {"Retry-After": said})).send(replace(message, to="@anna", at=now))
+    assert (outcome.ended, outcome.after) == (Ended.LATER, after)
 
 
 def test_somebody_who_never_began_a_talk_is_to_be_asked_to(outside: Provider, message: Message) -> None:
