@@ -16,7 +16,7 @@ SCRIPTS = (
     ("settling",  "postgres", ("--mode", "batches", "--seconds", "1")),
     ("settling",  "sqlite",   ("--mode", "singly", "--seconds", "1")),
     ("accepting", "sqlite",   ("--mode", "batches", "--clients", "2", "--requests", "8")),
-    ("idling",    "sqlite",   ("--seconds", "1", "--events", "2")),
+    ("idling",    "sqlite",   ("--seconds", "1", "--events", "2", "--rest", "letters")),
     ("profiling", "sqlite",   ()),
     ("loading",   "sqlite",   ()),
     ("importing", "postgres", ("--rows", "20", "--table", "wide")),
