@@ -57,6 +57,7 @@ class Scene:
     messenger: Told = field(default_factory=lambda: Told(Channel.MAX))
     system: Told = field(default_factory=lambda: Told(Channel.WEBHOOK))
     waited: timedelta = timedelta(0)
+    links: dict[str, str] = field(default_factory=dict)
 
     @property
     def senders(self) -> Senders:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
+from tests.faults.account_cases import ACCOUNTS
 from tests.faults.cases import CASES, UseCase
 from tests.faults.failing import FAILURES, Calls, Failure
 from tests.faults.ledger import Ledger
@@ -14,7 +15,7 @@ from tests.faults.poison import Poison
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 
-EVERY = {**CASES, **LETTERS}
+EVERY = {**CASES, **LETTERS, **ACCOUNTS}
 A_FEW = 8
 """Calls of a use case that fail in the short form; in the long one each does."""
 
