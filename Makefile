@@ -22,7 +22,7 @@ faults: $(VENV)/.dev ## Try every fault in its long form: killed, frozen, flushe
 bench: $(VENV)/.dev ## Measure what it costs, against floors of the same run (BENCH="settling idling" chooses)
 	@for script in $(BENCH); do $(BIN)/python -m bench.$$script $(ARGS) || exit 1; done
 
-BENCH := settling accepting idling profiling loading importing reminding
+BENCH := settling accepting idling profiling loading importing flooding
 
 check: $(VENV)/.dev ## Check style, types, directions of import, the house, known advisories; write build/sbom.json
 	$(BIN)/ruff check .

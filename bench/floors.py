@@ -4,8 +4,8 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -63,14 +63,29 @@ def floor(place: Place, recorded: Sequence[Sequence[Written]], body: int) -> Flo
     return Floor(events / took, own / events, database / events)
 
 
+def commit_of(place: Place, changes: Sequence[Change]) -> Commit:
+    """Give the statements that make these changes in one commit."""
+    return _arrays(changes) if place.server else _many(changes)
+
+
+@contextmanager
+def driver(place: Place, url: str) -> Iterator[Callable[[Commit], None]]:
+    """Give what makes a commit with a connection of the bare driver, as `floor` does."""
+    if place.server:
+        with psycopg.connect(conninfo(make_url(url)), autocommit=True, prepare_threshold=1) as connection:
+            yield lambda commit: _execute(connection, commit)
+    else:
+        with closing(_sqlite(url)) as file:
+            yield lambda commit: _execute_many(file, commit)
+
+
 def _on_postgres(url: str, work: "queue.SimpleQueue[Pair]") -> None:
     def write(take: Callable[[], Pair | None]) -> None:
         with psycopg.connect(conninfo(make_url(url)), autocommit=True, prepare_threshold=1) as connection:
             connection.prepared_max = STATEMENTS
             while pair := take():
                 for commit in pair:
-                    for statement, values in commit:
-                        connection.execute(statement.encode(), values)
+                    _execute(connection, commit)
 
     _in_turn(write, work)
 
@@ -79,19 +94,32 @@ def _on_sqlite(url: str, work: "queue.SimpleQueue[Pair]") -> None:
     turn = threading.Lock()
 
     def write(take: Callable[[], Pair | None]) -> None:
-        path = str(make_url(url).database)
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
+        with closing(_sqlite(url)) as connection:
             while pair := take():
                 for commit in pair:
                     with turn:
-                        connection.execute("BEGIN IMMEDIATE")
-                        for statement, values in commit:
-                            connection.executemany(statement, values)
-                        connection.execute("COMMIT")
+                        _execute_many(connection, commit)
 
     _in_turn(write, work)
+
+
+def _execute(connection: "psycopg.Connection[Any]", commit: Commit) -> None:
+    for statement, values in commit:
+        connection.execute(statement.encode(), values)
+
+
+def _execute_many(connection: sqlite3.Connection, commit: Commit) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement, values in commit:
+        connection.executemany(statement, values)
+    connection.execute("COMMIT")
+
+
+def _sqlite(url: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(str(make_url(url).database), isolation_level=None, timeout=30)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
 
 
 def _in_turn(write: Callable[[Callable[[], Pair | None]], None], work: "queue.SimpleQueue[Pair]") -> None:

@@ -38,6 +38,7 @@ class Place:
     redis_url: str | None = None
     server: URL | None = None
     server_pid: int | None = None
+    smtp_url: str | None = None
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def copy(self) -> str:
@@ -63,6 +64,7 @@ class Place:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("STUPENI_")}
         ours = {"DATABASE_URL": database_url, "SECRET": SECRET, "DATA_DIR": str(self.folder), "RATE_EVENTS": "0"}
         ours |= {"REDIS_URL": self.redis_url} if self.redis_url else {}
+        ours |= {"SMTP_URL": self.smtp_url} if self.smtp_url else {}
         return clean | {f"STUPENI_{name}": value for name, value in ours.items()}
 
 

@@ -81,7 +81,7 @@ class Service:
 @contextmanager
 def service(place: Place, database_url: str) -> Iterator[Service]:
     """Run workers and a clock on a database: processes beside Redis, threads of this process without."""
-    settings = Settings(database_url=database_url, redis_url=place.redis_url, secret=SECRET)
+    settings = Settings(database_url=database_url, redis_url=place.redis_url, secret=SECRET, smtp_url=place.smtp_url)
     installation = Installation.open(settings)
     workers = Workers(installation)
     stop = threading.Event()

@@ -1,7 +1,7 @@
 """The clock: rings again for whatever is due and unsettled, by its age in the database, and reports due timers.
 
-Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten; letters that are due
-are rung for one by one, and reminders that are due become letters.
+Imports that nobody carries on are rung for as well, and files that nobody confirmed are forgotten; institutions with
+letters that are due are rung for, and reminders that are due become letters.
 """
 
 import threading
@@ -72,13 +72,13 @@ class Clock:
                 forget_old(connection, institution_id, now)
         with database.reading() as connection:
             rung = due | unsettled(connection, now, timedelta(seconds=settings.ring_after))
-            post = self.letters.due(connection, now) if self.letters else None
+            post = self.letters.due(connection, now) if self.letters else []
         for institution_id in rung:
             self.bell.ring(institution_id, anybody=True)
         for institution_id, import_id in imports:
             self.bell.ring_import(institution_id, import_id)
-        if self.letters and post:
-            self.letters.ring(*post)
+        if self.letters:
+            self.letters.ring(post)
         remind(self.installation)
         return len(rung)
 

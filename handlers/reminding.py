@@ -23,7 +23,8 @@ from workflow.tables.types import AnyRow
 log = structlog.get_logger()
 
 SCHOOLS_A_TICK = 10
-A_CLAIM = 500
+A_CLAIM = 100
+"""Reminders of a school that are taken at once: whoever dies leaves so many claimed, and nobody waits long for him."""
 PLANNING_SECONDS = 0.2
 TICK_SECONDS = 0.5
 """How long a tick may be at it: the clock has other things to do."""
@@ -103,7 +104,7 @@ def _fire_school(installation: Installation, here: UUID, rows: Sequence[AnyRow])
     try:
         with (
             installation.database.reading(here) as connection,
-            installation.institutions.reading_once(connection, here) as institution,
+            installation.institutions.borrowing(connection, here) as institution,
         ):
             fired, number = reminding.told(connection, institution, rows, now), institution.number
     except NotFound as gone:

@@ -13,8 +13,8 @@ from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
 from handlers.channels.table import senders
 from handlers.imports import make_import
-from handlers.letters.actors import Post
 from handlers.letters.meters import LetterMeters
+from handlers.letters.post import Post
 from handlers.letters.ringing import LetterBell
 from handlers.meters import Meters
 from handlers.presence import BEAT_SECONDS, WORKER
@@ -37,34 +37,49 @@ class Workers:
         self._rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
         settling = make_settle(self.broker, installation, self._rung, self.meters)
         self._post_broker = make_broker(installation.settings)  # who waits for a provider keeps no lane waiting
-        post = Post(self._post_broker, installation, senders(installation.settings), LetterMeters(self.meters.registry))
-        self.letters = LetterBell(post)
+        post = Post(installation, senders(installation.settings), LetterMeters(self.meters.registry))
+        self.letters = LetterBell(self._post_broker, post.serve)
         self.bell = Bell(settling, self._rung, self.meters, make_import(self.broker, installation))
         self._workers: list[dramatiq.Worker] = []
         self._stop = threading.Event()
+        self._beating: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start the threads."""
-        settings = self.installation.settings
+        """Start the threads that settle, and those of letters."""
+        self.start_settling()
+        self.start_letters()
+
+    def start_settling(self) -> None:
+        """Start the threads that settle; from now on this process says that it is there."""
+        threads = self.installation.settings.worker_threads
         self.broker.declare_queue(self._own_queue)
-        for broker, threads in ((self.broker, settings.worker_threads), (self._post_broker, settings.letter_threads)):
-            worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
-            worker.start()
-            self._workers.append(worker)
-        self.meters.threads.set(settings.worker_threads)
+        self._start(self.broker, threads)
+        self.meters.threads.set(threads)
         self._beating = threading.Thread(target=self._keep_beating, name="beat", daemon=True)
         self._beating.start()
 
+    def start_letters(self) -> None:
+        """Start the threads that put letters out and deliver them."""
+        self._start(self._post_broker, self.installation.settings.letter_threads)
+
+    def _start(self, broker: dramatiq.Broker, threads: int) -> None:
+        worker = dramatiq.Worker(broker, worker_threads=threads, worker_timeout=IDLE_MS)
+        worker.start()
+        self._workers.append(worker)
+
     def stop(self, within_seconds: float = 10) -> None:
         """Let each thread end what it is at, then stop."""
-        if self._workers:
+        if self._beating:
             with suppress(RedisError):  # who cannot be told takes the lanes to be kept here until the clock rings
                 self._rung.leave(self._own_queue)
+        if self._workers:
             with ThreadPoolExecutor(len(self._workers)) as stopping:
                 tuple(stopping.map(lambda worker: worker.stop(timeout=int(within_seconds * 1000)), self._workers))
             self._workers = []
+        if self._beating:
             self._stop.set()
             self._beating.join(within_seconds)
+            self._beating = None
         self.broker.close()
         self._post_broker.close()
         self.meters.presence.close()

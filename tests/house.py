@@ -214,6 +214,7 @@ RAW = {
     "workflow/inbox/ends.py",  # by positions that were read under the lane's lock
     "workflow/inbox/writing.py",
     "workflow/letters/messages.py",  # each letter that is put out names its institution, and is claimed in that alone
+    "workflow/letters/sending.py",  # each message that is left names its institution, and is written in that alone
 }
 LOOKS_AROUND = {
     "workflow/institutions.py",  # packs belong to nobody
@@ -227,7 +228,6 @@ LOOKS_ACROSS = {
     "workflow/reading/recorder.py",  # where there are readings that are too old
     "handlers/letters/ringing.py",  # which letters are due
     "workflow/letters/receivers.py",  # which system is behind
-    "workflow/letters/sending.py",  # whose message it is
     "handlers/clock.py",  # which lane waits, which timer is due
     "workflow/importing/records.py",  # which import nobody carries on
     "workflow/inbox/settle.py",  # whether more has come to a lane that is left

@@ -1,9 +1,9 @@
 """A school whose letters go out: a curator with an address, and a channel that does what a test tells it to."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from sqlalchemy import select
 
@@ -52,8 +52,12 @@ class Told:
 
     channel: Channel = Channel.EMAIL
     at_once: Outcome | None = None
+    one_host: str | None = "provider"
     sent: list[Message] = field(default_factory=list)
     answer: Callable[[Message], Outcome] = taken
+
+    def line(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def host(self, message: Message) -> str:
         return "provider"
@@ -96,10 +100,9 @@ class Scene:
     def place(self) -> int:
         return place(self.installation, self.lane.id, self.senders)
 
-    def deliver(self, *ids: UUID) -> list[str | None]:
-        """Deliver every message that there is, or these."""
-        delivery = Delivery(self.installation, self.senders, self.hosts)
-        return [delivery.deliver(one) for one in ids or [row.id for row in self.messages()]]
+    def deliver(self) -> list[str]:
+        """Deliver every message that is due."""
+        return Delivery(self.installation, self.senders, self.hosts).deliver(self.lane.id)
 
     def letters(self) -> list[AnyRow]:
         with self.lane.installation.database.reading(self.lane.id) as connection:

@@ -50,7 +50,7 @@ VARIABLES = {
     "MAX_URL": ("https://platform-api.max.ru", "address of the messenger's API"),
     "MAX_CA": ("the system's", "file with the authorities that sign for the messenger"),
     "PRIVATE_WEBHOOKS": ("no", "`yes` lets other systems inside one's own network be told"),
-    "LETTER_THREADS": ("3", "threads of a worker process that deliver letters; who hangs holds up two at most"),
+    "LETTER_THREADS": ("3", "threads of the clock that deliver letters; who hangs holds up two at most"),
     "RATE_SIGN_IN": ("30", f"attempts to sign in answered a minute, for a login at one address; {THRICE}"),
     "RATE_RESET": ("20", f"one-time links used or made a minute, for an account; {THRICE}"),
     "RATE_EXPORTS": ("30", f"lists taken a minute, for an account; {TENFOLD}"),

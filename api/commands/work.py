@@ -1,5 +1,7 @@
 """The processes that answer nobody: workers and the clock. They hold nothing of the site in memory."""
 
+import os
+
 from api.commands.staying import at_work, needs_redis, started, tick
 from handlers.meters import show
 from handlers.workers import Workers
@@ -12,28 +14,34 @@ def worker() -> None:
 
 
 def clock() -> None:
-    """Часы: напоминают обо всём, что не обработано, и сообщают о сроках."""
+    """Часы: напоминают обо всём, что не обработано, сообщают о сроках, рассылают письма."""
     be_clock()
 
 
 def be_worker(settings: Settings | None = None) -> None:
-    """Settle events and deliver letters until asked to stop."""
+    """Settle events until asked to stop."""
     with started(settings) as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
-        workers.start()
+        workers.start_settling()
         at_work(stopping)
         stopping.asked.wait()
         workers.stop(stopping.left())
 
 
+NICE = 10
+"""How much the clock gives way to whoever settles: a flood of letters and reminders takes what they leave."""
+
+
 def be_clock(settings: Settings | None = None) -> None:
-    """Ring and remind until asked to stop."""
+    """Ring, remind and deliver letters until asked to stop."""
+    os.nice(NICE)
     with started(settings) as (installation, stopping):
         needs_redis(installation)
         workers = Workers(installation)
         show(installation, workers.meters)
+        workers.start_letters()
         ticking = tick(installation, workers)
         at_work(stopping)
         stopping.asked.wait()

@@ -1,6 +1,7 @@
 """The contract of every channel: take one message, say what became of it; never raise, never wait for ever."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -69,8 +70,15 @@ class Sender(Protocol):
     def at_once(self) -> Outcome | None:
         """Say what becomes of a message as soon as it is put out."""
 
+    @property
+    def one_host(self) -> str | None:
+        """Name the one whom every message is given to; None where each has a host of its own."""
+
     def host(self, message: Message) -> str:
         """Name whom the message is given to: who hangs there holds up nobody elsewhere."""
+
+    def line(self) -> AbstractContextManager[None]:
+        """Let what this thread sends in the block share one connection, where that can be."""
 
     def send(self, message: Message) -> Outcome:
         """Try once."""

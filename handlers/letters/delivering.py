@@ -1,5 +1,8 @@
-"""Delivering one message: claimed in a transaction, sent in none, and what became of it written in another."""
+"""Delivering messages: some are claimed in a transaction, sent in none, and what became of them written in another."""
 
+import time
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +20,7 @@ from workflow.letters import receivers, sending
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel, is_lawful
 from workflow.letters.letter import PARTS
-from workflow.letters.sending import Claimed
+from workflow.letters.sending import Claimed, Left
 from workflow.letters.ways import address_of, ways_of
 from workflow.outage import outage
 from workflow.subjects.institution import Institution
@@ -37,64 +40,108 @@ GONE = "данные получателя уничтожены"
 CALLED_BACK = "согласие отозвано: этим путём больше нельзя"
 
 
+SOME = 20
+"""Messages of a claim: who dies between sending and writing down sends so many again at most."""
+A_CLAIM_SECONDS = 5.0
+"""After this nothing more of a claim is begun: whoever is slow does not hold what others could send."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stays:
+    """Why a message does not go: until a moment, or for good."""
+
+    why: str = ""
+    until: datetime | None = None
+
+
+Ready = tuple[Sender, Message] | Outcome | _Stays
+
+
 @dataclass
 class Delivery:
-    """Delivers messages of an installation, one a call, from any number of threads."""
+    """Delivers messages of an installation, some of one institution a call, from any number of threads."""
 
     installation: Installation
     senders: Senders
     hosts: Hosts
 
-    def deliver(self, identity: UUID) -> str | None:
-        """Try to deliver a message; answers its state afterwards, None when there was nothing to do."""
+    def deliver(self, institution: UUID) -> list[str]:
+        """Try to deliver some messages that are due; answers in which state each was left.
+
+        Where a channel has one provider nothing is claimed while he is away, or has as many of us as he may.
+        """
+        hosts = {channel: sender.one_host for channel, sender in self.senders.items() if sender.one_host}
+        states = []
+        for channel, host in hosts.items():
+            with self.hosts.through(host) as wait:
+                states += [] if wait else self._deliver_by(institution, [channel])
+        return states + self._deliver_by(institution, [one for one in Channel if one not in hosts])
+
+    def _deliver_by(self, institution: UUID, channels: Collection[Channel]) -> list[str]:
         now = self.installation.now()
-        with self.installation.database.reading() as connection:
-            whose = sending.whose(connection, identity)
-        if whose is None:
-            return None
-        with self.installation.database.transaction(whose) as connection:
-            claimed = sending.claim(connection, whose, identity, now)
-        if claimed is None:
-            return None
+        with self.installation.database.transaction(institution) as connection:
+            claimed = sending.claim(connection, institution, channels, now, SOME)
+        if not claimed:
+            return []
+        found = self._send_each(claimed, self._ready(institution, claimed, now), now)
+        return self._record(institution, list(zip(claimed, found, strict=True)))
+
+    def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[Ready]:
+        with (
+            self.installation.database.reading(institution_id) as connection,
+            self.installation.institutions.borrowing(connection, institution_id) as institution,
+        ):
+            return [self._make_ready(connection, institution, one, now) for one in claimed]
+
+    def _make_ready(self, connection: Connection, institution: Institution, claimed: Claimed, now: datetime) -> Ready:
+        """Give sender and message, or why it may not go; one that fails here is tried later and holds up no other."""
         if claimed.hopeless:
-            return self._record(claimed, CUT_OFF)
+            return CUT_OFF
         try:
-            ready = self._ready(claimed, now)
+            return self._one_ready(connection, institution, claimed, now)
         except Exception as wrong:
             if outage(wrong):
                 raise
-            log.exception("a message could not be made ready", sending=str(identity))
-            return self._record(claimed, FAILED)
-        if isinstance(ready, _Stays):
-            return self._leave(claimed, ready)
-        sender, message = ready
-        if sender is None or message is None:
-            return self._record(claimed, NO_ADDRESS if sender else NOT_SET_UP)
-        with self.hosts.through(sender.host(message)) as wait:
-            if wait:
-                return self._leave(claimed, _Stays(until=now + timedelta(seconds=wait)))
-            outcome = self._send(sender, message)
-        return self._record(claimed, outcome)
+            log.exception("a message could not be made ready", sending=str(claimed.row.id))
+            return FAILED
 
-    def _ready(self, claimed: Claimed, now: datetime) -> "_Stays | tuple[Sender | None, Message | None]":
-        """Give sender and message, or why it may not go, now or ever."""
+    def _one_ready(self, connection: Connection, institution: Institution, claimed: Claimed, now: datetime) -> Ready:
         row = claimed.row
         sender = self.senders.get(Channel(row.channel))
-        with self.installation.database.reading(row.institution_id) as connection:
-            if row.receiver_id is not None:
-                return sender, told_to(connection, self.installation, row, now)
-            with self.installation.institutions.borrowing(connection, row.institution_id) as institution:
-                person = institution.people.get(row.recipient_id)
-                if person is None or person.erased or not claimed.letters:
-                    return _Stays(GONE)
-                if not self._is_lawful(institution, person, claimed):
-                    return _Stays(CALLED_BACK)
-                morning = quiet_of(institution).after(now)
-                if morning > now and not row.urgent:
-                    return _Stays(until=morning)
-                to = address_of(person, Channel(row.channel))
-                name = institution.card.name if institution.card else ""
-        return sender, composed(claimed, to, name, self.installation.settings, now) if to and sender else None
+        if sender is None:
+            return NOT_SET_UP
+        if row.receiver_id is not None:
+            told = told_to(connection, self.installation, row, now)
+            return (sender, told) if told else NO_ADDRESS
+        person = institution.people.get(row.recipient_id)
+        if person is None or person.erased or not claimed.letters:
+            return _Stays(GONE)
+        if not self._is_lawful(institution, person, claimed):
+            return _Stays(CALLED_BACK)
+        morning = quiet_of(institution).after(now)
+        if morning > now and not row.urgent:
+            return _Stays(until=morning)
+        to = address_of(person, Channel(row.channel))
+        if not to:
+            return NO_ADDRESS
+        name = institution.card.name if institution.card else ""
+        return sender, composed(claimed, to, name, self.installation.settings, now)
+
+    def _send_each(self, claimed: Sequence[Claimed], some: Sequence[Ready], now: datetime) -> list[Outcome | _Stays]:
+        """Send one after the other; what is not begun in time goes back as it was."""
+        until = time.monotonic() + A_CLAIM_SECONDS
+        found: list[Outcome | _Stays] = []
+        with ExitStack() as lines:
+            for sender in {one[0].channel: one[0] for one in some if isinstance(one, tuple)}.values():
+                lines.enter_context(sender.line())
+            for one, ready in zip(claimed, some, strict=True):
+                if not isinstance(ready, tuple):
+                    found.append(ready)
+                elif time.monotonic() > until or self.installation.stopping.is_set():
+                    found.append(_Stays(until=one.row.next_at))
+                else:
+                    found.append(self._send(*ready, now))
+        return found
 
     def _is_lawful(self, institution: Institution, person: Person, claimed: Claimed) -> bool:
         """Ask again: a consent may have been withdrawn since the letter was put out."""
@@ -109,35 +156,36 @@ class Delivery:
             for one in claimed.letters
         )
 
-    def _send(self, sender: Sender, message: Message) -> Outcome:
-        try:
-            outcome = sender.send(message)
-        except Exception:
-            log.exception("a channel failed", channel=sender.channel.value, sending=str(message.id))
-            return FAILED
+    def _send(self, sender: Sender, message: Message, now: datetime) -> "Outcome | _Stays":
+        host = sender.host(message)
+        with self.hosts.through(host, already=bool(sender.one_host)) as wait:
+            if wait:
+                return _Stays(until=now + timedelta(seconds=wait))
+            try:
+                outcome = sender.send(message)
+            except Exception:
+                log.exception("a channel failed", channel=sender.channel.value, sending=str(message.id))
+                return FAILED
         if outcome.ended is Ended.LATER and outcome.after is None and not outcome.answer[:3].isdigit():
-            self.hosts.is_away(sender.host(message))
+            self.hosts.is_away(host)
         return outcome
 
-    def _record(self, claimed: Claimed, outcome: Outcome) -> str:
+    def _record(self, institution: UUID, found: Sequence[tuple[Claimed, "Outcome | _Stays"]]) -> list[str]:
         now = self.installation.now()
-        if outcome.ended is Ended.LATER and claimed.last:
-            outcome = replace(outcome, ended=Ended.NEVER, what_to_do=outcome.what_to_do or GAVE_UP)
-        with self.installation.database.transaction(claimed.row.institution_id) as connection:
-            if outcome.ended is Ended.LATER:
-                sending.again(connection, claimed, outcome.kept, claimed.next_at(outcome.after))
-                return "waiting"
-            state = STATES.get(outcome.ended, "failed")
-            if sending.end(connection, claimed, state, outcome.kept, now, outcome.what_to_do) and state == "failed":
-                self._go_otherwise(connection, claimed, outcome, now)
-        return state
+        ends = [(_left(one, said, now), said) for one, said in found]
+        with self.installation.database.transaction(institution) as connection:
+            written = sending.leave(connection, [left for left, _ in ends])
+            for left, said in ends:
+                if left.state == "failed" and left.claimed.row.id in written and isinstance(said, Outcome):
+                    self._go_otherwise(connection, left, now)
+        return [left.state for left, _ in ends]
 
-    def _go_otherwise(self, connection: Connection, claimed: Claimed, outcome: Outcome, now: datetime) -> None:
+    def _go_otherwise(self, connection: Connection, left: Left, now: datetime) -> None:
         """Send what failed by the next lawful way; a system that wants no more is told no more."""
-        row = claimed.row
+        claimed, row = left.claimed, left.claimed.row
         if row.receiver_id is not None:
-            if outcome.answer.startswith("410"):
-                receivers.close(connection, row.institution_id, row.receiver_id, outcome.what_to_do, now)
+            if (left.answer or "").startswith("410"):
+                receivers.close(connection, row.institution_id, row.receiver_id, left.what_to_do or "", now)
             return
         with self.installation.institutions.borrowing(connection, row.institution_id) as institution:
             person = institution.people[row.recipient_id]
@@ -152,22 +200,19 @@ class Delivery:
             at_once = self.senders[channel].at_once
             sending.go_otherwise(connection, claimed, channel, STATES[at_once.ended] if at_once else "waiting", now)
 
-    def _leave(self, claimed: Claimed, stays: "_Stays") -> str:
-        """Write that a message was not tried: until later, or for good."""
-        with self.installation.database.transaction(claimed.row.institution_id) as connection:
-            if stays.until is not None:
-                sending.put_off(connection, claimed, stays.until)
-                return "waiting"
-            sending.end(connection, claimed, "cancelled", stays.why, self.installation.now())
-        return "cancelled"
 
-
-@dataclass(frozen=True, slots=True)
-class _Stays:
-    """Why a message does not go: until a moment, or for good."""
-
-    why: str = ""
-    until: datetime | None = None
+def _left(claimed: Claimed, said: "Outcome | _Stays", now: datetime) -> Left:
+    """Give how a message is left by what was said of it."""
+    if isinstance(said, _Stays):
+        if said.until is not None:
+            return Left(claimed, "waiting", next_at=said.until, tried=False)
+        return Left(claimed, "cancelled", said.why, ended_at=now)
+    if said.ended is Ended.LATER and claimed.last:
+        said = replace(said, ended=Ended.NEVER, what_to_do=said.what_to_do or GAVE_UP)
+    if said.ended is Ended.LATER:
+        return Left(claimed, "waiting", said.kept, next_at=claimed.next_at(said.after))
+    state, tried = STATES.get(said.ended, "failed"), not claimed.hopeless
+    return Left(claimed, state, said.kept, said.what_to_do or None, ended_at=now, tried=tried)
 
 
 GAVE_UP = "Больше не пробуем: проверьте адрес и настройки канала, потом отправьте снова или вручите письмо."

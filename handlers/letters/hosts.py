@@ -23,17 +23,21 @@ class Hosts:
         self._away: dict[str, float] = {}
 
     @contextmanager
-    def through(self, host: str) -> Iterator[float]:
-        """Give how many seconds somebody should stay away from a host; with 0 he is there until the block ends."""
+    def through(self, host: str, *, already: bool = False) -> Iterator[float]:
+        """Give how many seconds somebody should stay away from a host; with 0 he is there until the block ends.
+
+        `already`: he is there, and it is asked only whether the host has gone away meanwhile.
+        """
         with self._lock:
-            away = max(0.0, self._away.get(host, 0.0) - time.monotonic())
-            wait = away or (BUSY_SECONDS if self._at[host] >= MOST_AT_ONE else 0.0)
-            self._at[host] += not wait
+            wait = max(0.0, self._away.get(host, 0.0) - time.monotonic())
+            if not already:
+                wait = wait or (BUSY_SECONDS if self._at[host] >= MOST_AT_ONE else 0.0)
+                self._at[host] += not wait
         try:
             yield wait
         finally:
             with self._lock:
-                self._at[host] -= not wait
+                self._at[host] -= not (wait or already)
 
     def is_away(self, host: str) -> None:
         """Note that a host did not answer."""

@@ -48,17 +48,7 @@ NOBODY_CONCERNED = "того, о чём оно, больше нет"
 
 
 def place(installation: Installation, institution_id: UUID, senders: Senders) -> int:
-    """Put out every letter of an institution that is due; answers how many."""
-    done = 0
-    while not installation.stopping.is_set():
-        found = _place_some(installation, institution_id, senders)
-        done += found
-        if found < BATCH:
-            return done
-    return done
-
-
-def _place_some(installation: Installation, institution_id: UUID, senders: Senders) -> int:
+    """Put out some letters of an institution that are due, a batch at most; answers how many."""
     now = installation.now()
     placed: list[Placed] = []
     with installation.database.reading(institution_id) as connection:

@@ -1,66 +1,84 @@
-"""Ringing for letters: the clock finds by their rows what is due, and rings for each until it is done."""
+"""Ringing for letters: the clock finds by their rows what is due, and rings for the institutions that have it."""
 
+import threading
 import time
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
+import dramatiq
 import structlog
 from dramatiq.errors import BrokerConnectionError
 from redis.exceptions import RedisError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select
 
-from handlers.letters.actors import Post
 from workflow.letters import receivers, rows
-from workflow.letters.sending import is_due
-from workflow.tables.across import letter_sendings, letters
+from workflow.letters.sending import is_late, is_set_back
+from workflow.tables import across
 
 log = structlog.get_logger()
 
+QUEUE = "letters"
 SOME = 1000
-AGAIN_SECONDS = 20.0
-"""How long nobody rings again for a message: a ring that is lost costs that, one that is doubled a look."""
-PLACE_AGAIN_SECONDS = 2.0
+"""So many letters or messages that have been due the longest say whose they are; who has none of these comes later."""
+LAPSES_SECONDS = 5.0
+"""How long nobody rings again for an institution that nobody answers: a ring that is lost costs that."""
 
 
 class LetterBell:
-    """Rings for what is due, each thing once in a while."""
+    """Rings for institutions whose letters are due, once until somebody is at them; has the actor that answers.
 
-    def __init__(self, post: Post) -> None:
-        self._post = post
-        self._until: dict[UUID, float] = {}
+    `serve` does some of what is due and says whether there is more: then it is rung for again, behind the others.
+    """
 
-    def due(self, connection: Connection, now: datetime) -> tuple[set[UUID], list[UUID]]:
-        """Give the institutions with letters to put out or systems to tell, and the messages to deliver."""
-        queued = select(letters.c.institution_id).where(rows.is_due(now, letters)).distinct()
-        row = letter_sendings.c
-        waiting = (
-            select(row.id).where(is_due(now, letter_sendings)).order_by(row.urgent.desc(), row.next_at).limit(SOME)
-        )
-        return (
-            set(connection.scalars(queued)) | receivers.behind(connection),
-            list(connection.scalars(waiting)),
-        )
+    def __init__(self, broker: dramatiq.Broker, serve: Callable[[UUID], bool]) -> None:
+        self._lock = threading.Lock()
+        self._stands: dict[UUID, float] = {}
 
-    def ring(self, institutions: set[UUID], messages: list[UUID]) -> None:
-        """Ring; a broker that is away is rung again at another tick."""
-        self._forget()
+        @dramatiq.actor(actor_name="post", queue_name=QUEUE, broker=broker)
+        def post(institution_id: str) -> None:
+            institution = UUID(institution_id)
+            self._answer(institution)
+            if serve(institution):
+                self.ring([institution])
+
+        self._post: dramatiq.Actor[[str], None] = post
+
+    def due(self, connection: Connection, now: datetime) -> list[UUID]:
+        """Give the institutions with letters to put out, systems to tell or messages to deliver; the urgent first."""
+        messages, letter = across.letter_sendings, across.letters.c
+        message = messages.c
+        waiting = across.select(message.institution_id).where(is_late(now, messages)).order_by(message.next_at)
+        urgent, others = (waiting.where(message.urgent.is_(one)) for one in (True, False))
+        queued = across.select(letter.institution_id).where(rows.is_due(now, across.letters)).order_by(letter.queued_at)
+        set_back = across.select(message.institution_id).where(is_set_back(now, messages))
+        found = [one for asked in (urgent, queued, others, set_back) for one in _some(connection, asked)]
+        return list(dict.fromkeys((*found, *receivers.behind(connection))))
+
+    def ring(self, institutions: Iterable[UUID]) -> None:
+        """Ring for each for whom no ring stands; a broker that is away is rung again at another tick."""
         try:
             for institution in institutions:
-                if self._is_time(institution, PLACE_AGAIN_SECONDS):
-                    self._post.place_letters.send(str(institution))
-            for message in messages:
-                if self._is_time(message, AGAIN_SECONDS):
-                    self._post.deliver.send(str(message))
+                if self._is_to_stand(institution):
+                    self._post.send(str(institution))
         except (RedisError, BrokerConnectionError) as wrong:
-            self._until.clear()
+            with self._lock:
+                self._stands.clear()
             log.warning("nobody could be rung for letters", error=str(wrong))
 
-    def _is_time(self, what: UUID, again: float) -> bool:
-        if what in self._until:
-            return False
-        self._until[what] = time.monotonic() + again
+    def _is_to_stand(self, institution: UUID) -> bool:
+        now = time.monotonic()
+        with self._lock:
+            if self._stands.get(institution, 0.0) > now:
+                return False
+            self._stands[institution] = now + LAPSES_SECONDS
         return True
 
-    def _forget(self) -> None:
-        now = time.monotonic()
-        self._until = {what: until for what, until in self._until.items() if until > now}
+    def _answer(self, institution: UUID) -> None:
+        """Forget the ring: whatever is found to be due from now on must ring again."""
+        with self._lock:
+            self._stands.pop(institution, None)
+
+
+def _some(connection: Connection, asked: "Select[tuple[UUID]]") -> list[UUID]:
+    return list(dict.fromkeys(connection.scalars(asked.limit(SOME))))

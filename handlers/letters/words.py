@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -72,6 +73,7 @@ def html(letters: Sequence[Words], site: str, closing: str, title: str) -> str:
     return _templates().get_template("letter.html").render(letters=letters, site=site, closing=closing, title=title)
 
 
+@cache
 def _templates() -> Environment:
     return Environment(
         loader=PackageLoader("handlers.letters", "layout"),

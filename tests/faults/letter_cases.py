@@ -1,13 +1,13 @@
 """The use cases of letters and reminders that faults meet; whoever comes after one that failed comes minutes later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from handlers.channels.channel import Ended, Outcome
 from handlers.letters.delivering import Delivery
@@ -26,8 +26,8 @@ from workflow.letters import acting, receivers
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Letter, Part
 from workflow.letters.rows import queue
-from workflow.letters.sending import LAPSES, is_due
-from workflow.tables import across, letter_receivers, letter_sendings, letters, reminder_plans, reminders
+from workflow.letters.sending import LAPSES
+from workflow.tables import letter_receivers, letter_sendings, letters, reminder_plans, reminders
 
 PLANNED = datetime(2021, 10, 12, 5, tzinfo=UTC)
 DUE = PLANNED + timedelta(days=3)
@@ -90,16 +90,9 @@ def deliver(scene: Scene, run: str) -> None:
 
 def deliver_due(scene: Scene, installation: Installation) -> None:
     """Deliver until nothing is due, as the clock finds it."""
-    delivery, now = Delivery(installation, scene.senders, Hosts()), installation.now()
-    while due := _due(installation, now):
-        for message in due:
-            delivery.deliver(message)
-
-
-def _due(installation: Installation, now: datetime) -> Sequence[UUID]:
-    with installation.database.reading() as connection:
-        found = select(across.letter_sendings.c.id).where(is_due(now, across.letter_sendings))
-        return connection.scalars(found).all()
+    delivery = Delivery(installation, scene.senders, Hosts())
+    while delivery.deliver(scene.lane.id):
+        pass
 
 
 def fail_for_good(scene: Scene, run: str) -> None:

@@ -123,7 +123,7 @@ class _Messages:
         self.people = sorted({one.recipient for one in going})
         self.today = self._sent_today()
         self.open = self._open()
-        self.room = NONE if stands(connection, institution) else limit - self._this_hour()
+        self.room = NONE if stands(connection, institution) else limit - self._this_hour(limit)
         self.sendings: list[dict[str, Any]] = []
         self.ways: list[dict[str, Any]] = []
 
@@ -202,10 +202,10 @@ class _Messages:
         found = self.connection.execute(asked.group_by(table.recipient_id, table.channel))
         return Counter({(person, channel): number for person, channel, number in found})
 
-    def _this_hour(self) -> int:
-        """Count the messages of the last hour, from when somebody last let a flood through."""
+    def _this_hour(self, limit: int) -> int:
+        """Count the messages of the last hour up to a limit, from when somebody last let a flood through."""
         table, brake = letter_sendings.c, letter_brakes.c
         released = self.connection.scalar(owned.select(self.institution, brake.released_at))
         since = max(self.now - HOUR, min(released or self.now - HOUR, self.now))
-        asked = owned.select(self.institution, func.count(table.id))
-        return self.connection.scalar(asked.where(table.channel.in_(OUTSIDE), table.made_at > since)) or 0
+        asked = owned.select(self.institution, table.id).where(table.channel.in_(OUTSIDE), table.made_at > since)
+        return len(self.connection.scalars(asked.limit(limit)).all())

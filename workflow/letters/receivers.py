@@ -61,6 +61,12 @@ def behind(connection: Connection) -> set[UUID]:
     return set(connection.scalars(asked.where(row.closed_at.is_(None), lane.number > row.told_to).distinct()))
 
 
+def is_behind(connection: Connection, institution: UUID) -> bool:
+    """Say whether the journal of an institution has more than a receiver was told of."""
+    number = connection.scalar(owned.select(institution, lanes.c.number)) or 0
+    return any(receiver.told_to < number for receiver in open_ones(connection, institution))
+
+
 def follow(connection: Connection, institution: UUID, now: datetime) -> int:
     """Make a message for each move that a receiver was not told of; answers how many."""
     number = connection.scalar(owned.select(institution, lanes.c.number)) or 0

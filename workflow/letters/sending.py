@@ -1,27 +1,29 @@
-"""One message on its way, in rows: claimed before it is sent, and what became of it written after that.
+"""Messages on their way, in rows: some are claimed before they are sent, and what became of each is written after that.
 
-Who dies in between leaves it claimed; it lapses, and somebody sends it again under the same id.
+Who dies in between leaves them claimed; they lapse, and somebody sends them again under the same ids.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, func, or_
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, func, or_
 
 from workflow.letters.lawful import Channel
-from workflow.tables import across, bulk, letter_sendings, letter_ways, letters, owned
+from workflow.tables import bulk, letter_sendings, letter_ways, letters, owned
 from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
 
 LAPSES = timedelta(seconds=50)
-"""How long a claimed message may stay so: longer than any attempt takes."""
+"""How long a claimed message may stay so: longer than any attempt takes, those before it in the same claim included."""
 BACK_OFF = tuple(timedelta(minutes=one) for one in (1, 5, 15, 60, 180, 360, 720, 1440))
 MOST_TRIES = len(BACK_OFF) + 1
 MOST_CUT_OFF = 5
 """Tries that whoever made them did not come back from, as a rule because he was killed: a message that always ends so
 is left to people, and its reader does not get it every minute for ever."""
+UNDER_WAY = ("waiting", "sending")
 
 ROW = letter_sendings.c
 
@@ -61,57 +63,102 @@ class Claimed:
         return self.at + wait * (1 + some)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How whoever claimed a message leaves it. `tried` False: it was not tried after all, and that is not counted."""
+
+    claimed: Claimed
+    state: str
+    answer: str | None = None
+    what_to_do: str | None = None
+    next_at: datetime | None = None
+    ended_at: datetime | None = None
+    tried: bool = True
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """Give what is written."""
+        was = self.claimed.row
+        return {
+            "institution_id": was.institution_id,
+            "id": was.id,
+            "claimed_at": self.claimed.at,
+            "state": self.state,
+            "next_at": self.next_at or was.next_at,
+            "tries": was.tries + self.tried,
+            "ended_at": self.ended_at,
+            "answer": self.answer,
+            "what_to_do": self.what_to_do,
+        }
+
+
 def is_due(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[bool]:
-    """Give the condition of a message that somebody should send now."""
+    """Give the condition of a message that somebody should send now.
+
+    A claim moves `next_at` to when it lapses, so that one index finds whatever is due. An older program does not.
+    """
+    return or_(is_late(now, of), is_set_back(now, of))
+
+
+def is_late(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[bool]:
+    """Give the condition of one whose moment has come."""
     row = of.c
-    set_back = is_ahead(func.coalesce(row.claimed_at, row.made_at), now)
-    lapsed = and_(row.state == "sending", or_(row.claimed_at <= now - LAPSES, set_back))
-    return or_(and_(row.state == "waiting", or_(row.next_at <= now, set_back)), lapsed)
+    free = or_(row.state == "waiting", row.claimed_at <= now - LAPSES)
+    return and_(row.state.in_(UNDER_WAY), row.next_at <= now, free)
 
 
-def whose(connection: Connection, identity: UUID) -> UUID | None:
-    """Give the institution of a message, to which whoever claims it keeps."""
-    row = across.letter_sendings.c
-    found: UUID | None = connection.scalar(across.select(row.institution_id).where(row.id == identity))
-    return found
+def is_set_back(now: datetime, of: FromClause = letter_sendings) -> ColumnElement[bool]:
+    """Give the condition of one that a clock has noted which was ahead, and set right since then."""
+    row = of.c
+    return and_(row.state.in_(UNDER_WAY), is_ahead(func.coalesce(row.claimed_at, row.made_at), now))
 
 
-def claim(connection: Connection, institution: UUID, identity: UUID, now: datetime) -> Claimed | None:
-    """Take a message that is due; None when it is somebody else's, or done with."""
-    mine = owned.select(institution, letter_sendings).where(ROW.id == identity, is_due(now))
-    row = connection.execute(mine.with_for_update(skip_locked=True)).one_or_none()
-    if row is None:
-        return None
-    held = owned.select(
-        institution, letters, joined=letters.join(letter_ways, letter_ways.c.letter_id == letters.c.id)
-    ).where(letter_ways.c.sending_id == identity, letters.c.words.is_not(None))
-    claimed = Claimed(row, connection.execute(held.order_by(letters.c.queued_at, letters.c.key)).all(), now)
-    taken = {"state": "sending", "claimed_at": now, "cut_off": claimed.cut_off}
-    taken["tries"] = row.tries + (not claimed.hopeless)
-    connection.execute(owned.update(institution, letter_sendings).where(ROW.id == identity).values(**taken))
-    return claimed
+def claim(
+    connection: Connection, institution: UUID, channels: Collection[Channel], now: datetime, most: int
+) -> list[Claimed]:
+    """Take some messages of an institution that are due by these channels, urgent ones first.
+
+    One that lapsed is taken alone: whoever had it may have died of it, and no other message shall share that.
+    """
+    by = ROW.channel.in_([one.value for one in channels])
+    due = owned.select(institution, letter_sendings).where(by, is_due(now))
+    order = due.order_by(ROW.urgent.desc(), ROW.next_at).limit(most)
+    rows = connection.execute(order.with_for_update(skip_locked=True)).all()
+    rows = [row for row in rows if row.state == "sending"][:1] or rows
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    taken = {"state": "sending", "claimed_at": now, "next_at": now + LAPSES, "tries": ROW.tries + 1}
+    taken["cut_off"] = ROW.cut_off + case((ROW.state == "sending", 1), else_=0)
+    connection.execute(owned.update(institution, letter_sendings).where(ROW.id.in_(ids)).values(**taken))
+    ways = letters.join(letter_ways, letter_ways.c.letter_id == letters.c.id)
+    held = owned.select(institution, letters, letter_ways.c.sending_id, joined=ways)
+    with_words = held.where(letter_ways.c.sending_id.in_(ids), letters.c.words.is_not(None))
+    found: dict[UUID, list[AnyRow]] = {one: [] for one in ids}
+    for letter in connection.execute(with_words.order_by(letters.c.queued_at, letters.c.key)):
+        found[letter.sending_id].append(letter)
+    return [Claimed(row, found[row.id], now) for row in rows]
 
 
-def put_off(connection: Connection, claimed: Claimed, until: datetime) -> None:
-    """Give a message back that was not tried after all."""
-    _write(connection, claimed, state="waiting", next_at=until, tries=claimed.row.tries)
+def leave(connection: Connection, some: Sequence[Left]) -> set[UUID]:
+    """Write how messages are left, but those that somebody else has by now; answers which were written."""
+    columns = tuple(ROW[name] for name in some[0].row)
+    return {identity for (identity,) in bulk.ask(connection, LEAVE, columns, [one.row for one in some], (ROW.id,))}
 
 
-def end(connection: Connection, claimed: Claimed, state: str, answer: str, now: datetime, what_to_do: str = "") -> bool:
-    """Write how a message ended; False when somebody else has it by now."""
-    more = {"ended_at": now, "answer": answer, "what_to_do": what_to_do or None}
-    return _write(connection, claimed, state=state, **more)
-
-
-def again(connection: Connection, claimed: Claimed, answer: str, at: datetime) -> None:
-    """Write what a provider said, and when it is tried again."""
-    _write(connection, claimed, state="waiting", answer=answer, next_at=at)
-
-
-def _write(connection: Connection, claimed: Claimed, **values: object) -> bool:
-    mine = and_(ROW.id == claimed.row.id, ROW.state == "sending", ROW.claimed_at == claimed.at)
-    here = owned.update(claimed.row.institution_id, letter_sendings)
-    return connection.execute(here.where(mine).values(**values)).rowcount > 0
+LEAVE = """
+    UPDATE letter_sendings SET
+        state = new.state,
+        next_at = new.next_at,
+        tries = new.tries,
+        ended_at = new.ended_at,
+        answer = coalesce(new.answer, letter_sendings.answer),
+        what_to_do = new.what_to_do
+    FROM {new}
+    WHERE letter_sendings.institution_id = new.institution_id AND letter_sendings.id = new.id
+        AND letter_sendings.state = 'sending' AND letter_sendings.claimed_at = new.claimed_at
+    RETURNING letter_sendings.id
+"""
 
 
 def go_otherwise(connection: Connection, claimed: Claimed, channel: Channel, state: str, now: datetime) -> None:

@@ -66,7 +66,7 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     """
     rows = {one.reminder.key: row_of(institution, one) for one in wanted}
     waits = reminders.c.fired_at.is_(None)
-    standing = {row.key: row for row in connection.execute(owned.select(institution, reminders).where(waits))}
+    standing = _standing(connection, institution, rows, now)
     free = {key: row for key, row in standing.items() if row.decided_by is None}
     gone = [key for key, row in free.items() if key not in rows and row.due > now]
     moved = [row for key, row in rows.items() if key in free and _differs(free[key], row)]
@@ -80,6 +80,15 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     state = {"institution_id": institution, "number": number, "planned_at": now}
     bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
     return len(gone) + len(moved) + len(fresh)
+
+
+def _standing(connection: Connection, institution: UUID, wanted: Iterable[str], now: datetime) -> dict[str, AnyRow]:
+    """Give the rows of a school that are still to come and those that are wanted, by key: not all that are due."""
+    here = owned.select(institution, reminders).where(reminders.c.fired_at.is_(None))
+    found = {row.key: row for row in connection.execute(here.where(reminders.c.due > now))}
+    for some in _by_some([key for key in wanted if key not in found]):
+        found |= {row.key: row for row in connection.execute(here.where(reminders.c.key.in_(some)))}
+    return found
 
 
 def put_off(connection: Connection, institution: UUID, now: datetime) -> None:

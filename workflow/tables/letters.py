@@ -12,6 +12,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    func,
     text,
 )
 
@@ -42,7 +43,14 @@ letters = Table(
     Column("why_not", String(200)),
 )
 Index(
-    "ix_letters_queued",
+    "ix_letters_queued",  # of all institutions, those that wait longest first
+    letters.c.queued_at,
+    postgresql_where=text("state = 'queued'"),
+    sqlite_where=text("state = 'queued'"),
+)
+Index(
+    "ix_letters_next",  # of one institution, in the order in which they are put out
+    letters.c.institution_id,
     letters.c.due,
     postgresql_where=text("state = 'queued'"),
     sqlite_where=text("state = 'queued'"),
@@ -73,11 +81,44 @@ letter_sendings = Table(
     Column("record", BigInteger),
     UniqueConstraint("receiver_id", "record"),
 )
+UNDER_WAY = text("state IN ('waiting', 'sending')")
 Index(
-    "ix_letter_sendings_due",
+    "ix_letter_sendings_due",  # of all institutions: a claim moves `next_at` to when it lapses
+    letter_sendings.c.urgent,
     letter_sendings.c.next_at,
-    postgresql_where=text("state IN ('waiting', 'sending')"),
-    sqlite_where=text("state IN ('waiting', 'sending')"),
+    postgresql_where=UNDER_WAY,
+    sqlite_where=UNDER_WAY,
+)
+Index(
+    "ix_letter_sendings_next",  # of one institution and channel, in the order in which they are sent
+    letter_sendings.c.institution_id,
+    letter_sendings.c.channel,
+    letter_sendings.c.urgent.desc(),
+    letter_sendings.c.next_at,
+    postgresql_where=UNDER_WAY,
+    sqlite_where=UNDER_WAY,
+)
+Index(
+    "ix_letter_sendings_noted",  # by a clock that was ahead and has been set back since: as a rule there is none
+    func.coalesce(letter_sendings.c.claimed_at, letter_sendings.c.made_at),
+    postgresql_where=UNDER_WAY,
+    sqlite_where=UNDER_WAY,
+)
+OPEN = text("state IN ('waiting', 'held', 'to_hand') AND tries = 0")
+Index(
+    "ix_letter_sendings_open",  # those that a letter may still join
+    letter_sendings.c.institution_id,
+    letter_sendings.c.recipient_id,
+    postgresql_where=OPEN,
+    sqlite_where=OPEN,
+)
+OUTSIDE = text("channel IN ('email', 'max')")
+Index(
+    "ix_letter_sendings_made",  # the brake counts them by the hour
+    letter_sendings.c.institution_id,
+    letter_sendings.c.made_at,
+    postgresql_where=OUTSIDE,
+    sqlite_where=OUTSIDE,
 )
 Index(
     "ix_letter_sendings_recipient",

@@ -27,6 +27,13 @@ Index(
     postgresql_where=text("fired_at IS NULL"),
     sqlite_where=text("fired_at IS NULL"),
 )
+Index(
+    "ix_reminders_next",  # of one school, in the order in which they fall due
+    reminders.c.institution_id,
+    reminders.c.due,
+    postgresql_where=text("fired_at IS NULL"),
+    sqlite_where=text("fired_at IS NULL"),
+)
 
 reminder_plans = Table(
     "reminder_plans",

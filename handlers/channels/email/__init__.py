@@ -4,21 +4,23 @@ import os
 import smtplib
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from contextlib import ExitStack, closing, contextmanager, suppress
+from datetime import timedelta
+from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 from handlers.channels.asking import cut_off
 from handlers.channels.channel import PATIENCE_SECONDS, Ended, Message, Outcome
+from handlers.channels.email.written import written
 from workflow.letters.lawful import Channel
 
 TALK_SECONDS = 15
-"""How long the talk may take once we were greeted."""
+"""How long a talk may take once we were greeted."""
 NO_SUCH_ADDRESS = "Проверьте адрес почты на карточке: сервер получателя его не принимает."
+CLOSING = 421
+"""What a server says before it ends a connection that has had its share."""
 REFUSED = "Почтовый сервер отказывается отправлять: посмотрите его ответ и настройки почты."
 
 
@@ -36,16 +38,31 @@ class Email:
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
         self._sender = sender
         self._tls = ssl.create_default_context(cafile=authorities)
+        self._mine = _Line()
 
-    def host(self, message: Message) -> str:
+    @property
+    def one_host(self) -> str:
         """Name the server: one for all."""
         return self._host
+
+    def host(self, message: Message) -> str:
+        """Name the server."""
+        return self._host
+
+    @contextmanager
+    def line(self) -> Iterator[None]:
+        """Keep the connection from one message of this thread to the next, and say goodbye at the end."""
+        self._mine.kept = True
+        try:
+            yield
+        finally:
+            self._mine.kept = False
+            self._hang_up()
 
     def send(self, message: Message) -> Outcome:
         """Give it to the server; an address that it refuses for good is a permanent failure."""
         try:
-            with self._talk() as server:
-                server.send_message(self._written(message), parseaddr(self._sender)[1], [message.to])
+            self._give(message)
         except smtplib.SMTPRecipientsRefused as wrong:
             code, answer = next(iter(wrong.recipients.values()))
             return _refused(code, _words(answer), NO_SUCH_ADDRESS)
@@ -56,6 +73,29 @@ class Email:
         except (UnicodeError, ValueError) as wrong:
             return Outcome(Ended.NEVER, f"{type(wrong).__name__}: {wrong}", what_to_do=NO_SUCH_ADDRESS)
         return Outcome(Ended.DELIVERED, "250 принято почтовым сервером")
+
+    def _give(self, message: Message) -> None:
+        """Give a message to the server; a connection that it has ended since the last one is made anew, once."""
+        mail, ours = written(message, self._sender), parseaddr(self._sender)[1]
+        options = () if mail.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
+        try:
+            if self._mine.server is not None:
+                try:
+                    self._mine.server.sendmail(ours, [message.to], mail, options)
+                    return
+                except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused) as ended:
+                    if isinstance(ended, smtplib.SMTPSenderRefused) and ended.smtp_code != CLOSING:
+                        raise
+                    self._hang_up()
+            self._mine.server = self._mine.talk.enter_context(self._talk())
+            self._mine.server.sendmail(ours, [message.to], mail, options)
+        finally:
+            if not self._mine.kept:
+                self._hang_up()
+
+    def _hang_up(self) -> None:
+        self._mine.server = None
+        self._mine.talk.close()
 
     @contextmanager
     def _talk(self) -> Iterator[smtplib.SMTP]:
@@ -78,21 +118,14 @@ class Email:
             )
         return smtplib.SMTP(self._host, self._port, timeout=PATIENCE_SECONDS, local_hostname=_local())
 
-    def _written(self, message: Message) -> EmailMessage:
-        """Write it by RFC 5322; the id of the message and the time when it was made are the same at every attempt."""
-        domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
-        mail = EmailMessage(policy=SMTP)
-        mail["From"], mail["To"], mail["Subject"] = self._sender, message.to, message.subject
-        mail["Date"] = format_datetime(message.made_at.astimezone(UTC))
-        mail["Message-ID"] = f"<{message.id}@{domain}>"
-        mail["Auto-Submitted"] = "auto-generated"
-        if message.unsubscribe:
-            mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
-            if message.unsubscribe.startswith("https://"):  # with one press in the mail program (RFC 8058)
-                mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        mail.set_content(message.plain)
-        mail.add_alternative(message.html, subtype="html")
-        return mail
+
+class _Line(threading.local):
+    """The connection of a thread: whether it is kept, and the server at its other end."""
+
+    def __init__(self) -> None:
+        self.kept = False
+        self.server: smtplib.SMTP | None = None
+        self.talk = ExitStack()
 
 
 def _line_of(server: smtplib.SMTP) -> socket.socket:

@@ -5,6 +5,7 @@ import json
 import re
 import ssl
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -32,13 +33,19 @@ class Max:
 
     channel = Channel.MAX
     at_once = None
+    line = nullcontext
 
     def __init__(self, url: str, token: str, authorities: str | None = None) -> None:
         self._url, self._token = url.rstrip("/"), token
         self._tls = ssl.create_default_context(cafile=authorities)
 
-    def host(self, message: Message) -> str:
+    @property
+    def one_host(self) -> str:
         """Name the API: one for all."""
+        return self._url
+
+    def host(self, message: Message) -> str:
+        """Name the API."""
         return self._url
 
     def send(self, message: Message) -> Outcome:

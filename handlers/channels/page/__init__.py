@@ -1,5 +1,7 @@
 """The page of the recipient: always there, and nobody outside is asked."""
 
+from contextlib import nullcontext
+
 from handlers.channels.channel import Ended, Message, Outcome
 from workflow.letters.lawful import Channel
 
@@ -9,6 +11,8 @@ class Page:
 
     channel = Channel.PAGE
     at_once = Outcome(Ended.DELIVERED, "стоит на странице получателя")
+    one_host = None
+    line = nullcontext
 
     def host(self, message: Message) -> str:
         """Name nobody: it stays here."""

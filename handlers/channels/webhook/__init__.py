@@ -9,6 +9,7 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -30,6 +31,8 @@ class Webhook:
 
     channel = Channel.WEBHOOK
     at_once = None
+    one_host = None
+    line = nullcontext
 
     def __init__(self, *, private: bool = False, authorities: str | None = None) -> None:
         self._private = private

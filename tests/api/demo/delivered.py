@@ -124,13 +124,11 @@ class PostOffice:
 
     def _work(self) -> None:
         place(self.installation, self.school.id, self.senders)
-        due = select(ROW.id).where(ROW.state.in_(("waiting", "sending")), ROW.next_at <= self.now)
-        with self.installation.database.reading(self.school.id) as connection:
-            waiting = connection.scalars(due.order_by(ROW.next_at, ROW.made_at)).all()
         delivery = Delivery(self.installation, self.senders, Hosts())
-        for one in waiting:
+        left = True
+        while left:
             with suppress(Died):
-                delivery.deliver(one)
+                left = bool(delivery.deliver(self.school.id))
 
     def look_after(self, curator: UUID) -> None:
         """Have the curator give the slips that there are, and let go what the brake holds."""

@@ -104,7 +104,8 @@ class PostOffice(School):
         with self.installation.database.transaction(self.id) as connection:
             for row in self.messages("sending"):
                 dead = (ROW.id == row.id) & (ROW.claimed_at == self.claimed.get(row.id))
-                connection.execute(update(letter_sendings).where(dead).values(claimed_at=row.claimed_at - LAPSES))
+                earlier = {"claimed_at": row.claimed_at - LAPSES, "next_at": row.claimed_at}
+                connection.execute(update(letter_sendings).where(dead).values(**earlier))
 
     def is_in_time(self, patience: timedelta) -> None:
         """See that what the dead took was taken anew when that claim was over: no sooner, and soon after."""

@@ -63,18 +63,13 @@ def test_whoever_sends_is_killed_and_each_letter_comes_and_a_double_bears_its_ow
 
 def dies_at(town: Town, office: PostOffice, point: str, passing: int) -> None:
     """Have something to send, and see one who is at it die at a point."""
-    command, _ = LETTERS[point]
     office.write(2)
     if point != NOT_WRITTEN:
         office.put_out()
-    name = "run-victim" if "run" in town.commands else f"{command}-victim"
-    victim = town.start(name, Orders(point, passing if command == "worker" and point != NOT_WRITTEN else 1))
-    if name == "worker-victim":
-        town.start("clock-1")
+    name = "run-victim" if "run" in town.commands else "clock-victim"
+    victim = town.start(name, Orders(point, passing if point in (CLAIMED, SENT) else 1))
     until(lambda: not victim.is_alive(), DIES_WITHIN, f"a {name} dead at «{point}»")
     assert victim.exitcode == -signal.SIGKILL
-    if name == "worker-victim":
-        town.kill("clock-1")
     left = office.note_what_is_left()
     if point == CLAIMED:
         assert left - office.received().keys(), "it died after everybody had got everything"

@@ -113,28 +113,28 @@ POINTS: Mapping[str, Mapping[str, Before | After | AroundCommit]] = {
         "settled, not committed": AroundCommit(committed=False),
         "settled and committed": AroundCommit(committed=True),
         "done, not acknowledged": Before("dramatiq.brokers.redis", "_RedisConsumer.ack"),
-        "letters worded": After("handlers.letters.placing", "_due", finding=True),
-        "letters put out, not committed": After("handlers.letters.placing", "keep"),
         "acknowledged": After("dramatiq.brokers.redis", "_RedisConsumer.ack"),
     },
     "clock": {
         "ticked, not committed": AroundCommit(committed=False),
         "committed, not rung": Before("handlers.bell", "Bell.ring"),
         "rung": After("handlers.bell", "Bell.ring"),
+        "letters worded": After("handlers.letters.placing", "_due", finding=True),
+        "letters put out, not committed": After("handlers.letters.placing", "keep"),
         WITH_REMINDERS[0]: After("workflow.reminders.rows", "claim", finding=True),
         WITH_REMINDERS[1]: After("workflow.reminders.rows", "write_fired"),
     },
 }
 """Between commit, doorbell and settle, by the process that passes them."""
 
-LETTERS: Mapping[str, tuple[str, Before | After]] = {
-    "words found, not written": ("worker", Before("handlers.letters.placing", "keep")),
-    "due, not rung": ("clock", Before("handlers.letters.ringing", "LetterBell.ring")),
-    "claimed, not sent": ("worker", Before("handlers.letters.delivering", "Delivery._send")),
-    "sent, not recorded": ("worker", After("handlers.letters.delivering", "Delivery._send")),
-    "recorded, not acknowledged": ("worker", After("handlers.letters.delivering", "Delivery._record")),
+LETTERS: Mapping[str, Before | After] = {
+    "words found, not written": Before("handlers.letters.placing", "keep"),
+    "due, not rung": Before("handlers.letters.ringing", "LetterBell.ring"),
+    "claimed, not sent": Before("handlers.letters.delivering", "Delivery._send"),
+    "sent, not recorded": After("handlers.letters.delivering", "Delivery._send"),
+    "recorded, not acknowledged": After("handlers.letters.delivering", "Delivery._record"),
 }
-"""Between the row of a letter, its sending and the record of it, with the process that passes each in a town."""
+"""Between the row of a letter, its sending and the record of it: in a town the clock passes each."""
 
 
 def _wrap(module: str, name: str, wrapping: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
@@ -165,7 +165,7 @@ def run(command: str, environ: Mapping[str, str], log: Path, orders: Orders) -> 
         del os.environ[name]
     os.environ.update(environ)
     if orders.dies_at:
-        point = LETTERS[orders.dies_at][1] if orders.dies_at in LETTERS else POINTS[command][orders.dies_at]
+        point = LETTERS[orders.dies_at] if orders.dies_at in LETTERS else POINTS[command][orders.dies_at]
         point.arm(_dying(orders.passing, orders.by))
     if orders.rings_thrice:
         ring_thrice()

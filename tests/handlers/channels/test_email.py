@@ -62,6 +62,35 @@ def test_a_server_that_hangs_is_waited_for_no_longer_than_our_patience(
     assert channel.PATIENCE_SECONDS <= 10
 
 
-def test_a_subject_with_a_line_break_cannot_add_a_header(mail: MailServer, message: Message) -> None:
-    outcome = Email(mail.url, "a@school.test").send(replace(message, subject="Да\r\nBcc: x@example.org"))
-    assert outcome.ended is Ended.NEVER
+def test_a_value_with_a_line_break_cannot_add_a_header(mail: MailServer, message: Message) -> None:
+    for broken in ({"subject": "Да\r\nBcc: x@example.org"}, {"to": "a@example.org\nBcc: x@example.org"}):
+        assert Email(mail.url, "a@school.test").send(replace(message, **broken)).ended is Ended.NEVER  # type: ignore[arg-type]
+
+
+def test_a_long_subject_and_an_address_that_is_not_ascii_arrive_as_they_were_written(
+    mail: MailServer, message: Message
+) -> None:
+    mail.forget()
+    subject = "Школа № 1: " + "о встрече наставника и наставляемого, " * 6 + "да"
+    sender = Email(mail.url, '"Школа № 1, Кемерово" <letters@school.test>')
+    assert sender.send(replace(message, subject=subject, to="вера@example.org")).ended is Ended.DELIVERED
+    (letter,) = mail.letters()
+    assert (letter["Subject"], letter["To"]) == (subject, "вера@example.org")
+    assert letter["From"].addresses[0].display_name == "Школа № 1, Кемерово"
+    assert all(len(line) <= 78 for line in letter.as_bytes().splitlines() if not line.startswith(b"Content-Type"))
+    assert not letter.defects
+
+
+def test_messages_of_one_line_share_a_connection_and_survive_its_end(mail: MailServer, message: Message) -> None:
+    mail.forget()
+    sender = Email(mail.url, "a@school.test")
+    with sender.line():
+        assert sender.send(message).ended is Ended.DELIVERED
+        kept = sender._mine.server
+        assert sender.send(message).ended is Ended.DELIVERED
+        assert sender._mine.server is kept
+        assert kept is not None
+        kept.close()  # as a server does that has had enough of it
+        assert sender.send(message).ended is Ended.DELIVERED
+    assert sender._mine.server is None
+    assert len(mail.letters()) == 3

@@ -6,13 +6,15 @@ from dataclasses import replace
 from io import StringIO
 from typing import Any
 
+import dramatiq
 import pytest
 from dramatiq import Broker, Middleware
+from dramatiq.brokers.stub import StubBroker
 
 from handlers.channels.channel import Message, Outcome
 from handlers.channels.email import Email
 from handlers.clock import Clock
-from handlers.letters.ringing import LetterBell
+from handlers.letters.ringing import QUEUE, LetterBell
 from handlers.workers import Workers
 from tests.mailing import MailServer, mail_server
 from tests.posting import TASK, Scene
@@ -88,7 +90,7 @@ def test_nothing_of_a_person_is_said_to_the_broker_a_log_or_an_address(
     assert "Здравствуйте, Метка!" in str(plain)
     assert "a channel failed" in written.getvalue()
     assert "KeyError" in written.getvalue()
-    assert any(b"deliver" in one for one in rung)
+    assert any(b"post" in one for one in rung)
     everywhere = [written.getvalue(), *(one.decode() for one in rung), *re.findall(r"https?://\S+", str(plain))]
     found = [(mark, one[:200]) for mark in MARKS for one in everywhere if mark in one.casefold()]
     assert found == []
@@ -147,20 +149,22 @@ def test_a_receiver_that_wants_no_more_is_closed(scene: Scene, outside: Provider
     assert [row.state for row in scene.messages(Channel.WEBHOOK)] == ["failed"]
 
 
-def test_a_message_is_rung_for_once_in_a_while_and_an_institution_more_often(scene: Scene, posted: Workers) -> None:
+def test_an_institution_is_rung_for_once_until_somebody_is_at_it_and_again_while_there_is_more(
+    scene: Scene,
+) -> None:
     scene.queue("task.clock", "vera")
     scene.place()
-    rung: list[str] = []
-
-    class Counting:
-        def send(self, what: str) -> None:
-            rung.append(what)
-
-    class Post:
-        place_letters = deliver = Counting()
-
-    bell = LetterBell(Post())  # type: ignore[arg-type]
+    served: list[bool] = [True, True, False]
+    broker = StubBroker(middleware=[])
+    bell = LetterBell(broker, lambda institution: served.pop(0))
     for _ in range(3):
         with scene.lane.installation.database.reading() as connection:
-            bell.ring(*bell.due(connection, scene.now))
-    assert rung == [str(row.id) for row in scene.messages()]
+            assert bell.due(connection, scene.now) == [scene.lane.id]
+            bell.ring(bell.due(connection, scene.now))
+    assert broker.queues[QUEUE].qsize() == 1
+
+    worker = dramatiq.Worker(broker, worker_threads=1)
+    worker.start()
+    broker.join(QUEUE)
+    worker.stop()
+    assert not served
