@@ -95,5 +95,5 @@ def test_a_form_without_its_proof_is_refused(talk: Talk) -> None:
 
 def test_only_the_curator_sees_the_page(talk: Talk) -> None:
     assert "Списки людей загружает куратор." in Browser(talk, "olga", by.HEAD).read("/import", 403)
-    assert 'href="/import"' not in Browser(talk, "olga", by.HEAD).read("/journal")
-    assert 'href="/import"' in Browser(talk).read("/journal")
+    assert 'href="/import"' not in Browser(talk, "olga", by.HEAD).read("/people")
+    assert 'href="/import"' in Browser(talk).read("/people")
