@@ -14,7 +14,6 @@ import time
 from collections.abc import Sequence
 
 import httpx
-from sqlalchemy import text
 
 from api.auth import sign
 from bench.meter import children_of, cpu, memory, quantile
@@ -22,7 +21,7 @@ from bench.places import SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
 from bench.requests import free_port, ready
 from bench.school import School
-from bench.service import LOOK_SECONDS, PATIENCE_SECONDS, QUEUED, WAITS, stacks
+from bench.service import LOOK_SECONDS, PATIENCE_SECONDS, QUEUED, WAITS, asking, stacks
 from workflow.database import Database
 from workflow.installation import utcnow
 
@@ -67,7 +66,7 @@ class Reporter:
 
     def _finds(self, what: str) -> bool:
         with self.database.reading() as connection:
-            return connection.execute(text(what), {"now": utcnow()}).first() is not None
+            return connection.execute(asking(what, utcnow())).first() is not None
 
 
 def measure(

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import TextClause, bindparam, select, text
 
 from api.commands.collecting import collect_seldom
 from bench.places import SECRET, STACKS, Place, place, processes
@@ -23,6 +24,7 @@ from workflow.installation import Installation
 from workflow.settings import Settings
 from workflow.tables import inbox
 from workflow.tables.across import lanes
+from workflow.tables.types import Moment
 
 WORKERS = 2
 LOOK_SECONDS = 0.002
@@ -32,6 +34,12 @@ QUEUED = "SELECT 1 FROM across_letters WHERE state = 'queued' AND due <= :now LI
 UNPLANNED = """
     SELECT 1 FROM across_lanes LEFT JOIN across_reminder_plans USING (institution_id) WHERE planned_at IS NULL LIMIT 1
 """
+
+
+def asking(what: str, now: datetime) -> TextClause:
+    """Give a question that may speak of now, in the form in which the database keeps moments."""
+    asked = text(what)
+    return asked.bindparams(bindparam("now", now, type_=Moment)) if ":now" in what else asked
 
 
 @dataclass
@@ -62,7 +70,7 @@ class Service:
 
     def _finds(self, what: str) -> bool:
         with self.installation.database.reading() as connection:
-            return connection.execute(text(what), {"now": self.installation.now()}).first() is not None
+            return connection.execute(asking(what, self.installation.now())).first() is not None
 
     def warm(self, schools: Sequence[School], rounds: int = 8) -> None:
         """Have every institution taken into memory: a material for the mentors, some times over.
