@@ -36,9 +36,9 @@ NICE = 10
 
 def be_clock(settings: Settings | None = None) -> None:
     """Ring, remind and deliver letters until asked to stop."""
-    os.nice(NICE)
     with started(settings) as (installation, stopping):
         needs_redis(installation)
+        os.nice(NICE)  # from here on, and its threads with it: to start it must not wait for anybody
         workers = Workers(installation)
         show(installation, workers.meters)
         workers.start_letters()
