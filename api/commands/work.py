@@ -2,10 +2,14 @@
 
 import os
 
+import structlog
+
 from api.commands.staying import at_work, needs_redis, started, tick
 from handlers.meters import show
 from handlers.workers import Workers
 from workflow.settings import Settings
+
+log = structlog.get_logger()
 
 
 def worker() -> None:
@@ -38,7 +42,7 @@ def be_clock(settings: Settings | None = None) -> None:
     """Ring, remind and deliver letters until asked to stop."""
     with started(settings) as (installation, stopping):
         needs_redis(installation)
-        os.nice(NICE)  # from here on, and its threads with it: to start it must not wait for anybody
+        _give_way()  # from here on, and its threads with it: to start it must not wait for anybody
         workers = Workers(installation)
         show(installation, workers.meters)
         workers.start_letters()
@@ -47,3 +51,10 @@ def be_clock(settings: Settings | None = None) -> None:
         stopping.asked.wait()
         ticking.join(stopping.left())
         workers.stop(stopping.left())
+
+
+def _give_way() -> None:
+    try:
+        os.nice(NICE)
+    except PermissionError:
+        log.warning("the clock may not give way to the workers: events can wait while many letters go out")

@@ -74,6 +74,14 @@ def test_every_service_is_hardened_and_has_time_to_end_well() -> None:
     assert all("MemoryMax=" in unit.read_text(encoding="utf-8") for unit in SERVICES)
 
 
+def test_the_clock_may_give_way_to_the_workers() -> None:
+    """What lowers a priority is among what is taken away as a group, and given back after that."""
+    filters = re.findall(r"^SystemCallFilter=(.+)$", HARDENING.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert "@resources" in filters[-2]
+    assert filters[-1] == "setpriority"
+
+
 def test_the_target_brings_every_process_and_the_nightly_copy() -> None:
     text = (UNITS / "stupeni.target").read_text(encoding="utf-8")
 
