@@ -47,11 +47,10 @@ def start(
     configure(settings.log)
     if settings.embedded:
         raise BadSetting("STUPENI_REDIS_URL: задайте адрес Redis, или запустите всё одним процессом: «stupeni run».")
-    members = [Member(f"worker-{number}", be_worker) for number in range(1, workers + 1)]
-    members += [Member("clock", be_clock)] if clock else []
-    for at, member in enumerate(members):
-        member.port = settings.metrics_port + at if settings.metrics_port else None
-    members = [Member("web", be_web), *members] if site else members
+    first = settings.metrics_port
+    members = [Member("web", be_web)] if site else []
+    members += [Member("clock", be_clock, first)] if clock else []
+    members += [Member(f"worker-{one}", be_worker, first + one if first else None) for one in range(1, workers + 1)]
     _know_beforehand()
     become = Family(members).live()
     if become:
@@ -109,7 +108,8 @@ class Family:
                 if code == REFUSED and not member.ends:
                     self._stop()
                     raise typer.Exit(REFUSED)
-                log.error("a process ended", name=member.name, code=code, again_in_seconds=member.ended())
+                wait = member.ended()
+                log.error("a process ended", name=member.name, code=code, again_in_seconds=wait)
 
     def _fork(self, member: Member) -> bool:
         """Start a process; true in it, and false in the parent."""

@@ -28,7 +28,7 @@ def test_whoever_dies_is_started_again_and_all_stop_together(production_service:
     token = opened(made)
     family = made.start("start", "--workers", "1")
     until(lambda: made.answers("/readyz"))
-    web, worker, clock = processes_of(family)
+    web, clock, worker = processes_of(family)
     os.kill(worker, signal.SIGKILL)
     until(lambda: len({web, clock, *processes_of(family)}) == 3 and worker not in processes_of(family))
     told = {"title": "2025/26", "pack": "seven-stages", "school_year": 2025}
