@@ -123,7 +123,7 @@ class Institutions:
 
     @contextmanager
     def borrowing(self, connection: Connection, institution_id: UUID) -> Iterator[Institution]:
-        """Give the copy of whoever settles here, as it is committed, for a look of milliseconds: his lane waits.
+        """Give the copy of whoever settles in this process, as it is committed, for a short look: his lane waits.
 
         Do not keep it after the block, and take no lock of the database inside.
         """
