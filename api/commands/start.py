@@ -85,7 +85,7 @@ class Member:
 
 
 class Family:
-    """The parent and its processes. They have groups of their own: what a terminal sends goes to the parent alone."""
+    """The parent and its processes. They have sessions of their own: what a terminal sends goes to the parent alone."""
 
     def __init__(self, members: Sequence[Member]) -> None:
         self._members = members
@@ -117,7 +117,7 @@ class Family:
         member.pid = os.fork()
         if member.pid:
             return False
-        os.setpgid(0, 0)
+        os.setsid()
         os.close(self._held)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         threading.Thread(target=self._end_with_the_parent, name="parent", daemon=True).start()

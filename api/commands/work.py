@@ -1,6 +1,7 @@
 """The processes that answer nobody: workers and the clock. They hold nothing of the site in memory."""
 
 import os
+from pathlib import Path
 
 import structlog
 
@@ -53,8 +54,15 @@ def be_clock(settings: Settings | None = None) -> None:
         workers.stop(stopping.left())
 
 
+AUTOGROUP = Path("/proc/self/autogroup")
+"""Linux without control groups shares the cores out between sessions, and niceness counts within one (sched(7))."""
+
+
 def _give_way() -> None:
+    """Lower the priority of this process, and of the session when it has one to itself."""
     try:
         os.nice(NICE)
+        if os.getsid(0) == os.getpid() and AUTOGROUP.exists():
+            AUTOGROUP.write_text(str(NICE))
     except PermissionError:
         log.warning("the clock may not give way to the workers: events can wait while many letters go out")

@@ -5,12 +5,14 @@ import signal
 import socket
 from pathlib import Path
 
+from api.commands.work import NICE
 from tests.api.test_processes import Service, opened, production_service, until
 from tests.forked import Forked
 
 __all__ = ["production_service"]
 
 STOPS_WITHIN_SECONDS = 12
+LEAST = 19
 
 
 def processes_of(family: Forked) -> list[int]:
@@ -21,6 +23,14 @@ def processes_of(family: Forked) -> list[int]:
 def gone(pids: list[int]) -> bool:
     """Say whether no process of these is left."""
     return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def gives_way(pid: int, parent: int) -> bool:
+    """Say whether a process has a lower priority, and its session too where the cores are shared out by sessions."""
+    session = Path(f"/proc/{pid}/autogroup")
+    lower = not session.exists() or session.read_text().split()[-1] == str(NICE)
+    own, others = (os.getpriority(os.PRIO_PROCESS, one) for one in (pid, parent))
+    return own == min(others + NICE, LEAST) and os.getsid(pid) == pid and lower
 
 
 def test_whoever_dies_is_started_again_and_all_stop_together(production_service: Service) -> None:
@@ -35,6 +45,7 @@ def test_whoever_dies_is_started_again_and_all_stop_together(production_service:
 
     settled = made.report(token, "cycle.opened", f"cycle/{os.urandom(16).hex()}", wait=30, **told)
     assert settled["state"] == "settled"
+    assert gives_way(clock, family.pid)
     left = processes_of(family)
     family.send_signal(signal.SIGTERM)
     assert family.wait(STOPS_WITHIN_SECONDS) == 0
