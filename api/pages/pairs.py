@@ -128,7 +128,7 @@ def _history(connection: Connection, institution: Institution, pair: Pair, calle
     without = concealed(institution, caller)
     wanted = [Filter(subject=subject, without=without) for subject in subjects]
     found = [row for one in wanted for row in records(connection, institution.id, one, limit=PAGE)]
-    told = lines(institution, caller, sorted(found, key=lambda row: row.number, reverse=True))
+    told = lines(connection, institution, caller, sorted(found, key=lambda row: row.number, reverse=True))
     return told if caller.roles & OVERVIEW else [line for line in told if line.type in SHOWN_TO_SIDES]
 
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from api.pages.drawing import moment_words
 from api.pages.names import Name, name
 from workflow.access import ROLES, Caller
 from workflow.catalogue import CATALOGUE
 from workflow.facts.payload import Kind, Ref
+from workflow.journal.read import behind
 from workflow.requirements import REQUIREMENTS
 from workflow.stages import PAIR_LABELS, Stage
 from workflow.subjects.institution import Institution
@@ -43,13 +46,16 @@ class Line:
     record: str
 
 
-def lines(institution: Institution, caller: Caller, rows: Sequence[AnyRow]) -> list[Line]:
-    """Make lines of rows of the journal."""
-    return [_line(institution, caller, row.number, json.loads(bytes(row.record))) for row in rows]
+def lines(connection: Connection, institution: Institution, caller: Caller, rows: Sequence[AnyRow]) -> list[Line]:
+    """Make lines of rows of the journal; whoever stands there under a pseudonym is called by his name here."""
+    told = [(row.number, json.loads(bytes(row.record))) for row in rows]
+    subjects = [Ref.parse(record["subject"]) for _, record in told]
+    people = behind(connection, institution.id, {one.id for one in subjects if one.kind is Kind.PERSON})
+    named = [Ref(one.kind, people.get(one.id, one.id)) for one in subjects]
+    return [_line(institution, caller, *one, subject) for one, subject in zip(told, named, strict=True)]
 
 
-def _line(institution: Institution, caller: Caller, number: int, record: dict[str, Any]) -> Line:
-    subject = Ref.parse(record["subject"])
+def _line(institution: Institution, caller: Caller, number: int, record: dict[str, Any], subject: Ref) -> Line:
     actor, reporter = record["actor"], record["reporter"]
     return Line(
         number=number,

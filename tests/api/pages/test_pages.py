@@ -1,11 +1,12 @@
 """The pages: the words of the API, for whoever may read them, and nothing changed by looking."""
 
+import re
 from collections.abc import Iterator
 
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
 from tests.lane import Lane
-from tests.world import identity
+from tests.world import START, identity
 from workflow.access import by
 from workflow.inbox.envelope import Envelope
 from workflow.tables import facts, inbox, journal
@@ -45,27 +46,50 @@ def test_a_pair_says_why_it_is_here_in_the_words_of_the_api(browser: Browser) ->
     assert "Чем пару можно сдвинуть" in page
 
 
-def test_the_journal_is_read_by_subject_and_type_and_leafed(browser: Browser) -> None:
+def numbers(page: str) -> list[int]:
+    """Give the numbers of the records on a page of the journal, in their order."""
+    return [int(one) for one in re.findall(r"Запись № (\d+)", page)]
+
+
+def test_the_journal_is_read_by_subject_type_and_days(browser: Browser) -> None:
     whole = browser.read("/journal")
-    assert "Организация подключена" in whole
     assert 'class="records"' in whole
 
     of_pair = browser.read(f"/journal?subject=pair/{identity('pair-misha')}")
-    assert "Организация подключена</" not in of_pair.partition('class="records"')[2]
+    assert 0 < len(numbers(of_pair)) < len(numbers(whole))
+    assert 'href="/journal">обо всех' in of_pair
+    assert "человек " not in whole.partition('class="records"')[2], "who stands under a pseudonym has a name here"
     assert "Таких записей нет" in browser.read("/journal?type=quality.measured")
-    assert browser.get("/journal?subject=nonsense").status_code == 400
-    assert browser.get("/journal?since=nonsense").status_code == 400
+    assert "Таких записей нет" in browser.read("/journal?until=2021-05-01")
+    day = f"{START:%Y-%m-%d}"
+    assert numbers(browser.read(f"/journal?since={day}&until={day}"))
+    for wrong in ("subject=nonsense", "since=nonsense", "until=9999-12-31", "order=sideways", "beyond=-1"):
+        assert browser.get(f"/journal?{wrong}").status_code in (400, 404), wrong
 
+
+def test_the_journal_begins_with_the_newest_and_leads_to_its_beginning(browser: Browser) -> None:
     for number in range(60):
         told = browser.talk.lane.event("audience.told", "cycle/c", event_id=f"leaf-{number}", audience="staff")
         browser.talk.lane.send(told)
     browser.talk.lane.settle()
-    first = browser.read("/journal?type=audience.told")
-    assert 'rel="next"' in first
-    onward = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
-    rest = browser.read(onward)
+    chosen = f"/journal?type=audience.told&since={START:%Y-%m-%d}&until={START:%Y-%m-%d}"
+    first = browser.read(chosen)
+    rest = browser.read(leads(first, 'rel="next"'))
+    there = numbers(first) + numbers(rest)
+    assert there == sorted(there, reverse=True)
+    assert len(there) == len(set(there)) >= 60
     assert 'rel="next"' not in rest
-    assert rest.count("<details>") == 10
+
+    assert leads(first, 'rel="next"') == f"{chosen}&beyond={numbers(first)[-1]}"
+    assert leads(rest, ">Сначала новые") == chosen, "what was chosen stays chosen"
+    begins = browser.read(leads(rest, ">С начала журнала"))
+    assert numbers(begins) == sorted(there)[:50]
+    assert numbers(browser.read(leads(begins, 'rel="next"'))) == sorted(there)[50:]
+
+
+def leads(page: str, mark: str) -> str:
+    """Give the address of the link that bears a mark."""
+    return page.partition(mark)[0].rpartition('href="')[2].partition('"')[0]
 
 
 def test_looking_at_a_page_changes_nothing(browser: Browser) -> None:
