@@ -1,18 +1,20 @@
 """What of Redis is looked at: it only rings doorbells, so what it loses costs time and nothing else."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import redis
 from redis.exceptions import RedisError
-from sqlalchemy import make_url
 
 from handlers.broker import NAMESPACE
 from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence
 from handlers.settle import QUEUE
+from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import Check, Finding, Needs, skipped, warning, well, wrong
 from workflow.checkup.measures import milliseconds, quickest
 from workflow.checkup.patient import Patient
+from workflow.errors import BadSetting
 from workflow.words import counted
 
 LOST = "пропадут только звонки обработчикам: часы позвонят снова, события задержатся на секунды и не потеряются"
@@ -20,18 +22,27 @@ MANY_BELLS = 10_000
 
 
 def weaknesses(url: str) -> list[str]:
-    """Tell what of a Redis is not as it should be, in sentences; RedisError never: silence is a weakness too."""
+    """Tell what of a Redis is not as it should be, in sentences; BadSetting when its address cannot be tried.
+
+    RedisError never: silence is a weakness too.
+    """
     try:
         with _client(url) as client:
             return [f"Redis: {found}. {do}" for found, do in _weak(_told(client))]
     except RedisError as error:
-        return [
-            f"Redis {shown(url)} не отвечает ({type(error).__name__}): ждём его; события принимаются и не теряются."
-        ]
+        told = f"Redis {without_password(url)} не отвечает ({type(error).__name__})"
+        return [f"{told}: ждём его; события принимаются и не теряются."]
 
 
 def _client(url: str) -> "redis.Redis":
-    return redis.Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+    """Make a client; what its library does not take of an address shows once a connection is made, used or not."""
+    try:
+        client = redis.Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+        client.connection_pool.make_connection()
+    except (TypeError, ValueError) as wrong:
+        takes = "параметры адреса — как в redis-py (db, ssl_ca_certs, …)"
+        raise BadSetting(f"STUPENI_REDIS_URL: {takes}, получено: {wrong}.") from wrong
+    return client
 
 
 def _told(client: "redis.Redis") -> dict[str, Any]:
@@ -71,11 +82,14 @@ def check_redis(patient: Patient) -> Iterator[Finding]:
             told = _told(client)
             took = quickest(client.ping)
             waiting = int(client.llen(f"{NAMESPACE}:{QUEUE}"))
+    except BadSetting as error:
+        yield wrong("Redis", error.sentence, "Поправьте её: до этого ни один процесс не запустится.")
+        return
     except RedisError as error:
         do = "Запустите Redis или поправьте STUPENI_REDIS_URL. Приём идёт и без него, события не теряются."
-        yield wrong("Redis", f"{shown(url)} не отвечает: {type(error).__name__}", do)
+        yield wrong("Redis", f"{without_password(url)} не отвечает: {type(error).__name__}", do)
         return
-    yield well("Redis", f"{shown(url)}, версия {told.get('redis_version')}, ответ за {milliseconds(took)}")
+    yield well("Redis", f"{without_password(url)}, версия {told.get('redis_version')}, ответ за {milliseconds(took)}")
     for found, do in _weak(told):
         yield warning("Redis", found, do)
     bells = counted(waiting, "звонок ждёт", "звонка ждут", "звонков ждут")
@@ -89,15 +103,13 @@ def check_presence(patient: Patient) -> Iterator[Finding]:
     """Tell which processes say that they are there."""
     if patient.settings.redis_url is None:
         return
-    presence = Presence(patient.settings)
     try:
-        seen = presence.seen()
-    except RedisError:
+        with closing(Presence(patient.settings)) as presence:
+            seen = presence.seen()
+    except (RedisError, TypeError, ValueError):
         for kind in KINDS:
             yield skipped(f"Процессы {kind}", "Redis не отвечает")
         return
-    finally:
-        presence.close()
     for kind in KINDS:
         name = f"Процессы {kind}"
         if alive := seen[kind].alive:
@@ -105,11 +117,6 @@ def check_presence(patient: Patient) -> Iterator[Finding]:
         else:
             found = f"ни одного за последние {counted(GONE_AFTER_SECONDS, 'секунду', 'секунды', 'секунд')}"
             yield wrong(name, found, f"Запустите «stupeni {kind}» (systemctl start stupeni-{kind}).")
-
-
-def shown(url: str) -> str:
-    """Give an address without its password."""
-    return make_url(url).render_as_string(hide_password=True) if "@" in url else url
 
 
 CHECKS = (

@@ -138,7 +138,7 @@ def migrate(owner_url: str, app_role: str | None = None) -> None:
     """
     url = make_url(owner_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     database = Database(owner_url, pool=1)
     try:
         with database.transaction() as connection:

@@ -16,13 +16,15 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from api.commands.port import check_port_is_free
 from handlers.checkup import CHECKS as REDIS_CHECKS
 from workflow.checkup.checks import CHECKS
 from workflow.checkup.finding import Check, Finding, Mark, Needs, examine, well, wrong
 from workflow.checkup.patient import Patient
+from workflow.errors import BadSetting
 from workflow.installation import utcnow
 from workflow.logs import configure
-from workflow.settings import told
+from workflow.settings import Settings, told
 from workflow.words import counted, day_words
 
 PORT_SECONDS = 3
@@ -131,7 +133,7 @@ def check_port(patient: Patient) -> Iterator[Finding]:
     try:
         socket.create_connection((host, settings.port), PORT_SECONDS).close()
     except OSError:
-        yield well(name, f"{here} свободен: на этой машине сайт не запущен")
+        yield _unused(name, settings)
         return
     do = f"Если это не сайт, задайте STUPENI_PORT; если сайт, перезапустите его: curl http://{here}/livez не отвечает."
     status, said = _asked(host, settings.port, "/livez")
@@ -146,6 +148,15 @@ def check_port(patient: Patient) -> Iterator[Finding]:
         )
         return
     yield well(name, f"{here} отвечает и готов")
+
+
+def _unused(name: str, settings: Settings) -> Finding:
+    """Tell whether an address where nobody answers is one that the site could listen on."""
+    try:
+        check_port_is_free(settings)
+    except BadSetting as refused:
+        return wrong(name, refused.sentence, "Поправьте настройку: на этой машине сайт так не запустится.")
+    return well(name, f"{settings.host}:{settings.port} свободен: на этой машине сайт не запущен")
 
 
 def _asked(host: str, port: int, path: str) -> tuple[int, object]:

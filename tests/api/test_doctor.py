@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from api.commands import doctor
 from tests.api.typed import typed
 from tests.stacks import Stack
 from workflow.backup.watch import Nobody
@@ -68,6 +69,16 @@ def test_a_port_of_somebody_else_is_found(run: CliRunner) -> None:
     site = next(one for one in json.loads(result.output)["checks"] if one["code"] == "site")
 
     assert (site["mark"], "занят" in site["found"]) == ("wrong", True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:80", "192.0.2.1"])
+def test_an_address_that_no_site_can_have_is_wrong(run: CliRunner, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unknown, or of another machine: nobody answers there, and it is not free either."""
+    monkeypatch.setattr(doctor, "PORT_SECONDS", 0.1)
+    result = typed(run, "doctor", "--json", env={"STUPENI_HOST": host})
+    site = next(one for one in json.loads(result.output)["checks"] if one["code"] == "site")
+
+    assert (site["mark"], site["found"].partition(":")[0]) == ("wrong", "STUPENI_HOST")
 
 
 def test_an_installation_of_production_is_looked_at(run: CliRunner, production: Stack) -> None:

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 import redis
 
 from handlers.checkup import CHECKS, weaknesses
 from handlers.presence import CLOCK, WORKER, Presence
 from workflow.checkup.finding import Finding, Mark, examine
 from workflow.checkup.patient import Patient
+from workflow.errors import BadSetting
 from workflow.installation import utcnow
 from workflow.settings import told
 
@@ -44,6 +46,18 @@ def test_a_redis_that_evicts_and_keeps_nothing_is_told_with_what_it_costs(redis_
 
     assert any("без AOF" in one and "не потеряются" in one for one in told_of)
     assert any("allkeys-lru" in one for one in told_of)
+
+
+@pytest.mark.parametrize("parameter", ["foo=bar", "socket_timeout=soon"])
+def test_a_parameter_that_no_redis_has_is_told_and_refused_at_the_start(parameter: str, tmp_path: Path) -> None:
+    """By the name of the setting."""
+    url = f"redis://127.0.0.1:1/0?{parameter}"
+    there = found(url, tmp_path)
+
+    assert [one.mark for one in there] == [Mark.WRONG, Mark.SKIPPED, Mark.SKIPPED]
+    assert there[0].found.startswith("STUPENI_REDIS_URL: ")
+    with pytest.raises(BadSetting, match=r"STUPENI_REDIS_URL: .*redis-py"):
+        weaknesses(url)
 
 
 def test_a_redis_that_is_away_is_told_without_its_password(tmp_path: Path) -> None:

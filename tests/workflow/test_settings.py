@@ -32,15 +32,32 @@ def test_an_empty_environment_is_the_embedded_service(tmp_path: Path) -> None:
         ("STUPENI_DATABASE_URL", "postgresql://h", "не названа база"),
         ("STUPENI_DATABASE_URL", "postgresql+asyncpg://h/b", r"получено «postgresql\+asyncpg://…»"),
         ("STUPENI_DATABASE_URL", "sqlite://", "не названа база"),
+        ("STUPENI_DATABASE_URL", "postgresql://u:p@ss@h/b", "«postgresql://…@h/b»; знак @ в пароле пишется %40"),
+        ("STUPENI_DATABASE_URL", "postgresql://h/b?sslmod=require", "libpq .*sslmod"),
+        ("STUPENI_DATABASE_URL", "postgresql://h/b?connect_timeout=долго", "libpq .*долго"),
         ("STUPENI_OWNER_URL", "stupeni.db", "не разобрать"),
+        ("STUPENI_DATA_DIR", "/dev/null", "нужна папка"),
         ("STUPENI_REDIS_URL", "http://x", "redis"),
         ("STUPENI_REDIS_URL", "redis://:p@h:порт/0", "получено «redis://…@h:порт/0»"),
         ("STUPENI_REDIS_URL", "redis://h/база", "ожидался адрес вида redis://"),
         ("STUPENI_REDIS_URL", "unix://", "ожидался адрес вида redis://"),
         ("STUPENI_UNSAFE_POSTGRES", "да", "no, yes"),
+        ("STUPENI_SITE", "https://u:p@h", "получено «https://…@h»"),
+        ("STUPENI_SITE", "stupeni.example.org", "https://stupeni.example.org"),
+        ("STUPENI_SMTP_URL", "school:p@mail.test:587", "smtp://.* получено «…@mail.test:587»"),
+        ("STUPENI_SMTP_URL", "smtp://school:p", "получено «smtp://school:…»"),
+        ("STUPENI_SMTP_CA", "/no/such", r"\(PEM\), получено «/no/such»"),
+        ("STUPENI_MAX_CA", __file__, r"\(PEM\), получено"),
+        ("STUPENI_OIDC_CA", "/", r"\(PEM\), получено «/»"),
+        ("STUPENI_MAIL_FROM", "Школа № 1", "letters@example.org>, получено «Школа № 1»"),
+        ("STUPENI_MAIL_FROM", "Школа, 1 <a@b>", "letters@example.org>, получено «Школа, 1 <a@b>»"),
+        ("STUPENI_MAX_TOKEN", "два слова", "ожидался ключ"),
+        ("STUPENI_MAX_URL", "platform-api.max.ru", "получено «platform-api.max.ru»"),
+        ("STUPENI_OIDC_ISSUER", "http://id.test", "https://id.example.org, получено «http://id.test»"),
         ("STUPENI_LOG", "xml", "console, json"),
+        ("STUPENI_REDIS_URL_FILE", "/dev/null", "/dev/null пуст"),
         ("STUPENI_SECRET_FILE", "/no/such/file", "не читается"),
-        ("STUPENI_DATABSE_URL", "sqlite:///x", "такой настройки нет"),
+        ("STUPENI_DATABSE_URL", "sqlite:///x", r"такой настройки нет\. Похоже, нужна STUPENI_DATABASE_URL\."),
     ],
 )
 def test_a_wrong_setting_names_itself(tmp_path: Path, name: str, value: str, says: str) -> None:
@@ -49,6 +66,22 @@ def test_a_wrong_setting_names_itself(tmp_path: Path, name: str, value: str, say
         Settings.read({"STUPENI_DATA_DIR": str(tmp_path), name: value})
 
     assert name in wrong.value.sentence
+
+
+WORDS = ("HOST", "SECRET", "OIDC_CLIENT", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_FACTORS")
+"""What may be any text: whether one can listen on HOST only the system knows, and it is asked at the start."""
+
+
+@pytest.mark.parametrize("name", [name for name in VARIABLES if name not in WORDS])
+def test_no_setting_takes_what_it_cannot_be(tmp_path: Path, name: str) -> None:
+    """Each of deploy/env.example, once given a wrong value: it names itself, and not by another's name."""
+    (tmp_path / "taken").write_text("")
+    given = str(tmp_path / "taken" / "var") if name == "DATA_DIR" else "не то: hush"
+    _, asked = told({"STUPENI_DATA_DIR": str(tmp_path), f"STUPENI_{name}": given}, make_secret=True)
+
+    assert list(asked.wrong) == [name]
+    assert asked.wrong[name].startswith(f"STUPENI_{name}: ")
+    assert name != "MAX_TOKEN" or "hush" not in asked.wrong[name]
 
 
 def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:

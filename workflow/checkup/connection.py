@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import Finding, skipped, told_of, warning, well, wrong
 from workflow.checkup.measures import milliseconds, quickest
 from workflow.checkup.patient import Patient
@@ -58,7 +59,7 @@ def check_owner(patient: Patient) -> Iterator[Finding]:
     url = patient.settings.owner_url
     if url is None or "OWNER_URL" in patient.environment.wrong:
         return
-    shown = make_url(url).render_as_string(hide_password=True).replace("+psycopg", "")
+    shown = without_password(url)
     file = make_url(url).database if make_url(url).get_backend_name() == "sqlite" else None
     if file is not None and not Path(file).exists():
         yield wrong("Владелец базы", f"файла {file} нет", "Поправьте STUPENI_OWNER_URL или уберите её.")

@@ -1,27 +1,24 @@
 """Reading an environment: where every variable came from, and a sentence for each that cannot be taken."""
 
-import re
 import secrets
+import ssl
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from os import O_CREAT, O_EXCL, O_WRONLY
 from os import open as open_file
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
+from workflow.checkup.addresses import is_address, is_redis, is_sender, is_site, outline, wrong_database
 from workflow.errors import BadSetting
 
 PREFIX = "STUPENI_"
 FROM_ENVIRONMENT, FROM_FILE, BY_DEFAULT = "environment", "file", "default"
-DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg"}
-POSTGRES = "postgresql://пользователь:пароль@сервер:5432/база"
-SQLITE = "sqlite:///путь/к/файлу.db"
 REDIS = "redis://сервер:6379/0, rediss://… или unix:///путь/к/сокету"
 MAIL = "smtp://пользователь:пароль@сервер:587 или smtps://…"
-LAST_PORT = 65_535
 
 
 class Environment:
@@ -39,7 +36,9 @@ class Environment:
             # Those of the tests are none of ours.
             if short == name or short.removesuffix("_FILE") in known or short.startswith("TEST_"):
                 continue
-            self.wrong[short] = f"{name}: такой настройки нет. Есть: {', '.join(PREFIX + one for one in known)}."
+            like = get_close_matches(short, known, n=1) or known
+            there = "Похоже, нужна" if like is not known else "Есть:"
+            self.wrong[short] = f"{name}: такой настройки нет. {there} {', '.join(PREFIX + one for one in like)}."
 
     def refuse(self) -> None:
         """Raise BadSetting that names every variable that is wrong, what it got and what it takes."""
@@ -54,10 +53,13 @@ class Environment:
         if not path:
             return value
         try:
-            return Path(path).read_text(encoding="utf-8").strip()
+            found = Path(path).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             self._complain(name, f"файл не читается: {error}.", "_FILE")
             return None
+        if not found:
+            self._complain(name, f"файл {path} пуст: впишите в него значение или уберите эту настройку.", "_FILE")
+        return found
 
     def file(self, name: str) -> Path | None:
         """Give the file that a variable is read from."""
@@ -93,7 +95,7 @@ class Environment:
         value = self.given(name)
         if not value:
             return default
-        if wrong := _wrong_database(value):
+        if wrong := wrong_database(value):
             self._complain(name, wrong)
             return default
         url = make_url(value)
@@ -106,34 +108,64 @@ class Environment:
         value = self.given(name)
         if not value:
             return None
-        if _is_redis(value):
+        if is_redis(value):
             return value
-        self._complain(name, f"ожидался адрес вида {REDIS}, получено «{_outline(value)}».")
+        self._complain(name, f"ожидался адрес вида {REDIS}, получено «{outline(value)}».")
         return None
 
     def mail(self, name: str) -> str | None:
         """Give the address of a mail server."""
         value = self.given(name)
-        if not value or _is_address(value, ("smtp", "smtps", "smtp+starttls")):
+        if not value or is_address(value, ("smtp", "smtps", "smtp+starttls")):
             return value or None
-        self._complain(name, f"ожидался адрес вида {MAIL}, получено «{_outline(value)}».")
+        self._complain(name, f"ожидался адрес вида {MAIL}, получено «{outline(value)}».")
         return None
 
     def site(self, name: str) -> str:
         """Give the address of a site, without the slash at its end."""
         value = (self.given(name) or "").rstrip("/")
-        if not value or _is_address(value, ("http", "https")):
+        if not value or is_site(value):
             return value
-        self._complain(name, f"ожидался адрес вида https://stupeni.example.org, получено «{_outline(value)}».")
+        takes = "ожидался адрес вида https://stupeni.example.org, без имени, пароля и того, что за «?» и «#»"
+        self._complain(name, f"{takes}, получено «{outline(value)}».")
         return ""
+
+    def sender(self, name: str, default: str) -> str:
+        """Give whom letters are from: an address, with or without a name before it."""
+        value = self.text(name, default)
+        if is_sender(value):
+            return value
+        self._complain(name, f"ожидалось вида Школа № 1 <letters@example.org>, получено «{value}».")
+        return default
+
+    def authorities(self, name: str) -> str | None:
+        """Give the file with the authorities that sign for somebody."""
+        path = self.given(name)
+        if not path:
+            return None
+        try:
+            ssl.create_default_context(cafile=path)
+        except OSError as error:
+            takes = "ожидался файл сертификатов (PEM)"
+            self._complain(name, f"{takes}, получено «{path}»: {error.strerror or type(error).__name__}.")
+            return None
+        return path
+
+    def key(self, name: str) -> str | None:
+        """Give a key that goes into a header; it is not shown."""
+        value = self.given(name)
+        if not value or (value.isascii() and value.isprintable() and " " not in value):
+            return value or None
+        self._complain(name, "ожидался ключ из латинских букв, цифр и знаков, без пробелов и переводов строки.")
+        return None
 
     def issuer(self, name: str) -> str:
         """Give the name of a provider of identities as it stands; plain http is for this machine alone."""
         value = self.given(name) or ""
-        here = _is_address(value, ("http",)) and urlsplit(value).hostname in ("127.0.0.1", "::1", "localhost")
-        if not value or here or _is_address(value, ("https",)):
+        is_here = is_site(value) and urlsplit(value).hostname in ("127.0.0.1", "::1", "localhost")
+        if not value or is_here or (is_site(value) and value.startswith("https:")):
             return value
-        self._complain(name, f"ожидался адрес вида https://id.example.org, получено «{_outline(value)}».")
+        self._complain(name, f"ожидался адрес вида https://id.example.org, получено «{outline(value)}».")
         return ""
 
     def secret(self, name: str, folder: Path, *, make: bool) -> str:
@@ -161,50 +193,8 @@ def kept_secret(folder: Path) -> Path:
     return folder / "secret"
 
 
-def _wrong_database(value: str) -> str:
-    """Say what is wrong with the address of a database; nothing when it can be tried."""
-    takes = f"ожидался адрес вида {POSTGRES} или {SQLITE}"
-    try:
-        url = make_url(value)
-    except (ArgumentError, ValueError):
-        return f"{takes}, а этот не разобрать: «{_outline(value)}»."
-    backend, _, driver = url.drivername.partition("+")
-    if driver not in ("", DRIVERS.get(backend)) or backend not in DRIVERS:
-        return f"{takes}, получено «{url.drivername}://…»."
-    if not url.database or url.database == ":memory:":
-        return f"{takes}; в этом не названа база."
-    if url.port is not None and not 0 < url.port <= LAST_PORT:
-        return f"порт — число от 1 до {LAST_PORT}, получено «{url.port}»."
-    return ""
-
-
-def _is_redis(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        if parts.scheme == "unix":
-            return bool(parts.path)
-        number = parts.path.strip("/")
-        is_numbered = not number or (number.isascii() and number.isdigit())
-        return parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0 and is_numbered
-    except ValueError:
-        return False
-
-
-def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def _make_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Another process may make it at the same moment: then its secret is taken.
     with suppress(FileExistsError), open(open_file(path, O_CREAT | O_EXCL | O_WRONLY, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
-
-
-def _outline(address: str) -> str:
-    """Give an address without what may be a password in it."""
-    return re.sub(r"//.*@", "//…@", address)

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
-from sqlalchemy import make_url
-
+from workflow.checkup.addresses import without_password
 from workflow.checkup.environment import BY_DEFAULT, FROM_ENVIRONMENT, FROM_FILE, PREFIX, kept_secret
 from workflow.checkup.finding import Finding, warning, well, wrong
 from workflow.checkup.patient import Patient
@@ -48,14 +47,12 @@ def shown(patient: Patient, name: str) -> str:
         return "задан" if settings.secret else "ещё не создан"
     if name in SECRETS:
         return "задан" if getattr(settings, name.lower()) else "нет"
-    value = {"UNSAFE_POSTGRES": "yes" if settings.unsafe_postgres else "no"}.get(name) or getattr(
-        settings, name.lower()
-    )
-    if value is None:
+    value = getattr(settings, name.lower())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value in (None, ""):
         return "нет"
-    if name.endswith("_URL"):
-        return make_url(str(value)).render_as_string(hide_password=True).replace("+psycopg", "")
-    return str(value)
+    return without_password(str(value)) if name.endswith("_URL") else str(value)
 
 
 def check_dangers(patient: Patient) -> Iterator[Finding]:
@@ -67,14 +64,43 @@ def check_dangers(patient: Patient) -> Iterator[Finding]:
         yield warning("Секрет", f"короче {SHORTEST_SECRET} байт: подпись ключей можно подобрать", MAKE_ONE)
     for name in VARIABLES:
         file = patient.environment.file(name)
-        if file is not None and (name == "SECRET" or name.endswith("_URL")):
+        if file is not None and (name in ("SECRET", *SECRETS) or name.endswith("_URL")):
             yield from _readable(f"{PREFIX}{name}_FILE", file)
-    if not _is_here_only(settings.host):
+    if patient.file is not None and patient.file.exists():
+        yield from _readable("Файл базы", patient.file)
+    yield from _half_set(patient)
+    if settings.signed_keys:
+        yield warning(
+            "Ключи учебной школы",
+            "принимаются и чужие: STUPENI_SIGNED_KEYS=yes",
+            "Для настоящих людей уберите её: входить будут по паролю, программы — по своим ключам.",
+        )
+    if not _is_here_only(settings.host) and not settings.site.startswith("https://"):
         yield warning(
             "Адрес сайта",
-            f"{settings.host} открыт сети, а входят пока по ключам разработчика",
-            "Закройте порт для чужих и поставьте перед сайтом прокси с TLS, или STUPENI_HOST=127.0.0.1.",
+            f"{settings.host} открыт сети без TLS: пароли идут открытым текстом",
+            "Поставьте перед сайтом прокси с TLS и назовите его в STUPENI_SITE=https://…, или STUPENI_HOST=127.0.0.1.",
         )
+
+
+# fmt: off
+NEEDS = (
+    # what is set   what goes with it     what comes of it without
+    ("SMTP_URL",    "SITE",               "ссылки в письмах ведут на эту машину, у получателя они не откроются"),
+    ("SMTP_URL",    "MAIL_FROM",          "письма уходят от stupeni@localhost, такие почта не принимает"),
+    ("MAX_TOKEN",   "SITE",               "ссылки в сообщениях ведут на эту машину, у получателя они не откроются"),
+    ("OIDC_ISSUER", "SITE",               "сервис входа вернёт человека на эту машину, а не на сайт"),
+    ("OIDC_ISSUER", "OIDC_CLIENT_SECRET", "сервис входа не узнает нас и никого не впустит"),
+)
+# fmt: on
+
+
+def _half_set(patient: Patient) -> Iterator[Finding]:
+    """Tell of settings that are no good alone."""
+    sources = patient.environment.sources
+    for given, other, comes in NEEDS:
+        if sources.get(given) != BY_DEFAULT and sources.get(other) == BY_DEFAULT:
+            yield warning(f"{PREFIX}{given}", f"задана без {PREFIX}{other}: {comes}", f"Задайте {PREFIX}{other}.")
 
 
 def _made_secret(patient: Patient) -> Iterator[Finding]:
@@ -86,11 +112,12 @@ def _made_secret(patient: Patient) -> Iterator[Finding]:
 
 
 def _readable(name: str, path: Path) -> Iterator[Finding]:
+    """Tell of a file that anybody may read, in a folder that anybody may enter."""
     try:
-        mode = path.stat().st_mode
+        mode, folder = path.stat().st_mode, path.absolute().parent.stat().st_mode
     except OSError:
         return  # told already: it cannot be read
-    if mode & stat.S_IROTH:
+    if mode & stat.S_IROTH and folder & stat.S_IXOTH:
         yield warning(name, f"{path} может прочитать любой на этой машине", f"Выполните chmod 600 {path}.")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import told_of
 from workflow.errors import StorageFull, Unavailable
 from workflow.outage import outage
@@ -45,7 +46,7 @@ def of_database(error: SQLAlchemyError) -> str:
     """Say what the database's error means for its address."""
     settings, _ = told()
     url = make_url(settings.database_url)
-    shown = url.render_as_string(hide_password=True).replace("+psycopg", "")
+    shown = without_password(settings.database_url)
     meaning = outage(error)
     if isinstance(meaning, StorageFull):
         return f"STUPENI_DATABASE_URL: {shown}: на диске нет места ({told_of(error)}). Освободите место и повторите."

@@ -151,6 +151,7 @@ def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
 def test_no_secret_of_a_channel_is_shown(tmp_path: Path) -> None:
     """Neither the password of the mail server nor the token of the bot."""
     given = {"STUPENI_SMTP_URL": "smtp://school:hush@mail.test:587", "STUPENI_MAX_TOKEN": "hush-hush"}
+    given |= {"STUPENI_OWNER_URL": "postgresql://owner@mail.test/b?password=hush"}
     made = patient_of(f"sqlite:///{tmp_path}/a.db", tmp_path, **given)
     told_of = " ".join(one.found for one in examine(made, CHECKS) if one.code == "settings")
 
@@ -159,14 +160,34 @@ def test_no_secret_of_a_channel_is_shown(tmp_path: Path) -> None:
 
 
 def test_a_secret_that_anybody_may_read_is_a_warning(tmp_path: Path) -> None:
-    """So is one that is too short."""
-    (tmp_path / "secret-file").write_text("short")
-    (tmp_path / "secret-file").chmod(0o644)
+    """So is one that is too short, and the base itself; not in a folder that nobody else may enter."""
+    for name in ("secret-file", "a.db"):
+        (tmp_path / name).write_text("short")
+        (tmp_path / name).chmod(0o644)
     environ = {"STUPENI_SECRET_FILE": str(tmp_path / "secret-file"), "STUPENI_HOST": "0.0.0.0"}
+    found = []
+    for mode in (0o755, 0o700):
+        tmp_path.chmod(mode)
+        made = patient_of(f"sqlite:///{tmp_path}/a.db", tmp_path, **environ)
+        found.append([one for one in examine(made, CHECKS) if one.code == "dangers"])
+
+    assert [one.name for one in found[0]] == ["Секрет", "STUPENI_SECRET_FILE", "Файл базы", "Адрес сайта"]
+    assert [one.name for one in found[1]] == ["Секрет", "Адрес сайта"]
+    assert not any("short" in one.found for one in found[0])
+
+
+def test_settings_that_are_no_good_alone_say_what_comes_of_it(tmp_path: Path) -> None:
+    """Mail without the address of the site, a provider without its secret, keys of the demonstration for everybody."""
+    environ = {"STUPENI_SMTP_URL": "smtp://mail.test", "STUPENI_MAIL_FROM": "a@mail.test", "STUPENI_SIGNED_KEYS": "yes"}
+    environ |= {"STUPENI_OIDC_ISSUER": "https://id.test", "STUPENI_SECRET": "s" * 40}
     found = [one for one in examine(patient_of(RED, tmp_path, **environ), CHECKS) if one.code == "dangers"]
 
-    assert [one.name for one in found] == ["Секрет", "STUPENI_SECRET_FILE", "Адрес сайта"]
-    assert not any("short" in one.found for one in found)
+    assert [(one.name, one.do) for one in found[:-1]] == [
+        ("STUPENI_SMTP_URL", "Задайте STUPENI_SITE."),
+        ("STUPENI_OIDC_ISSUER", "Задайте STUPENI_SITE."),
+        ("STUPENI_OIDC_ISSUER", "Задайте STUPENI_OIDC_CLIENT_SECRET."),
+    ]
+    assert "STUPENI_SIGNED_KEYS=yes" in found[-1].found
 
 
 def test_a_check_that_fails_is_itself_a_finding(tmp_path: Path) -> None:
