@@ -33,7 +33,7 @@ WORDS = (
     ("наставник",     "имя наставника, если получатель вправе его видеть",    "Галкина Анна"),
     ("дело",          "что нужно сделать",                                    "Рассказать о встрече."),
     ("почему",        "из чего это следует",                                  "Встреча была вчера."),
-    ("срок",          "до какого дня, если срок есть",                        "5 декабря 2025 г."),
+    ("срок",          "до какого дня, если он есть и в деле не назван",       "5 декабря 2025 г."),
 )  # fmt: skip
 PATRONYMICS = ("вич", "вна", "ична", "инична", "ильич")
 
@@ -69,9 +69,9 @@ def known_to(
         "цикл": where.title if where else "",
         "этап": _stage(says.get("landed"), pair),
         "назад": bool(says.get("back")),
-        "дело": str(says.get("sentence", "")),
+        "дело": (sentence := str(says.get("sentence", ""))),
         "почему": str(says.get("why", "")),
-        "срок": _day(says.get("due")),
+        "срок": "" if (due := _day(says.get("due"))) in sentence else due,
     }
     found = Known(words, _link(reader, part, about, where, pair, says))
     if pair:

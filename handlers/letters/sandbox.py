@@ -34,6 +34,8 @@ ALLOWED = (
     nodes.Call,
 )
 LANGUAGE = "В тексте можно писать слова, имена в двойных скобках и {% if … %}…{% endif %}"
+UNREADABLE = "скобки или условие записаны неверно: за {{ должно следовать }}, за {% if … %} — {% endif %}"
+UNFILLED = "текст не складывается: проверьте, что здесь считают или сравнивают"
 
 
 class BrokenText(NotTrue):
@@ -47,7 +49,7 @@ def check(source: str, known: Mapping[str, Any], field: str) -> None:
     try:
         tree = _environment().parse(source)
     except TemplateSyntaxError as wrong:
-        raise _broken(field, wrong.lineno, f"скобки или условие записаны неверно ({wrong.message})") from wrong
+        raise _broken(field, wrong.lineno, UNREADABLE) from wrong
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, ALLOWED) or (isinstance(node, nodes.Call) and not _counts(node)):
             raise _broken(field, node.lineno, f"так в письме нельзя. {LANGUAGE}")
@@ -56,7 +58,7 @@ def check(source: str, known: Mapping[str, Any], field: str) -> None:
     try:
         fill(source, known)
     except Exception as wrong:
-        raise _broken(field, _line_of(wrong), f"текст не складывается ({wrong})") from wrong
+        raise _broken(field, _line_of(wrong), UNFILLED) from wrong
 
 
 def fill(source: str, known: Mapping[str, Any]) -> str:
@@ -72,9 +74,7 @@ def compiled(source: str) -> Template:
 
 @lru_cache(maxsize=1)
 def _environment() -> ImmutableSandboxedEnvironment:
-    made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
-    )
+    made = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, lstrip_blocks=True)
     made.globals = {COUNTED: counted}
     made.filters, made.tests = {}, {}
     return made

@@ -47,7 +47,7 @@ def test_each_part_of_the_table_has_a_text_written_for_it_or_one_for_all(row: ob
     ("body", "where", "why"),
     [
         ("Раз\n{{ имя", "строка 2", "записаны неверно"),
-        ("{% if срок %}\nДва", "строка 2", "записаны неверно"),
+        ("Раз\n{% if срок %}\nДва", "строка 2", "записаны неверно: за {{ должно следовать }}"),
         ("Раз\n\n{{ фамилия }}", "строка 3", "слова «фамилия» в этом письме нет"),
         ("{% for x in имя %}{% endfor %}", "строка 1", "так в письме нельзя"),
         ("{{ имя.__class__ }}", "строка 1", "так в письме нельзя"),
@@ -78,6 +78,20 @@ def test_a_number_brings_its_noun_along() -> None:
     person = School().person("vera")
     known = known_to(person.institution, person, Part.CURATOR, person.ref, None, {})
     assert worded(text, known).paragraphs == ("Осталось 3 встречи.",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "paragraphs"),
+    [
+        ("Рассказать о встрече.", ("Рассказать о встрече. Срок — 5 декабря 2021 г.", "Встреча была вчера.")),
+        ("Прийти на встречу 5 декабря 2021 г.", ("Прийти на встречу 5 декабря 2021 г.", "Встреча была вчера.")),
+    ],
+)
+def test_a_condition_ends_no_paragraph_and_a_term_is_said_once(sentence: str, paragraphs: tuple[str, ...]) -> None:
+    person = School().person("vera")
+    says = {"sentence": sentence, "why": "Встреча была вчера.", "due": "2021-12-05"}
+    known = known_to(person.institution, person, Part.CURATOR, person.ref, None, says)
+    assert worded(text_of("task.reminder", "curator", {}), known).paragraphs == paragraphs
 
 
 def test_a_text_of_the_institution_takes_the_place_of_ours_for_that_part_alone() -> None:
