@@ -16,7 +16,7 @@ from handlers.rung import Rung
 log = structlog.get_logger()
 
 QUIET_SECONDS = 1.0
-"""How long nobody tries again after a ring failed: with a frozen Redis each try holds up whoever reports."""
+"""How long nobody tries again after a ring failed, and then one at a time: each try holds up whoever reports."""
 
 
 class Bell:
@@ -34,6 +34,7 @@ class Bell:
         self._rung = rung
         self._meters = meters
         self._quiet_until = 0.0
+        self._failing = False
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._wanted: dict[UUID, None] = {}
 
@@ -41,18 +42,22 @@ class Bell:
         """Say that a lane has something to settle; False when the broker is away: the clock rings again.
 
         Whoever comes while another rings is rung for by the next in turn, with all who came meanwhile: once a lane.
-        `anybody`: not only whoever keeps the lane may answer.
+        While rings fail nobody waits for who tries again. `anybody`: not only whoever keeps the lane may answer.
         """
         if anybody:
             return self._ring([institution_id], anybody=True)
         with self._lock:
             self._wanted[institution_id] = None
-        with self._turn:
+        if not self._turn.acquire(blocking=not self._failing):
+            return False
+        try:
             with self._lock:
                 if institution_id not in self._wanted:
-                    return time.monotonic() >= self._quiet_until
+                    return not self._failing
                 lanes, self._wanted = list(self._wanted), {}
             return self._ring(lanes)
+        finally:
+            self._turn.release()
 
     def _ring(self, lanes: Sequence[UUID], *, anybody: bool = False) -> bool:
         if time.monotonic() < self._quiet_until:
@@ -63,10 +68,11 @@ class Bell:
                 self._actor.broker.enqueue(message.copy(queue_name=queue) if queue else message)
                 self._meters.rings.labels(RUNG).inc()
         except (RedisError, BrokerConnectionError) as wrong:
-            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            self._failing, self._quiet_until = True, time.monotonic() + QUIET_SECONDS
             log.warning("the bell could not ring", institutions=[*map(str, lanes)], error=str(wrong))
             self._meters.rings.labels(FAILED).inc()
             return False
+        self._failing = False
         return True
 
     def ring_import(self, institution_id: UUID, import_id: UUID) -> bool:

@@ -25,7 +25,7 @@ def make_broker(settings: Settings) -> dramatiq.Broker:
     """
     if settings.redis_url is None:
         return StubBroker(middleware=[])
-    once_more = Retry(NoBackoff(), 1)
+    once_more = Retry(NoBackoff(), 1, (redis.ConnectionError,))  # it was cut; who does not answer is not asked twice
     patience = {"socket_timeout": SECONDS, "socket_connect_timeout": SECONDS, "retry": once_more}
     client = redis.Redis.from_url(settings.redis_url, **patience)
     return SleepingBroker(  # type: ignore[no-untyped-call]

@@ -33,12 +33,13 @@ def test_the_service_lives_and_is_ready(talk: Talk) -> None:
     assert talk.client.get("/readyz").json() == {"status": "ok"}
 
 
-def test_a_service_without_its_redis_is_not_ready(talk: Talk) -> None:
+def test_a_service_without_its_redis_says_so_and_goes_on_accepting(talk: Talk) -> None:
+    """A balancer that asked all web processes would else find none of them for want of a bell."""
     settings = replace(talk.lane.installation.settings, redis_url=NOWHERE)
     client = TestClient(make_app(replace(talk.lane.installation, settings=settings), talk.bell))
     response = client.get("/readyz")
 
-    assert (response.status_code, response.json()["checks"]) == (503, {"redis": "Redis не отвечает."})
+    assert (response.status_code, response.json()["checks"]) == (200, {"redis": "Redis не отвечает."})
 
 
 def test_the_figures_add_up(talk: Talk) -> None:

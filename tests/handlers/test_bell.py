@@ -39,7 +39,9 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
 
 
 class Slow(RungHere):
-    """Lets whoever rings first wait until others have come."""
+    """Lets whoever rings wait until others have come."""
+
+    fails = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +52,8 @@ class Slow(RungHere):
         self.rounds.append(list(lanes))
         self.entered.set()
         assert self.go_on.wait(20)
+        if self.fails:
+            raise NoAnswer
         return super().stand(lanes, anybody=anybody)
 
 
@@ -70,4 +74,30 @@ def test_those_who_come_while_one_rings_are_rung_for_together(installation: Inst
         thread.join(20)
 
     assert [sorted(lanes) for lanes in slow.rounds] == [[first], sorted([second, third])]
+    workers.stop()
+
+
+def test_nobody_waits_for_who_tries_a_broker_that_did_not_answer(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A frozen Redis holds up one who reports, not all; it is mended, and they are rung for with him."""
+    monkeypatch.setattr(bells, "QUIET_SECONDS", 0.0)
+    workers, slow = Workers(installation), Slow()
+    bell = bells.Bell(workers.bell._actor, slow, workers.meters)
+    slow.fails = True
+    slow.go_on.set()
+    assert not bell.ring(uuid4())
+    slow.go_on.clear()
+    slow.entered.clear()
+    slow.fails = False
+    trying, meanwhile, after = uuid4(), uuid4(), uuid4()
+    thread = threading.Thread(target=bell.ring, args=(trying,))
+    thread.start()
+    assert slow.entered.wait(20)
+    assert not bell.ring(meanwhile)
+    slow.go_on.set()
+    thread.join(20)
+    assert bell.ring(after)
+
+    assert [sorted(lanes) for lanes in slow.rounds[1:]] == [[trying], sorted([meanwhile, after])]
     workers.stop()
