@@ -115,18 +115,20 @@ class Fire:
     def fall_silent(self) -> None:
         """Let the schools deliver what they are at, and report no more: whoever is to settle it hears of it no more."""
         self._stop.set()
-        deadline = time.monotonic() + RECOVERED_WITHIN
-        for reporter in self.reporters:
-            reporter.join(max(0.0, deadline - time.monotonic()))
-            assert not reporter.is_alive(), f"{reporter.name} could not deliver: {reporter.answers}"
+        until(self._is_silent, RECOVERED_WITHIN, f"an end of what they are at, with {self.answers},")
+
+    def _is_silent(self) -> bool:
+        return not any(reporter.is_alive() for reporter in self.reporters)
 
     def recover(self) -> float:
         """Let the schools deliver what they are at and the backlog go; give how many seconds it took."""
         since = time.monotonic()
-        self.fall_silent()
-        left = since + RECOVERED_WITHIN - time.monotonic()
-        until(lambda: not self.waiting() and not self.untold(), left, "an empty backlog, letters and reminders with it")
+        self._stop.set()
+        until(self._is_done, RECOVERED_WITHIN, "an empty backlog, letters and reminders with it")
         return time.monotonic() - since
+
+    def _is_done(self) -> bool:
+        return self._is_silent() and not self.waiting() and not self.untold()
 
     def put_out(self) -> None:
         """Whatever happened, leave nobody reporting."""

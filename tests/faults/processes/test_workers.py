@@ -11,6 +11,7 @@ from tests.faults.processes.victim import Orders
 from tests.waiting import until
 
 POINTS = ("lane locked", "event decided", "settled, not committed")
+OTHERS = ("worker-1", "worker-2")
 GIVEN_UP_SOON = "-c idle_in_transaction_session_timeout=5s"
 
 
@@ -35,7 +36,7 @@ def test_two_clocks_report_each_timer_once(town: Town, ledger: Ledger, long: boo
 
 
 def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger: Ledger, long: bool) -> None:
-    """It holds the lane's lock; the others get the lane all the same, and it wakes to find its work undone.
+    """It keeps the lane and holds its lock; others come, get it all the same, and it wakes to find its work undone.
 
     In the short form PostgreSQL gives it five seconds, in the long one as many as the service asks for.
     """
@@ -43,8 +44,12 @@ def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger
     with under_fire(town, ledger) as fire:
         for point in POINTS if long else [fire.chance.choice(POINTS)]:
             orders = Orders(point, by=signal.SIGSTOP)
+            for name in OTHERS:
+                town.kill(name)
             town.start("worker-frozen", orders, "" if long else short.render_as_string(hide_password=False))
             until(lambda: town.stopped("worker-frozen"), what=f"a worker frozen at «{point}»")
+            for name in OTHERS:
+                town.start(name)
             fire.acknowledged_more(30)
             fire.drained()
             town.send("worker-frozen", signal.SIGCONT)
