@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy.pool import QueuePool
 
+from handlers.apart import Step
 from handlers.presence import Presence
 from workflow.database import Database
 from workflow.errors import BadSetting
@@ -37,8 +38,10 @@ class Meters:
         )
         self.ticks = Counter("stupeni_ticks", "Ticks of the clock that ended well", registry=own)
         self.tick_failures = Counter(
-            "stupeni_tick_failures", "Ticks of the clock that ended with an error", registry=own
+            "stupeni_tick_failures", "What the clock tried and failed at, by step", ["step"], registry=own
         )
+        for step in Step:
+            self.tick_failures.labels(step.value)
         self.threads = Gauge("stupeni_worker_threads", "Threads that answer the bell", registry=own)
         own.register(Connections(installation.database))
         ProcessCollector(registry=own)

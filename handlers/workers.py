@@ -9,6 +9,7 @@ import dramatiq
 import structlog
 from redis.exceptions import RedisError
 
+from handlers.apart import Apart
 from handlers.bell import Bell
 from handlers.broker import make_broker, make_rung
 from handlers.channels.table import senders
@@ -37,8 +38,9 @@ class Workers:
         self._rung, self._own_queue = make_rung(self.broker), f"{QUEUE}.{uuid4().hex}"
         settling = make_settle(self.broker, installation, self._rung, self.meters)
         self._post_broker = make_broker(installation.settings)  # who waits for a provider keeps no lane waiting
-        post = Post(installation, senders(installation.settings), LetterMeters(self.meters.registry))
-        self.letters = LetterBell(self._post_broker, post.serve)
+        apart = Apart(self.meters.tick_failures)
+        post = Post(installation, senders(installation.settings), LetterMeters(self.meters.registry), apart)
+        self.letters = LetterBell(self._post_broker, post.serve, apart)
         self.bell = Bell(settling, self._rung, self.meters, make_import(self.broker, installation))
         self._workers: list[dramatiq.Worker] = []
         self._stop = threading.Event()

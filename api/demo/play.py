@@ -14,6 +14,7 @@ from api.demo.school import build
 from api.demo.script import Line
 from api.demo.tree import lay_tree, mark
 from api.demo.year import YEAR
+from handlers.apart import Apart
 from handlers.bell import Bell
 from handlers.clock import fire_timers, with_due
 from handlers.workers import Workers
@@ -79,7 +80,7 @@ def _ring_due(installation: Installation, bell: Bell, lanes: Sequence[UUID]) -> 
         due = with_due(connection, installation.now())
     for here in due:
         with installation.database.transaction(here) as connection:
-            fire_timers(connection, here, installation.now())
+            fire_timers(connection, here, installation.now(), Apart())
     if due:
         _settled(installation, bell, lanes)
 

@@ -83,7 +83,12 @@ class Delivery:
             claimed = sending.claim(connection, institution, channels, now, SOME)
         if not claimed:
             return []
-        found = self._send_each(claimed, self._ready(institution, claimed, now), now)
+        try:
+            some = self._ready(institution, claimed, now)
+        except Exception:  # nothing was sent: no try is counted, and whoever comes next need not wait for the claim
+            self._record(institution, [(one, _Stays(until=one.row.next_at)) for one in claimed])
+            raise
+        found = self._send_each(claimed, some, now)
         return self._record(institution, list(zip(claimed, found, strict=True)))
 
     def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[Ready]:
@@ -171,6 +176,19 @@ class Delivery:
         return outcome
 
     def _record(self, institution: UUID, found: Sequence[tuple[Claimed, "Outcome | _Stays"]]) -> list[str]:
+        """Write down what became of messages; where that fails each by itself: the others must not go twice for one.
+
+        One that cannot be written down stays claimed, and is tried again, alone, when the claim is over.
+        """
+        try:
+            return self._write_down(institution, found)
+        except Exception as wrong:
+            if outage(wrong):
+                raise
+            log.exception("it could not be written down what became of messages", institution=str(institution))
+            return [state for one in found if len(found) > 1 for state in self._record(institution, [one])]
+
+    def _write_down(self, institution: UUID, found: Sequence[tuple[Claimed, "Outcome | _Stays"]]) -> list[str]:
         now = self.installation.now()
         ends = [(_left(one, said, now), said) for one, said in found]
         with self.installation.database.transaction(institution) as connection:

@@ -29,6 +29,7 @@ from workflow.letters.letter import PARTS
 from workflow.letters.messages import Placed, keep
 from workflow.letters.outbox import Around, around
 from workflow.letters.ways import ways_of
+from workflow.outage import outage
 from workflow.subjects.institution import Institution
 from workflow.tables import letters, owned
 from workflow.tables.types import AnyRow
@@ -63,9 +64,25 @@ def place(installation: Installation, institution_id: UUID, senders: Senders) ->
                 placed += [placing.safely(row) for row in found[start : start + A_LOOK]]
                 limit = max(LEAST_OF_A_FLOOD, TIMES_A_PERSON * len(institution.people))
             time.sleep(APART_SECONDS)
-    with installation.database.transaction(institution_id) as connection:
-        keep(connection, institution_id, placed, now, limit, inside(senders))
+    _keep(installation, institution_id, placed, now, limit, senders)
     return len(found)
+
+
+def _keep(
+    installation: Installation, here: UUID, placed: Sequence[Placed], now: datetime, limit: int, senders: Senders
+) -> None:
+    """Write letters down; where that fails each by itself, and one that cannot be written is looked at again later."""
+    try:
+        with installation.database.transaction(here) as connection:
+            keep(connection, here, placed, now, limit, inside(senders))
+    except Exception as wrong:
+        if outage(wrong) or placed[0].later:
+            raise
+        log.exception("letters could not be put out", institution=str(here), letters=[str(one.id) for one in placed])
+        if len(placed) == 1:
+            placed = [Placed(placed[0].id, placed[0].recipient, later=now + WAITS_FOR_ANOTHER)]
+        for one in placed:
+            _keep(installation, here, [one], now, limit, senders)
 
 
 def _due(connection: Connection, institution_id: UUID, now: datetime) -> Sequence[AnyRow]:

@@ -1,8 +1,10 @@
 """The post of an institution: what is queued is put out, other systems are told, and what is due is delivered."""
 
 import time
+from functools import partial
 from uuid import UUID
 
+from handlers.apart import Apart, Step
 from handlers.channels.table import Senders
 from handlers.letters.delivering import Delivery
 from handlers.letters.hosts import Hosts
@@ -18,16 +20,18 @@ A_TURN_SECONDS = 0.5
 class Post:
     """Serves institutions, from any number of threads."""
 
-    def __init__(self, installation: Installation, senders: Senders, meters: LetterMeters) -> None:
-        self._installation, self._senders, self._meters = installation, senders, meters
+    def __init__(self, installation: Installation, senders: Senders, meters: LetterMeters, apart: Apart) -> None:
+        self._installation, self._senders, self._meters, self._apart = installation, senders, meters, apart
         self._delivery = Delivery(installation, senders, Hosts())
 
     def serve(self, institution: UUID) -> bool:
-        """Do what is due for a turn; says whether there is more."""
-        began = time.monotonic()
-        more = self._place(institution, began + A_TURN_SECONDS / 2)
-        self._tell_others(institution)
-        return self._deliver(institution, began + A_TURN_SECONDS) or more
+        """Do what is due for a turn, each step apart; says whether there is more."""
+        does, began = self._apart.does, time.monotonic()
+        more = does(Step.PUT_OUT, partial(self._place, institution, began + A_TURN_SECONDS / 2), institution)
+        does(Step.SYSTEMS, partial(self._tell_others, institution), institution)
+        return bool(
+            does(Step.DELIVER, partial(self._deliver, institution, began + A_TURN_SECONDS), institution) or more
+        )
 
     def _tell_others(self, institution: UUID) -> None:
         with self._installation.database.reading(institution) as connection:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from dramatiq.errors import BrokerConnectionError
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, Select
 
+from handlers.apart import Apart, Step
 from workflow.letters import receivers, rows
 from workflow.letters.sending import is_late, is_set_back
 from workflow.tables import across
@@ -29,9 +30,11 @@ class LetterBell:
     """Rings for institutions whose letters are due, once until somebody is at them; has the actor that answers.
 
     `serve` does some of what is due and says whether there is more: then it is rung for again, behind the others.
+    `apart` knows for whom that failed: he is not looked for while he is left alone, however much of his is due.
     """
 
-    def __init__(self, broker: dramatiq.Broker, serve: Callable[[UUID], bool]) -> None:
+    def __init__(self, broker: dramatiq.Broker, serve: Callable[[UUID], bool], apart: Apart) -> None:
+        self._apart = apart
         self._lock = threading.Lock()
         self._stands: dict[UUID, float] = {}
 
@@ -52,8 +55,10 @@ class LetterBell:
         urgent, others = (waiting.where(message.urgent.is_(one)) for one in (True, False))
         queued = across.select(letter.institution_id).where(rows.is_due(now, across.letters)).order_by(letter.queued_at)
         set_back = across.select(message.institution_id).where(is_set_back(now, messages))
-        found = [one for asked in (urgent, queued, others, set_back) for one in _some(connection, asked)]
-        return list(dict.fromkeys((*found, *receivers.behind(connection))))
+        asked = ((Step.DELIVER, urgent), (Step.PUT_OUT, queued), (Step.DELIVER, others), (Step.DELIVER, set_back))
+        found = [one for step, some in asked for one in _some(connection, some, self._apart.left(step))]
+        behind = receivers.behind(connection) - self._apart.left(Step.SYSTEMS)
+        return list(dict.fromkeys((*found, *behind)))
 
     def ring(self, institutions: Iterable[UUID]) -> None:
         """Ring for each for whom no ring stands; a broker that is away is rung again at another tick."""
@@ -80,5 +85,6 @@ class LetterBell:
             self._stands.pop(institution, None)
 
 
-def _some(connection: Connection, asked: "Select[tuple[UUID]]") -> list[UUID]:
-    return list(dict.fromkeys(connection.scalars(asked.limit(SOME))))
+def _some(connection: Connection, asked: "Select[tuple[UUID]]", but: Collection[UUID]) -> list[UUID]:
+    (whose,) = asked.selected_columns
+    return list(dict.fromkeys(connection.scalars(asked.where(whose.not_in(but)).limit(SOME))))

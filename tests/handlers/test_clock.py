@@ -5,17 +5,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
-from handlers.clock import Clock, fire_timers, suspect_overdue
+from handlers.clock import Clock, suspect_overdue
 from handlers.workers import Workers
 from tests.lane import Lane
-from tests.world import identity
-from workflow.access import by
-from workflow.tables import inbox, timers
+from workflow.tables import inbox
 
 
 @pytest.fixture
@@ -42,23 +39,6 @@ def test_the_clock_goes_on_whatever_a_tick_ends_with(clock: Clock, monkeypatch: 
     clock.run(stop)
 
     assert len(ticks) == 2
-
-
-def test_a_timer_that_the_door_does_not_take_holds_up_no_other(lane: Lane) -> None:
-    """It names an approval that nobody opened; the next one is fired all the same, and it is not tried again."""
-    asked = lane.event(
-        "cycle.cancelling_asked", "approval/a", acting=by.CURATOR, cycle=str(identity("c")), reason="Нет"
-    )
-    lane.send(asked)
-    lane.settle()
-    later = lane.installation.now() + timedelta(days=15)
-    wrong = {"id": uuid4(), "institution_id": lane.id, "event": "approval.lapsed", "subject": f"approval/{uuid4()}"}
-    with lane.installation.database.transaction(lane.id) as connection:
-        connection.execute(insert(timers).values(**wrong, due=later - timedelta(days=10)))
-        assert fire_timers(connection, lane.id, later) == 2
-        assert fire_timers(connection, lane.id, later) == 0
-
-    assert [row.subject for row in lane.rows() if row.type == "approval.lapsed"] == [f"approval/{identity('a')}"]
 
 
 def test_the_event_suspected_is_the_next_one_and_not_one_behind_an_incident(lane: Lane) -> None:

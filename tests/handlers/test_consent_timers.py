@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from handlers.apart import Apart
 from handlers.clock import fire_timers
 from tests.lane import Lane
 from tests.world import identity
@@ -32,7 +33,7 @@ def test_a_consent_that_was_outgrown_pauses_the_pair_unless_a_new_one_came_in_ti
         sign(later, "at fourteen", himself=True, time=BEFORE)
     due = Lane(replace(lane.installation, now=lambda: DUE), lane.id, later.sent)
     with lane.installation.database.transaction(lane.id) as connection:
-        fire_timers(connection, lane.id, DUE)
+        fire_timers(connection, lane.id, DUE, Apart())
     due.settle()
 
     told = [row.state for row in lane.rows() if row.type == "consent.outgrown"]

@@ -1,11 +1,12 @@
 """Reminders as rows: derived anew when anything changed, claimed by one, told once whatever dies in between."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from handlers.reminding import fire, remind, replan
 from tests.lane import Lane
@@ -15,7 +16,9 @@ from workflow.installation import Installation
 from workflow.queries.figures import unended
 from workflow.reminders import rows as reminding
 from workflow.reminders.coming import coming, hold, move
+from workflow.reminders.rows import Fired
 from workflow.school_days.calendar import open_from
+from workflow.subjects.institution import Institution
 from workflow.tables import letters, reminder_plans, reminders
 from workflow.tables.types import AnyRow
 
@@ -232,3 +235,48 @@ def test_reminders_that_could_not_be_told_are_taken_again(reminded: Reminded, mo
     reminded.wait(minutes=3)
     assert fire(reminded.there) > 0
     assert reminded.letters()
+
+
+def test_a_reminder_that_cannot_be_told_keeps_back_no_other(
+    reminded: Reminded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replan(reminded.there)
+    reminded.wait(days=3)
+    told, poison = reminding.told, min(row.task for row in reminded.rows() if row.due <= reminded.clock.now)
+
+    def failing(connection: Connection, institution: Institution, rows: Sequence[AnyRow], now: datetime) -> list[Fired]:
+        if any(row.task == poison for row in rows):
+            raise ZeroDivisionError
+        return told(connection, institution, rows, now)
+
+    monkeypatch.setattr(reminding, "told", failing)
+    assert fire(reminded.there) > 1
+    due = [row for row in reminded.rows() if row.due <= reminded.clock.now]
+    assert {row.task for row in due if not row.fired_at} == {poison}
+    assert len({row.task for row in due}) > 1
+    monkeypatch.undo()
+    reminded.wait(minutes=3)
+    fire(reminded.there)
+    assert all(row.fired_at for row in reminded.rows() if row.due <= reminded.clock.now)
+
+
+def test_a_pair_whose_silence_cannot_be_told_keeps_back_no_plan_and_is_looked_at_again(
+    reminded: Reminded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def failing(*given: object) -> None:
+        looked.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("handlers.reminding.due_steps", failing)
+    replan(reminded.there)
+    assert reminded.rows()
+    reminded.wait(minutes=1)
+    assert replan(reminded.there) == 1
+    assert len(looked) == 2
+    monkeypatch.undo()
+    reminded.wait(minutes=1)
+    assert replan(reminded.there) == 1
+    reminded.wait(minutes=1)
+    assert replan(reminded.there) == 0

@@ -3,7 +3,7 @@
 Nothing here is decided: what is due when says `plan`, and whether there is still anything to say, the open tasks.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -36,13 +36,14 @@ TOLD, OVER, NOBODY, LATER, HELD = "told", "over", "nobody", "later", "held"
 Fired = tuple[AnyRow, str, list[Letter]]
 
 
-def stale(connection: Connection, now: datetime, most: int) -> list[UUID]:
-    """Name the schools whose reminders are to be derived anew, those that wait longest first."""
+def stale(connection: Connection, now: datetime, most: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Name the schools whose reminders are to be derived anew, those that wait longest first; without some."""
     lanes, plans = across.lanes, across.reminder_plans
     known = lanes.outerjoin(plans, lanes.c.institution_id == plans.c.institution_id)
     changed = and_(plans.c.number != lanes.c.number, plans.c.planned_at <= now - ANEW)
     due = or_(plans.c.number.is_(None), changed, plans.c.planned_at <= now - DAILY, is_ahead(plans.c.planned_at, now))
-    found = across.select(lanes.c.institution_id, joined=known).where(lanes.c.number > 0, due)
+    others = lanes.c.institution_id.not_in(but)
+    found = across.select(lanes.c.institution_id, joined=known).where(lanes.c.number > 0, due, others)
     return list(connection.scalars(found.order_by(plans.c.planned_at.nullsfirst()).limit(most)))
 
 
@@ -97,11 +98,14 @@ def put_off(connection: Connection, institution: UUID, now: datetime) -> None:
     bulk.write(connection, bulk.insertion(reminder_plans, [state], changing=("number", "planned_at")))
 
 
-def with_due(connection: Connection, now: datetime, most: int) -> list[UUID]:
-    """Name the schools of the reminders that have been due the longest, those first."""
+def with_due(connection: Connection, now: datetime, most: int, but: Collection[UUID] = ()) -> list[UUID]:
+    """Name the schools of the reminders that have been due the longest, those first; without some."""
     there = across.reminders.c
     due = across.select(there.institution_id).where(
-        there.fired_at.is_(None), there.due <= now, _is_free(there.claimed_until, now)
+        there.fired_at.is_(None),
+        there.due <= now,
+        _is_free(there.claimed_until, now),
+        there.institution_id.not_in(but),
     )
     return list(dict.fromkeys(connection.scalars(due.order_by(there.due).limit(most))))
 

@@ -1,35 +1,25 @@
 """The ladder of silence in the database: what became of the letters of a step, and the steps that are due as events."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Connection
 
 from workflow.access import Caller, Role
-from workflow.errors import Conflict, StupeniError
+from workflow.errors import Conflict
 from workflow.facts.care import SilenceClimbed
 from workflow.facts.event import Fact
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.letters.outbox import heard
-from workflow.silence.ladder import Silence, Step, due_steps
+from workflow.silence.ladder import Heard, Silence, Step
 from workflow.silence.letters import key_of
-from workflow.subjects.institution import Institution
 from workflow.tables import letters, owned
-
-log = structlog.get_logger()
 
 SOURCE = "urn:stupeni:silence"
 
 
-def due(connection: Connection, institution: Institution, now: datetime) -> list[tuple[Silence, Step]]:
-    """Give the steps of a school that are to be made now, by what really became of the letters before them."""
-    return list(due_steps(institution.pairs.values(), heard_of(connection, institution.id), now))
-
-
-def heard_of(connection: Connection, institution: UUID) -> Callable[[Fact[SilenceClimbed]], datetime | None]:
+def heard_of(connection: Connection, institution: UUID) -> Heard:
     """Give what says when the letters of a step first reached one of those to whom they were written."""
 
     def reached(step: Fact[SilenceClimbed]) -> datetime | None:
@@ -43,7 +33,10 @@ def heard_of(connection: Connection, institution: UUID) -> Callable[[Fact[Silenc
 
 
 def climb(connection: Connection, institution: UUID, silence: Silence, step: Step, now: datetime) -> bool:
-    """Report a step as an event of the service; the same step has the same id, whoever reports it."""
+    """Report a step as an event of the service; the same step has the same id, whoever reports it.
+
+    What the door does not take is raised: whoever reports it tries again later.
+    """
     pair, made = silence.pair, len(silence.steps)
     envelope = Envelope(
         id=f"{pair.id}/{silence.since}/{made}/{step.rung.value}/{step.because.value}",
@@ -57,8 +50,5 @@ def climb(connection: Connection, institution: UUID, silence: Silence, step: Ste
         with connection.begin_nested():
             receive(connection, Caller(None, Role.SERVICE, institution, "clock"), [envelope], now)
     except Conflict:  # another clock reported it, at its own moment
-        return False
-    except StupeniError as wrong:
-        log.error("a step of silence was not taken", pair=str(pair.id), error=wrong.sentence)
         return False
     return True

@@ -1,27 +1,30 @@
 """Delivering: claimed, sent, written down; whatever a provider does, the others get their letters."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
-from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE
+from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE, Delivery
 from tests.mailing import MailServer, mail_server
 from tests.posting import NOON, Scene, later, never, put_out, taken
 from tests.world import identity
 from workflow.access import by
+from workflow.letters import sending
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.outbox import heard
 from workflow.letters.reading import oldest_unsent
-from workflow.letters.sending import BACK_OFF, MOST_TRIES
+from workflow.letters.sending import BACK_OFF, LAPSES, MOST_CUT_OFF, MOST_TRIES, Left
 from workflow.tables import letter_sendings, letters
 
 
@@ -236,3 +239,41 @@ def test_a_message_that_cannot_be_made_ready_is_tried_later_and_costs_a_try(scen
         connection.execute(update(letters).where(hers).values(words={"nothing": "of use"}))
     assert sorted(scene.deliver()) == ["sent", "waiting"]
     assert {row.id: row.tries for row in scene.messages()} == {first.id: 1, second.id: 1}
+
+
+def test_one_whose_end_cannot_be_written_down_makes_no_other_go_twice(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays claimed and is tried again by itself; the other one was sent and is done."""
+    put_out(scene, "cycle.moved", "vera", "olga")
+    leave = sending.leave
+
+    def failing(connection: Connection, some: Sequence[Left]) -> set[UUID]:
+        if any(one.claimed.row.recipient_id == identity("olga") for one in some):
+            raise ZeroDivisionError
+        return leave(connection, some)
+
+    monkeypatch.setattr(sending, "leave", failing)
+    assert scene.deliver() == ["sent"]
+    assert {row.recipient_id: row.state for row in scene.messages()} == {
+        identity("vera"): "sent",
+        identity("olga"): "sending",
+    }
+    monkeypatch.undo()
+    scene.wait(seconds=LAPSES.total_seconds() + 1)
+    assert scene.deliver() == ["sent"]
+    assert Counter(one.to for one in scene.mail.sent) == {"vera@school.test": 1, "olga@school.test": 2}
+
+
+def test_messages_of_a_school_that_cannot_be_read_are_handed_back_untried(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After five such times each would have been given up as cut off, though nobody had sent it."""
+    put_out(scene)
+    monkeypatch.setattr(Delivery, "_ready", lambda *given: 1 / 0)
+    for _ in range(MOST_CUT_OFF + 1):
+        with pytest.raises(ZeroDivisionError):
+            scene.deliver()
+    assert [(row.state, row.tries, row.cut_off) for row in scene.messages()] == [("waiting", 0, 0)]
+    monkeypatch.undo()
+    assert scene.deliver() == ["sent"]

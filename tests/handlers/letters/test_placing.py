@@ -1,15 +1,19 @@
 """Putting letters out: words, lawful ways, one message for what goes together, quiet hours, digests and the brake."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, update
 
+from handlers.letters import placing
 from tests.posting import NOON, Scene
 from tests.world import identity
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
-from workflow.letters.messages import MOST_A_DAY
+from workflow.letters.messages import MOST_A_DAY, Placed, keep
 from workflow.tables import letter_refusals, letter_sendings, letter_texts, letters
 
 MORNING = datetime(2021, 9, 16, 5, 0, tzinfo=UTC)
@@ -204,3 +208,27 @@ def test_a_text_that_broke_after_it_was_kept_gives_way_to_ours(scene: Scene) -> 
     scene.queue("cycle.moved", "vera")
     scene.place()
     assert "начался этап" in scene.letters()[0].words["subject"]
+
+
+def test_a_letter_that_cannot_be_written_down_waits_and_the_others_go(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of a batch were given up for one, each time anew, and those behind them never came to their turn."""
+
+    def failing(connection: Connection, here: UUID, found: Sequence[Placed], *given: Any) -> None:
+        if any(one.recipient == identity("olga") and one.later is None for one in found):
+            raise ZeroDivisionError
+        keep(connection, here, found, *given)
+
+    monkeypatch.setattr(placing, "keep", failing)
+    scene.queue("cycle.moved", "vera", "olga")
+    assert scene.place() == 2
+    assert {row.recipient_id: row.state for row in scene.letters()} == {
+        identity("vera"): "placed",
+        identity("olga"): "queued",
+    }
+    assert scene.place() == 0
+    monkeypatch.undo()
+    scene.wait(hours=1)
+    assert scene.place() == 1
+    assert [row.state for row in scene.letters()] == ["placed", "placed"]

@@ -10,14 +10,18 @@ import dramatiq
 import pytest
 from dramatiq import Broker, Middleware
 from dramatiq.brokers.stub import StubBroker
+from prometheus_client import CollectorRegistry
 
+from handlers.apart import Apart, Step
 from handlers.channels.channel import Message, Outcome
 from handlers.channels.email import Email
 from handlers.clock import Clock
+from handlers.letters.meters import LetterMeters
+from handlers.letters.post import Post
 from handlers.letters.ringing import QUEUE, LetterBell
 from handlers.workers import Workers
 from tests.mailing import MailServer, mail_server
-from tests.posting import TASK, Scene
+from tests.posting import TASK, Scene, put_out
 from tests.providers import Provider, provider
 from tests.waiting import until
 from workflow.letters import receivers
@@ -156,7 +160,7 @@ def test_an_institution_is_rung_for_once_until_somebody_is_at_it_and_again_while
     scene.place()
     served: list[bool] = [True, True, False]
     broker = StubBroker(middleware=[])
-    bell = LetterBell(broker, lambda institution: served.pop(0))
+    bell = LetterBell(broker, lambda institution: served.pop(0), Apart())
     for _ in range(3):
         with scene.lane.installation.database.reading() as connection:
             assert bell.due(connection, scene.now) == [scene.lane.id]
@@ -168,3 +172,26 @@ def test_an_institution_is_rung_for_once_until_somebody_is_at_it_and_again_while
     broker.join(QUEUE)
     worker.stop()
     assert not served
+
+
+def test_an_institution_that_cannot_be_served_is_not_looked_for_while_it_is_left_alone(scene: Scene) -> None:
+    """However much of it is due: what is due of the others would never be found behind a thousand of its letters."""
+    apart = Apart()
+    bell = LetterBell(StubBroker(middleware=[]), lambda institution: False, apart)
+    scene.queue("task.clock", "vera")
+    for step in (Step.PUT_OUT, Step.DELIVER):
+        with scene.lane.installation.database.reading() as connection:
+            assert bell.due(connection, scene.now) == [scene.lane.id]
+            apart.does(step, lambda: 1 / 0, scene.lane.id)
+            assert bell.due(connection, scene.now) == []
+        scene.place()
+
+
+def test_what_cannot_be_put_out_does_not_keep_back_what_can_be_delivered(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_out(scene)
+    monkeypatch.setattr("handlers.letters.post.place", lambda *given: 1 / 0)
+    post = Post(scene.installation, scene.senders, LetterMeters(CollectorRegistry()), Apart())
+    post.serve(scene.lane.id)
+    assert [row.state for row in scene.messages()] == ["sent"]
