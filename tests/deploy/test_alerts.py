@@ -102,6 +102,7 @@ def test_no_label_names_a_person_or_an_institution(shown: set[Sample], lane: Lan
         "route",
         "state",
         "status",
+        "step",
     }
     assert not [value for _, _, value in shown if str(lane.id) in value]
 
