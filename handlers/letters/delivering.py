@@ -20,11 +20,13 @@ from workflow.letters import receivers, sending
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.lawful import Channel, is_lawful
 from workflow.letters.letter import PARTS
+from workflow.letters.outbox import declined
 from workflow.letters.sending import Claimed, Left
 from workflow.letters.ways import address_of, ways_of
 from workflow.outage import outage
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
+from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
 
@@ -38,6 +40,7 @@ CUT_OFF = Outcome(
 FAILED = Outcome(Ended.LATER, "сбой в самой службе: подробности в её журнале")
 GONE = "данные получателя уничтожены"
 CALLED_BACK = "согласие отозвано: этим путём больше нельзя"
+DECLINED = "таких писем больше не хотят"
 
 
 SOME = 20
@@ -55,6 +58,27 @@ class _Stays:
 
 
 Ready = tuple[Sender, Message] | Outcome | _Stays
+Unwanted = Collection[tuple[UUID, str]]
+"""Who does not want to be sent which kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """A message with the letters that may not go with it after all: declined by their reader, or not lawful by now."""
+
+    claimed: Claimed
+    declined: Sequence[AnyRow] = ()
+    called_back: Sequence[AnyRow] = ()
+
+    @property
+    def out(self) -> frozenset[UUID]:
+        """Give the ids of the letters that may not go with it."""
+        return frozenset(one.id for one in (*self.declined, *self.called_back))
+
+    @property
+    def left(self) -> Claimed:
+        """Give the message with what may go."""
+        return replace(self.claimed, letters=[one for one in self.claimed.letters if one.id not in self.out])
 
 
 @dataclass
@@ -84,34 +108,40 @@ class Delivery:
         if not claimed:
             return []
         try:
-            some = self._ready(institution, claimed, now)
+            going, some = zip(*self._ready(institution, claimed, now), strict=True)
         except Exception:  # nothing was sent: no try is counted, and whoever comes next need not wait for the claim
-            self._record(institution, [(one, _Stays(until=one.row.next_at)) for one in claimed])
+            self._record(institution, [(_Going(one), _Stays(until=one.row.next_at)) for one in claimed])
             raise
         found = self._send_each(claimed, some, now)
-        return self._record(institution, list(zip(claimed, found, strict=True)))
+        return self._record(institution, list(zip(going, found, strict=True)))
 
-    def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[Ready]:
+    def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[tuple[_Going, Ready]]:
+        people = {one.row.recipient_id for one in claimed if one.row.recipient_id}
         with (
             self.installation.database.reading(institution_id) as connection,
             self.installation.institutions.borrowing(connection, institution_id) as institution,
         ):
-            return [self._make_ready(connection, institution, one, now) for one in claimed]
+            unwanted = declined(connection, institution_id, people)
+            return [self._make_ready(connection, institution, one, unwanted, now) for one in claimed]
 
-    def _make_ready(self, connection: Connection, institution: Institution, claimed: Claimed, now: datetime) -> Ready:
+    def _make_ready(
+        self, connection: Connection, institution: Institution, claimed: Claimed, unwanted: Unwanted, now: datetime
+    ) -> tuple[_Going, Ready]:
         """Give sender and message, or why it may not go; one that fails here is tried later and holds up no other."""
+        going = _Going(claimed)
         if claimed.hopeless:
-            return CUT_OFF
+            return going, CUT_OFF
         try:
-            return self._one_ready(connection, institution, claimed, now)
+            going = _going(institution, claimed, unwanted)
+            return going, self._one_ready(connection, institution, going, now)
         except Exception as wrong:
             if outage(wrong):
                 raise
             log.exception("a message could not be made ready", sending=str(claimed.row.id))
-            return FAILED
+            return going, FAILED
 
-    def _one_ready(self, connection: Connection, institution: Institution, claimed: Claimed, now: datetime) -> Ready:
-        row = claimed.row
+    def _one_ready(self, connection: Connection, institution: Institution, going: _Going, now: datetime) -> Ready:
+        row = going.claimed.row
         sender = self.senders.get(Channel(row.channel))
         if sender is None:
             return NOT_SET_UP
@@ -119,10 +149,10 @@ class Delivery:
             told = told_to(connection, self.installation, row, now)
             return (sender, told) if told else NO_ADDRESS
         person = institution.people.get(row.recipient_id)
-        if person is None or person.erased or not claimed.letters:
+        if person is None or person.erased or not going.claimed.letters:
             return _Stays(GONE)
-        if not self._is_lawful(institution, person, claimed):
-            return _Stays(CALLED_BACK)
+        if not going.left.letters:
+            return _Stays(CALLED_BACK if going.called_back else DECLINED)
         morning = quiet_of(institution).after(now)
         if morning > now and not row.urgent:
             return _Stays(until=morning)
@@ -130,7 +160,7 @@ class Delivery:
         if not to:
             return NO_ADDRESS
         name = institution.card.name if institution.card else ""
-        return sender, composed(claimed, to, name, self.installation.settings, now)
+        return sender, composed(going.left, to, name, self.installation.settings, now)
 
     def _send_each(self, claimed: Sequence[Claimed], some: Sequence[Ready], now: datetime) -> list[Outcome | _Stays]:
         """Send one after the other; what is not begun in time goes back as it was."""
@@ -148,19 +178,6 @@ class Delivery:
                     found.append(self._send(*ready, now))
         return found
 
-    def _is_lawful(self, institution: Institution, person: Person, claimed: Claimed) -> bool:
-        """Ask again: a consent may have been withdrawn since the letter was put out."""
-        return all(
-            is_lawful(
-                BY_CODE[one.kind].matter,
-                Channel(claimed.row.channel),
-                person,
-                PARTS[one.part],
-                [institution.people[UUID(name)] for name in one.names or ()],
-            )
-            for one in claimed.letters
-        )
-
     def _send(self, sender: Sender, message: Message, now: datetime) -> "Outcome | _Stays":
         host = sender.host(message)
         with self.hosts.through(host, already=bool(sender.one_host)) as wait:
@@ -175,7 +192,7 @@ class Delivery:
             self.hosts.is_away(host)
         return outcome
 
-    def _record(self, institution: UUID, found: Sequence[tuple[Claimed, "Outcome | _Stays"]]) -> list[str]:
+    def _record(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[str]:
         """Write down what became of messages; where that fails each by itself: the others must not go twice for one.
 
         One that cannot be written down stays claimed, and is tried again, alone, when the claim is over.
@@ -188,26 +205,39 @@ class Delivery:
             log.exception("it could not be written down what became of messages", institution=str(institution))
             return [state for one in found if len(found) > 1 for state in self._record(institution, [one])]
 
-    def _write_down(self, institution: UUID, found: Sequence[tuple[Claimed, "Outcome | _Stays"]]) -> list[str]:
+    def _write_down(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[str]:
         now = self.installation.now()
-        ends = [(_left(one, said, now), said) for one, said in found]
+        ends = [(going, _left(going.left, said, now), said) for going, said in found]
         with self.installation.database.transaction(institution) as connection:
-            written = sending.leave(connection, [left for left, _ in ends])
-            for left, said in ends:
-                if left.state == "failed" and left.claimed.row.id in written and isinstance(said, Outcome):
-                    self._go_otherwise(connection, left, now)
-        return [left.state for left, _ in ends]
+            written = sending.leave(connection, [left for _, left, _ in ends])
+            for going, left, said in ends:
+                if left.claimed.row.id in written:
+                    self._leave_out(connection, going, now)
+                    if left.state == "failed" and isinstance(said, Outcome):
+                        self._fail(connection, left, now)
+        return [left.state for _, left, _ in ends]
 
-    def _go_otherwise(self, connection: Connection, left: Left, now: datetime) -> None:
+    def _leave_out(self, connection: Connection, going: _Going, now: datetime) -> None:
+        """Let what may not go with a message go by another way, or by none."""
+        if going.out and going.left.letters:
+            sending.leave_out(connection, going.claimed, going.out)
+        self._go_otherwise(connection, replace(going.claimed, letters=going.called_back), now)
+
+    def _fail(self, connection: Connection, left: Left, now: datetime) -> None:
         """Send what failed by the next lawful way; a system that wants no more is told no more."""
-        claimed, row = left.claimed, left.claimed.row
-        if row.receiver_id is not None:
-            if (left.answer or "").startswith("410"):
-                receivers.close(connection, row.institution_id, row.receiver_id, left.what_to_do or "", now)
+        row = left.claimed.row
+        if row.receiver_id is None:
+            self._go_otherwise(connection, left.claimed, now)
+        elif (left.answer or "").startswith("410"):
+            receivers.close(connection, row.institution_id, row.receiver_id, left.what_to_do or "", now)
+
+    def _go_otherwise(self, connection: Connection, claimed: Claimed, now: datetime) -> None:
+        row = claimed.row
+        if not claimed.letters:
             return
         with self.installation.institutions.borrowing(connection, row.institution_id) as institution:
             person = institution.people[row.recipient_id]
-            if not claimed.letters or person.erased:
+            if person.erased:
                 return
             first = claimed.letters[0]
             named = [institution.people[UUID(name)] for one in claimed.letters for name in one.names or ()]
@@ -217,6 +247,22 @@ class Delivery:
         for channel in ways:
             at_once = self.senders[channel].at_once
             sending.go_otherwise(connection, claimed, channel, STATES[at_once.ended] if at_once else "waiting", now)
+
+
+def _going(institution: Institution, claimed: Claimed, unwanted: Unwanted) -> _Going:
+    """Ask again of each letter: since it was put out its reader may have declined its kind, or a consent have ended."""
+    person = institution.people.get(claimed.row.recipient_id)
+    if person is None:
+        return _Going(claimed)
+    declined = [one for one in claimed.letters if BY_CODE[one.kind].optional and (person.id, one.kind) in unwanted]
+    others = [one for one in claimed.letters if one not in declined]
+    channel = Channel(claimed.row.channel)
+    return _Going(claimed, declined, [one for one in others if not _is_lawful(institution, person, channel, one)])
+
+
+def _is_lawful(institution: Institution, person: Person, channel: Channel, letter: AnyRow) -> bool:
+    named = [institution.people[UUID(name)] for name in letter.names or ()]
+    return is_lawful(BY_CODE[letter.kind].matter, channel, person, PARTS[letter.part], named)
 
 
 def _left(claimed: Claimed, said: "Outcome | _Stays", now: datetime) -> Left:

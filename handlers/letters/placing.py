@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from jinja2 import TemplateError
 from sqlalchemy import Connection
 
 from handlers.channels.channel import Ended
@@ -133,12 +132,16 @@ class _Placing:
         return self._placed(row, kind, words, ways)
 
     def _worded(self, row: AnyRow, known: Known) -> Words:
-        """Write a letter in the institution's own words; where they cannot be filled in any more, in ours."""
+        """Write a letter in the institution's own words; where they fail for this reader or say nothing, in ours."""
+        own, ours = text_of(row.kind, row.part, self.own), text_of(row.kind, row.part, {})
+        if own is ours:
+            return worded(ours, known)
         try:
-            return worded(text_of(row.kind, row.part, self.own), known)
-        except TemplateError as wrong:
-            log.warning("a text of an institution is broken", kind=row.kind, part=row.part, error=type(wrong).__name__)
-            return worded(text_of(row.kind, row.part, {}), known)
+            words = worded(own, known)
+        except Exception:  # it may fail for one reader only, and he gets his letter all the same
+            log.exception("a text of an institution is broken", kind=row.kind, part=row.part)
+            return worded(ours, known)
+        return words if words.subject and words.paragraphs else worded(ours, known)
 
     def _placed(self, row: AnyRow, kind: LetterKind, words: Words, ways: list[Channel]) -> Placed:
         return Placed(

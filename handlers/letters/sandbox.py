@@ -4,6 +4,7 @@ People of an institution write these texts. A small grammar that is listed here,
 from running long, reading what is not theirs or failing in the hour when the letter must go.
 """
 
+import re
 import traceback
 from collections.abc import Mapping
 from functools import lru_cache
@@ -33,6 +34,17 @@ ALLOWED = (
     nodes.Not,
     nodes.Call,
 )
+STAYS = "Прежний текст остаётся."
+REASONS = tuple(
+    (re.compile(pattern), words)
+    for pattern, words in (
+        ("Encountered unknown tag '(endif|else|elif)'", "{{% {} %}} без своего {{% if … %}}"),
+        ("Encountered unknown tag '(.*?)'", "команды «{}» нет"),
+        ("Unexpected end of template", "условие не закрыто: не хватает {{% endif %}}"),
+        ("unexpected end of template", "скобки открыты и не закрыты"),
+        ("Missing end of comment", "скобки {{# открыты и не закрыты"),
+    )
+)
 LANGUAGE = "В тексте можно писать слова, имена в двойных скобках и {% if … %}…{% endif %}"
 UNREADABLE = "скобки или условие записаны неверно: за {{ должно следовать }}, за {% if … %} — {% endif %}"
 UNFILLED = "текст не складывается: проверьте, что здесь считают или сравнивают"
@@ -45,20 +57,28 @@ class BrokenText(NotTrue):
 def check(source: str, known: Mapping[str, Any], field: str) -> None:
     """Refuse a text that is no text of this language, or cannot be filled in with what is known: BrokenText."""
     if len(source) > MOST_SIGNS:
-        raise BrokenText(f"{field}: текст длиннее {MOST_SIGNS} знаков, сократите его.")
+        raise BrokenText(f"{field}: текст длиннее {MOST_SIGNS} знаков, сократите его. {STAYS}")
+    if "\0" in source:
+        raise _broken(field, source.partition("\0")[0].count("\n") + 1, "невидимый знак, в письме так нельзя")
     try:
-        tree = _environment().parse(source)
+        _check_language(source, known, field)
+        fill(source, known)
+    except BrokenText:
+        raise
     except TemplateSyntaxError as wrong:
-        raise _broken(field, wrong.lineno, UNREADABLE) from wrong
-    for node in tree.find_all(nodes.Node):
+        raise _broken(field, wrong.lineno, _reason(wrong.message or "")) from wrong
+    except (RecursionError, SyntaxError) as wrong:
+        raise _broken(field, None, "слишком много вложенных скобок или условий") from wrong
+    except Exception as wrong:
+        raise _broken(field, _line_of(wrong), UNFILLED) from wrong
+
+
+def _check_language(source: str, known: Mapping[str, Any], field: str) -> None:
+    for node in _environment().parse(source).find_all(nodes.Node):
         if not isinstance(node, ALLOWED) or (isinstance(node, nodes.Call) and not _counts(node)):
             raise _broken(field, node.lineno, f"так в письме нельзя. {LANGUAGE}")
         if isinstance(node, nodes.Name) and node.name not in known and node.name != COUNTED:
             raise _broken(field, node.lineno, f"слова «{node.name}» в этом письме нет. Есть: {', '.join(known)}")
-    try:
-        fill(source, known)
-    except Exception as wrong:
-        raise _broken(field, _line_of(wrong), UNFILLED) from wrong
 
 
 def fill(source: str, known: Mapping[str, Any]) -> str:
@@ -86,8 +106,16 @@ def _counts(call: nodes.Call) -> bool:
 
 
 def _broken(field: str, line: int | None, why: str) -> BrokenText:
-    where = f"строка {line}: " if line else ""
-    return BrokenText(f"{field}, {where}{why}. Прежний текст остаётся.")
+    where = f", строка {line}" if line else ""
+    return BrokenText(f"{field}{where}: {why}. {STAYS}")
+
+
+def _reason(said: str) -> str:
+    """Say in Russian what the parser found wrong."""
+    for pattern, words in REASONS:
+        if found := pattern.match(said):
+            return words.format(*found.groups())
+    return UNREADABLE
 
 
 def _line_of(wrong: Exception) -> int | None:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from handlers.letters.known import samples
-from handlers.letters.sandbox import BrokenText, check
+from handlers.letters.sandbox import STAYS, BrokenText, check
 from workflow.letters.kinds import BY_CODE
 from workflow.letters.letter import PARTS
 
@@ -28,9 +28,9 @@ class Text:
 def checked(text: Text) -> Text:
     """Give a text that may be kept: BrokenText names the field, the line and the reason."""
     if not text.subject.strip() or not text.body.strip():
-        raise BrokenText("У письма должны быть тема и текст. Прежний текст остаётся.")
+        raise BrokenText(f"У письма должны быть тема и текст. {STAYS}")
     if "\n" in text.subject.strip() or len(text.subject) > MOST_SUBJECT:
-        raise BrokenText(f"Тема: одна строка, не длиннее {MOST_SUBJECT} знаков. Прежний текст остаётся.")
+        raise BrokenText(f"Тема: одна строка, не длиннее {MOST_SUBJECT} знаков. {STAYS}")
     for known in samples():
         check(text.subject, known, "Тема")
         check(text.body, known, "Текст")

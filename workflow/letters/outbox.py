@@ -36,7 +36,7 @@ def around(connection: Connection, institution: UUID, rows: Sequence[AnyRow], no
     refers = {(row.recipient_id, row.refers) for row in rows if row.refers}
     reached, pending = _spoken_of(connection, institution, refers)
     return Around(own_texts(connection, institution), who_read_in(connection, institution, people),
-                  _refused(connection, institution, people), reached, pending)  # fmt: skip
+                  declined(connection, institution, people), reached, pending)  # fmt: skip
 
 
 def own_texts(connection: Connection, institution: UUID) -> dict[tuple[str, str], tuple[str, str, str]]:
@@ -91,7 +91,8 @@ def _spoken_of(
     return frozenset(reached), frozenset(pending)
 
 
-def _refused(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+def declined(connection: Connection, institution: UUID, people: Collection[UUID]) -> frozenset[tuple[UUID, str]]:
+    """Give (person, kind) of what these people do not want to be sent."""
     asked = owned.select(institution, letter_refusals.c.person_id, letter_refusals.c.kind)
     found = connection.execute(asked.where(letter_refusals.c.person_id.in_(people)))
     return frozenset((person, kind) for person, kind in found)

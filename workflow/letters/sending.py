@@ -161,6 +161,13 @@ LEAVE = """
 """
 
 
+def leave_out(connection: Connection, claimed: Claimed, some: Collection[UUID]) -> None:
+    """Take letters out of a message: they do not go with it, at this attempt or another."""
+    way = letter_ways.c
+    out = (way.sending_id == claimed.row.id, way.letter_id.in_(some))
+    connection.execute(owned.delete(claimed.row.institution_id, letter_ways).where(*out))
+
+
 def go_otherwise(connection: Connection, claimed: Claimed, channel: Channel, state: str, now: datetime) -> None:
     """Send the letters of a message that failed by another channel, each unless it goes there already."""
     here = claimed.row.institution_id

@@ -14,12 +14,14 @@ from sqlalchemy import Connection, update
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
-from handlers.letters.delivering import CALLED_BACK, GAVE_UP, GONE, Delivery
+from handlers.letters.delivering import CALLED_BACK, DECLINED, GAVE_UP, GONE, Delivery
 from tests.mailing import MailServer, mail_server
 from tests.posting import NOON, Scene, later, never, put_out, taken
 from tests.world import identity
 from workflow.access import by
+from workflow.facts.payload import Kind, Ref
 from workflow.letters import sending
+from workflow.letters.acting import decline
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.outbox import heard
@@ -132,6 +134,39 @@ def test_a_consent_that_was_withdrawn_meanwhile_calls_the_letter_back(scene: Sce
     assert scene.deliver() == ["cancelled"]
     assert scene.messages()[0].answer == CALLED_BACK
     assert not scene.mail.sent
+    assert [row.state for row in scene.messages(Channel.HAND)] == ["to_hand"], "he is told of it all the same"
+
+
+def test_what_was_declined_or_became_unlawful_since_it_was_put_out_leaves_the_rest_of_its_message_alone(
+    scene: Scene,
+) -> None:
+    consent(scene)
+    misha = Ref(Kind.PAIR, identity("pair-misha"))
+    scene.queue("cycle.moved", "vera", key="declined")
+    scene.queue("pair.paused", "vera", key="unlawful", about=misha)
+    scene.queue("cycle.completed", "vera", key="stays")
+    scene.place()
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        connection.execute(update(letters).where(letters.c.key == "unlawful").values(names=[str(identity("misha"))]))
+        decline(connection, scene.lane.id, identity("vera"), "cycle.moved", scene.now)
+    scene.lane.send(scene.lane.event("consent.withdrawn", "person/misha", kind="processing"))
+    scene.lane.settle()
+
+    assert scene.deliver() == ["sent"]
+    (message,) = scene.mail.sent
+    assert message.subject == "Программа «2021/22» завершена"
+    assert {key for key, channel in scene.ways() if channel == "email"} == {"stays"}, (
+        "of no other it is said that it went"
+    )
+
+
+def test_what_its_reader_declined_altogether_is_not_sent(scene: Scene) -> None:
+    put_out(scene)
+    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+        decline(connection, scene.lane.id, identity("vera"), "cycle.moved", scene.now)
+    assert scene.deliver() == ["cancelled"]
+    assert scene.messages()[0].answer == DECLINED
+    assert not scene.mail.sent
 
 
 def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
@@ -173,14 +208,20 @@ def test_a_letter_is_heard_once_it_left_or_was_read_and_not_for_standing_on_a_pa
         assert heard(connection, scene.lane.id, "k", identity("vera")) == scene.now
 
 
-def test_a_letter_reaches_a_real_mail_server_on_both_stacks(scene: Scene, mail: MailServer, tmp_path: Path) -> None:
+def test_letters_reach_a_real_mail_server_and_an_address_that_it_refuses_holds_up_no_other_of_the_claim(
+    scene: Scene, mail: MailServer, tmp_path: Path
+) -> None:
     mail.forget()
-    put_out(scene, "cycle.moved", "vera", "olga")
+    scene.change("vera", email="bounce@school.test")
+    for number, name in enumerate(("olga", "vera", "olga")):
+        scene.queue("cycle.moved", name, key=f"k{number}", number=number)
+        scene.place()
+        scene.wait(minutes=1)
     by_mail = Email(mail.url, "Школа <letters@school.test>")
-    scene.mail = replace(scene.mail, answer=by_mail.send)
-    assert scene.deliver() == ["sent", "sent"]
-    assert {one["To"] for one in mail.letters()} == {"vera@school.test", "olga@school.test"}
-    ids = {f"<{row.id}@school.test>" for row in scene.messages()}
+    scene.mail = replace(scene.mail, answer=by_mail.send, line=by_mail.line)
+    assert scene.deliver() == ["sent", "failed", "sent"]
+    assert [one["To"] for one in mail.letters()] == ["olga@school.test"] * 2
+    ids = {f"<{row.id}@school.test>" for row in scene.messages() if row.state == "sent"}
     assert {one["Message-ID"] for one in mail.letters()} == ids
 
 

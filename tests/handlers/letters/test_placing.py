@@ -200,14 +200,25 @@ def test_a_letter_that_cannot_be_put_out_holds_up_no_other_and_is_looked_at_agai
     assert scene.letters()[0].due == scene.now + timedelta(hours=1)
 
 
-def test_a_text_that_broke_after_it_was_kept_gives_way_to_ours(scene: Scene) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{{ слово_прежней_программы }}",
+        "{% if имя == 'vera' %}{{ сколько(имя, 'раз', 'раза', 'раз') }}{% endif %}Текст школы",
+        "{% if имя != 'vera' %}Текст школы{% endif %}",
+    ],
+    ids=("for everybody", "for one reader", "empty for one reader"),
+)
+def test_a_text_that_broke_after_it_was_kept_gives_way_to_ours(scene: Scene, body: str) -> None:
     kept = {"institution_id": scene.lane.id, "kind": "cycle.moved", "part": "all", "version": 1, "saved_at": NOON}
-    broken = {"subject": "Тема", "body": "{{ слово_прежней_программы }}", "action": ""}
+    broken = {"subject": "Тема", "body": body, "action": ""}
     with scene.lane.installation.database.transaction(scene.lane.id) as connection:
         connection.execute(insert(letter_texts).values(**kept, **broken))
-    scene.queue("cycle.moved", "vera")
+    scene.queue("cycle.moved", "vera", "olga")
     scene.place()
-    assert "начался этап" in scene.letters()[0].words["subject"]
+    subjects = {row.recipient_id: row.words["subject"] for row in scene.letters()}
+    assert "начался этап" in subjects[identity("vera")]
+    assert subjects[identity("olga")] == "Тема" or "слово" in body
 
 
 def test_a_letter_that_cannot_be_written_down_waits_and_the_others_go(
