@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +18,7 @@ from handlers.letters.hosts import Hosts
 from handlers.letters.placing import place
 from tests.lane import CARDS, Lane
 from tests.world import identity
+from workflow.access import by
 from workflow.facts.payload import Kind, Ref
 from workflow.installation import Installation
 from workflow.letters.lawful import Channel
@@ -141,3 +143,18 @@ def put_out(scene: Scene, kind: str = "cycle.moved", *names: str) -> None:
     """Write letters to these, or to Vera, and give them words and ways."""
     scene.queue(kind, *(names or ("vera",)))
     scene.place()
+
+
+def consent(scene: Scene) -> None:
+    """Have Misha's mother sign for him."""
+    lane = scene.lane
+    card: dict[str, Any] = {"name": "Марина", "kinds": ["parent"], "birth_date": "1983-06-01"}
+    signed: dict[str, Any] = {"kind": "processing", "signed_by_representative": str(identity("marina"))}
+    lane.send(
+        lane.event("person.registered", "person/marina", **card),
+        lane.event("representative.named", "person/misha", representative=str(identity("marina"))),
+        lane.event("consent.signed", "person/misha", **signed),
+        who="vera",
+        role=by.CURATOR,
+    )
+    lane.settle()

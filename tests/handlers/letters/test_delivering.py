@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,14 +13,11 @@ from sqlalchemy import Connection, update
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
-from handlers.letters.delivering import CALLED_BACK, DECLINED, GAVE_UP, GONE, Delivery
+from handlers.letters.delivering import GAVE_UP, GONE, Delivery
 from tests.mailing import MailServer, mail_server
-from tests.posting import NOON, Scene, later, never, put_out, taken
+from tests.posting import NOON, Scene, consent, later, never, put_out, taken
 from tests.world import identity
-from workflow.access import by
-from workflow.facts.payload import Kind, Ref
 from workflow.letters import sending
-from workflow.letters.acting import decline
 from workflow.letters.lawful import Channel
 from workflow.letters.letter import Part
 from workflow.letters.outbox import heard
@@ -123,52 +119,6 @@ def test_a_provider_that_did_not_answer_is_left_alone_for_a_while_and_the_try_is
     assert scene.deliver() == [], "nothing is even taken while he is away"
 
 
-def test_a_consent_that_was_withdrawn_meanwhile_calls_the_letter_back(scene: Scene) -> None:
-    consent(scene)
-    scene.change("misha", "pupil", email="misha@example.org")
-    scene.queue("pair.paused", "misha", part=Part.MENTEE)
-    scene.place()
-    lane = scene.lane
-    lane.send(lane.event("consent.withdrawn", "person/misha", kind="processing"))
-    lane.settle()
-    assert scene.deliver() == ["cancelled"]
-    assert scene.messages()[0].answer == CALLED_BACK
-    assert not scene.mail.sent
-    assert [row.state for row in scene.messages(Channel.HAND)] == ["to_hand"], "he is told of it all the same"
-
-
-def test_what_was_declined_or_became_unlawful_since_it_was_put_out_leaves_the_rest_of_its_message_alone(
-    scene: Scene,
-) -> None:
-    consent(scene)
-    misha = Ref(Kind.PAIR, identity("pair-misha"))
-    scene.queue("cycle.moved", "vera", key="declined")
-    scene.queue("pair.paused", "vera", key="unlawful", about=misha)
-    scene.queue("cycle.completed", "vera", key="stays")
-    scene.place()
-    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
-        connection.execute(update(letters).where(letters.c.key == "unlawful").values(names=[str(identity("misha"))]))
-        decline(connection, scene.lane.id, identity("vera"), "cycle.moved", scene.now)
-    scene.lane.send(scene.lane.event("consent.withdrawn", "person/misha", kind="processing"))
-    scene.lane.settle()
-
-    assert scene.deliver() == ["sent"]
-    (message,) = scene.mail.sent
-    assert message.subject == "Программа «2021/22» завершена"
-    assert {key for key, channel in scene.ways() if channel == "email"} == {"stays"}, (
-        "of no other it is said that it went"
-    )
-
-
-def test_what_its_reader_declined_altogether_is_not_sent(scene: Scene) -> None:
-    put_out(scene)
-    with scene.lane.installation.database.transaction(scene.lane.id) as connection:
-        decline(connection, scene.lane.id, identity("vera"), "cycle.moved", scene.now)
-    assert scene.deliver() == ["cancelled"]
-    assert scene.messages()[0].answer == DECLINED
-    assert not scene.mail.sent
-
-
 def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
     put_out(scene)
     with scene.lane.installation.database.transaction(scene.lane.id) as connection:
@@ -232,21 +182,6 @@ def test_a_channel_that_was_taken_out_of_the_settings_ends_its_messages_with_wha
         connection.execute(update(letter_sendings).where(mail).values(channel="max"))
     assert scene.deliver() == ["failed"]
     assert "Настройте" in scene.messages(Channel.MAX)[0].what_to_do
-
-
-def consent(scene: Scene) -> None:
-    """Have Misha's mother sign for him."""
-    lane = scene.lane
-    card: dict[str, Any] = {"name": "Марина", "kinds": ["parent"], "birth_date": "1983-06-01"}
-    signed: dict[str, Any] = {"kind": "processing", "signed_by_representative": str(identity("marina"))}
-    lane.send(
-        lane.event("person.registered", "person/marina", **card),
-        lane.event("representative.named", "person/misha", representative=str(identity("marina"))),
-        lane.event("consent.signed", "person/misha", **signed),
-        who="vera",
-        role=by.CURATOR,
-    )
-    lane.settle()
 
 
 def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_no_delay(scene: Scene) -> None:
