@@ -9,6 +9,8 @@ from tests.school import School
 from workflow.access import Caller
 from workflow.catalogue import read
 from workflow.decision import Decision, Entry
+from workflow.derived.roll import Roll
+from workflow.derived.trail import Tracked
 from workflow.errors import StupeniError
 from workflow.facts.payload import Ref
 from workflow.requirements import REQUIREMENTS, answers, is_ready, required
@@ -18,7 +20,6 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.pair import Pair
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import Tracked
 
 T = TypeVar("T")
 IMPLIED = "cycle_is_there"
@@ -125,7 +126,7 @@ def every_answer(institution: Institution) -> dict[Ref, dict[str, Any]]:
     """Ask everything of everyone, whatever the stage."""
     moving: list[Pair | Cycle] = [*institution.pairs.values(), *institution.cycles.values()]
     return {
-        subject.ref: {code: one for stage in SEVEN for code, one in answers(subject, stage).items()}
+        subject.ref: {code: (one, one.missing) for stage in SEVEN for code, one in answers(subject, stage).items()}
         for subject in moving
     }
 
@@ -140,18 +141,27 @@ def forgetting(institution: Institution, asked: Callable[[], T]) -> T:
 def _forgotten(institution: Institution) -> Iterator[None]:
     trail = institution.trail
     everything: list[Tracked] = [institution, *_subjects(institution)]
-    everything += [mentor for cycle in institution.cycles.values() for mentor in cycle._mentors.values()]
+    everything += [mentor for cycle in institution.cycles.values() for mentor in cycle.mentors._known.values()]
     kept = [(one, one._derived, one._readers) for one in everything]
+    tallies = [(roll, roll._tallies) for cycle in institution.cycles.values() for roll in _rolls(cycle)]
     pending = (trail.doubted, trail.news)
     trail.doubted, trail.news = {}, {}
     for one in everything:
         one._derived, one._readers = {}, {}
+    for roll, _ in tallies:
+        roll._tallies = {}
     try:
         yield
     finally:
         trail.doubted, trail.news = pending
+        for roll, counted in tallies:
+            roll._tallies = counted
         for one, derived, readers in kept:
             one._derived, one._readers = derived, readers
+
+
+def _rolls(cycle: Cycle) -> tuple[Roll[Any], ...]:
+    return (cycle.requests, cycle.admissions, cycle.people, cycle.mentors.roll)
 
 
 def _subjects(institution: Institution) -> list[Subject]:

@@ -95,3 +95,14 @@ def test_a_pair_in_another_cycle_hears_that_its_mentor_has_room_again() -> None:
     assert room.room == 0
     school.say("mentee.left", "pair/pair-misha", reason="Переезд", next_step="Проститься")
     assert room.room == 1
+
+
+def test_who_is_looking_for_a_mentor_is_none_to_himself() -> None:
+    school = School({"lenya": ("student_student", "anna"), **ALONE})
+    school.until(Stage.MENTOR_BASE)
+    school.offer("lenya")
+    assert (school.pair("misha").said[ROOM][2], school.pair("lenya").said[ROOM][2]) == (True, False)
+    school.offer("anna")
+    assert school.pair("lenya").said[ROOM][2] is True
+    school.say("mentor.left", "person/anna", cycle=identity("c"), reason="Переезд")
+    assert school.pair("lenya").said[ROOM][2] is False

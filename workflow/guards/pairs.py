@@ -71,9 +71,9 @@ def mentor_suits_the_pair(case: Case) -> bool:
     reasons = mentor.misfit(case.pair.form)
     if reasons:
         raise NotTrue(f"Наставник не подходит для этой формы: {'; '.join(reasons)}.")
-    if mentor.below(case.pair):
+    if mentor.below(case.pair.wanted):
         raise NotTrue("В этой форме наставник должен быть старше по классу, чем наставляемый.")
-    if mentor.of_another_subject(case.pair):
+    if mentor.of_another_subject(case.pair.wanted):
         raise NotTrue("Наставник-предметник ведёт тот же предмет, что и наставляемый, а у этих двоих предметы разные.")
     return True
 

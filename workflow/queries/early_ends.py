@@ -9,9 +9,9 @@ from workflow.facts.erasing import GONE
 from workflow.facts.event import Fact
 from workflow.facts.meetings import CareScheduled
 from workflow.facts.payload import Payload
+from workflow.school_days.months import months_after
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.match import Match
-from workflow.subjects.months import months_after
 from workflow.subjects.pair import Pair
 
 

@@ -1,14 +1,14 @@
 """What a requirement is and what it answers; the docstring of its function is the sentence a person reads."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from workflow.access import Role, by
+from workflow.derived.trail import Told
 from workflow.facts.payload import Kind, Ref
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
-from workflow.subjects.trail import Told
 
 S = TypeVar("S", Pair, Cycle)
 
@@ -20,16 +20,22 @@ EVERYBODY = ~Role(0)
 class Answer:
     """How much there is, how much is needed, and what is missing.
 
-    `aside` counts what stands in neither figure (ended pairs, mentees on the care list); `missing` names subjects;
-    `why` says in words what a person would ask next.
+    `aside` counts what stands in neither figure (ended pairs, mentees on the care list); `why` says in words what a
+    person would ask next. `lacking` names the subjects that lack it as they stand when it is called: counting is done
+    after every fact, naming only when somebody reads.
     """
 
     have: int
     need: int
     waived: bool = False
     aside: int = 0
-    missing: tuple[Ref, ...] = ()
     why: str = ""
+    lacking: Callable[[], tuple[Ref, ...]] = field(default=tuple, compare=False)
+
+    @property
+    def missing(self) -> tuple[Ref, ...]:
+        """Name the subjects that lack it."""
+        return self.lacking()
 
     @property
     def met(self) -> bool:
@@ -104,15 +110,9 @@ def _ask(subject: S, requirement: Requirement[S]) -> Answer:
     return answer
 
 
-def waived(pair: Pair | Cycle, code: str) -> bool:
+def waived(subject: Pair | Cycle, code: str) -> bool:
     """Say whether the pair, its mentee or its mentor is freed from a requirement; a cycle as a whole never is."""
-    if isinstance(pair, Cycle):
-        return False
-    waivers = pair.cycle.waivers
-    if not waivers:
-        return False
-    people = [pair.id, pair.mentee.id, *([pair.match.mentor.id] if pair.match else [])]
-    return any((code, identity) in waivers for identity in people)
+    return isinstance(subject, Pair) and code in subject.waivers
 
 
 def yes(so: object, why: str = "") -> Answer:
@@ -123,10 +123,3 @@ def yes(so: object, why: str = "") -> Answer:
 def at_least(need: int, have: int, why: str = "") -> Answer:
     """Answer with a count."""
     return Answer(have, need, why="" if have >= need else why)
-
-
-def each(satisfied: Iterable[tuple[Ref, bool]], least: int, aside: int = 0, why: str = "") -> Answer:
-    """Answer for a requirement that says "each": everyone, and at least the pack's minimum."""
-    asked = list(satisfied)
-    missing = tuple(ref for ref, so in asked if not so)
-    return Answer(len(asked) - len(missing), max(len(asked), least), aside=aside, missing=missing, why=why)

@@ -6,23 +6,25 @@ from workflow.facts.pairs import InformantReported
 from workflow.facts.people import MeasurementWhen
 from workflow.packs.questionnaire import Audience, QuestionnairePurpose
 from workflow.requirements.answer import Answer, at_least, of_cycle, yes
-from workflow.requirements.each import each_person, every_mentor, every_pair, every_selected
+from workflow.requirements.each import Pile, each_person, every_mentor, every_pair, every_selected
 from workflow.requirements.pair import (
     mentee_consents_are_in_force,
     mentee_filled_intake_questionnaire,
     mentee_is_measured_on_entry,
     request_is_made,
 )
+from workflow.subjects.approval import waivers_of
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.mentor import Mentor
+from workflow.subjects.person import Person
 from workflow.subjects.submissions import measured, submitted
 
 
 @of_cycle()
 def mentees_are_admitted(cycle: Cycle) -> Answer:
     """Наставляемые приняты в программу."""
-    have = len(cycle.counted_pairs)
-    return Answer(have, cycle.need_of("mentees_are_admitted"), aside=len(cycle.pairs_aside))
+    have, aside = cycle.number_of_pairs
+    return Answer(have, cycle.need_of("mentees_are_admitted"), aside=aside)
 
 
 @of_cycle(act=by.MENTEE)
@@ -46,9 +48,8 @@ def every_mentee_filled_intake(cycle: Cycle) -> Answer:
 @of_cycle(act=by.INFORMANT)
 def informants_have_reported(cycle: Cycle) -> Answer:
     """О запросе каждого наставляемого рассказали третьи лица."""
-    told = {fact.subject for fact in cycle.of(InformantReported)}
-    mentees = [person.ref for person in cycle.mentees]
-    return each_person(cycle, "informants_have_reported", mentees, told.__contains__, len(cycle.pairs_aside))
+    _, aside = cycle.number_of_pairs
+    return each_person(cycle, "informants_have_reported", mentee_was_reported_of, aside)
 
 
 @of_cycle(act=by.CURATOR | by.PSYCHOLOGIST)
@@ -66,7 +67,7 @@ def forms_are_chosen(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTOR)
 def mentors_are_in_base(cycle: Cycle) -> Answer:
     """В базе есть наставники."""
-    return at_least(cycle.need_of("mentors_are_in_base"), len(cycle.standing_mentors), "кандидатов пока меньше")
+    return at_least(cycle.need_of("mentors_are_in_base"), cycle.mentors.numbers[0], "кандидатов пока меньше")
 
 
 @of_cycle(act=by.MENTOR)
@@ -120,7 +121,20 @@ def every_mentor_is_trained(cycle: Cycle) -> Answer:
 @of_cycle()
 def mentors_are_selected(cycle: Cycle) -> Answer:
     """Наставники отобраны."""
-    return at_least(cycle.need_of("mentors_are_selected"), len(cycle.selected_mentors), "отобрано меньше")
+    return at_least(cycle.need_of("mentors_are_selected"), cycle.mentors.numbers[1], "отобрано меньше")
+
+
+def mentee_was_reported_of(person: Person, cycle: Cycle, code: str) -> Pile | None:
+    """Judge a participant among the mentees: somebody told of his request, or need not."""
+    if not person.is_mentee_of(cycle):
+        return None
+    return Pile.of(told_of(person, cycle) or code in waivers_of(person, cycle))
+
+
+def told_of(person: Person, cycle: Cycle) -> bool:
+    """Say whether somebody told of a person's request."""
+    reports = person.of(InformantReported)
+    return any(fact.subject == person.ref and fact.payload.cycle == cycle.id for fact in reports)
 
 
 def consented(mentor: Mentor) -> bool:

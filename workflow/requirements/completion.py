@@ -14,14 +14,16 @@ from workflow.facts.meetings import OutcomeRecorded
 from workflow.facts.questionnaires import QuestionnaireSubmitted
 from workflow.facts.rewards import RewardGiven
 from workflow.packs.questionnaire import QuestionnairePurpose
-from workflow.requirements.answer import Answer, at_least, each, of_cycle, yes
-from workflow.requirements.each import every_pair
+from workflow.requirements.answer import Answer, at_least, of_cycle, yes
+from workflow.requirements.each import Pile, each, every_pair
 from workflow.requirements.pair import (
     both_are_measured_on_exit,
     both_filled_exit_questionnaires,
 )
 from workflow.requirements.pair import final_meeting_was_held as final_meeting_of_a_pair
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.mentor import Mentor
+from workflow.subjects.pair import Pair
 
 
 @of_cycle(act=by.MENTOR | by.MENTEE)
@@ -75,8 +77,8 @@ def practices_are_published(cycle: Cycle) -> Answer:
 @of_cycle()
 def mentors_are_rewarded(cycle: Cycle) -> Answer:
     """Наставники поощрены."""
-    rewarded = {fact.subject for fact in cycle.of(RewardGiven) if fact.subject.id in cycle.mentors}
-    return at_least(cycle.need_of("mentors_are_rewarded"), len(rewarded), "поощрённых пока меньше")
+    rewarded = cycle.mentors.roll.tally(is_rewarded).number(Pile.HAS)
+    return at_least(cycle.need_of("mentors_are_rewarded"), rewarded, "поощрённых пока меньше")
 
 
 @of_cycle()
@@ -100,6 +102,17 @@ def bases_are_renewed(cycle: Cycle) -> Answer:
 @of_cycle()
 def every_pair_has_an_outcome(cycle: Cycle) -> Answer:
     """У каждой открытой пары записан итог."""
-    pairs = [pair for pair in cycle.pairs if pair.open]
-    answers = [(pair.ref, bool(pair.of(OutcomeRecorded))) for pair in pairs]
-    return each(answers, least=0, aside=len(cycle.pairs) - len(pairs), why="без итога никто не выбывает")
+    return each(cycle.requests.tally(has_an_outcome), least=0, why="без итога никто не выбывает")
+
+
+def is_rewarded(mentor: Mentor) -> Pile | None:
+    """Judge somebody who offered himself, also when he has left since."""
+    if mentor.offer is None:
+        return None
+    given = mentor.person.of(RewardGiven)
+    return Pile.of(any(one.subject == mentor.ref and one.payload.cycle == mentor.cycle.id for one in given))
+
+
+def has_an_outcome(pair: Pair) -> Pile:
+    """Judge a pair, admitted or not; one that has ended stands beside."""
+    return Pile.of(pair.of(OutcomeRecorded)) if pair.open else Pile.ASIDE

@@ -14,6 +14,7 @@ from workflow.subjects.eligibility import misfit
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.submissions import measured, submitted
+from workflow.subjects.wanted import somebody_has_room
 from workflow.words import day_words
 
 SIDES = by.MENTEE | by.MENTOR
@@ -101,8 +102,7 @@ def a_mentor_has_room(pair: Pair) -> Answer:
     """Есть подходящий наставник этой формы со свободным местом."""
     if pair.match and pair.match.agreed:
         return yes(True)
-    suitable = any(mentor.suits(pair) for mentor in pair.cycle.mentors_with_room(pair.form))
-    return yes(suitable, "подходящего наставника со свободным местом пока нет")
+    return yes(somebody_has_room(pair, ready=False), "подходящего наставника со свободным местом пока нет")
 
 
 @of_pair(act=by.CURATOR)
@@ -110,8 +110,7 @@ def a_mentor_is_ready(pair: Pair) -> Answer:
     """Хотя бы один из подходящих наставников отобран и обучен."""
     if pair.match and pair.match.agreed:
         return mentor_answer(pair, "ready", "его наставник ещё не отобран или не обучен")
-    ready = any(mentor.ready and mentor.suits(pair) for mentor in pair.cycle.mentors_with_room(pair.form))
-    return yes(ready, "подходящие наставники ещё не отобраны или не обучены")
+    return yes(somebody_has_room(pair, ready=True), "подходящие наставники ещё не отобраны или не обучены")
 
 
 @of_pair(act=by.CURATOR | SIDES)
@@ -120,8 +119,8 @@ def sides_have_met(pair: Pair) -> Answer:
     match = pair.match
     if match is None:
         return yes(False, "наставник ещё не предложен")
-    both = {pair.mentee.id, match.mentor.id}
-    together = any(both <= set(fact.payload.present) for fact in pair.cycle.of(GroupMeetingHeld))
+    came = {fact.number for fact in pair.mentee.of(GroupMeetingHeld) if fact.subject == pair.cycle.ref}
+    together = any(fact.number in came for fact in match.mentor.of(GroupMeetingHeld))
     return yes(together or pair.counted(MeetingKind.ACQUAINTANCE), "общей встречи ещё не было")
 
 

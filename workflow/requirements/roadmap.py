@@ -1,10 +1,10 @@
 """What only the roadmap asks of a cycle: would-be mentees before they are admitted, and each of the first meetings."""
 
 from workflow.access import by
-from workflow.facts.pairs import InformantReported
 from workflow.facts.people import ConsentKind
-from workflow.requirements.answer import Answer, Requirement, ask, each, of_cycle
-from workflow.requirements.each import every_pair
+from workflow.requirements.answer import Answer, Requirement, ask, of_cycle
+from workflow.requirements.bases import told_of
+from workflow.requirements.each import Pile, each, every_pair
 from workflow.requirements.pair import (
     mentee_consents_are_in_force,
     mentee_filled_intake_questionnaire,
@@ -13,6 +13,7 @@ from workflow.requirements.pair import (
     trial_meeting_was_held,
 )
 from workflow.subjects.cycle import Cycle
+from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
 
 PARTICIPATING = (ConsentKind.PROCESSING, ConsentKind.PARTICIPATION)
@@ -33,31 +34,27 @@ def every_would_be_mentee_consented(cycle: Cycle) -> Answer:
 @of_cycle(act=by.INFORMANT)
 def informants_told_of_every_would_be_mentee(cycle: Cycle) -> Answer:
     """О запросе каждого желающего рассказали третьи лица."""
-    told = {fact.subject for fact in cycle.of(InformantReported)}
-    return each(((pair.ref, pair.mentee.ref in told) for pair in _candidates(cycle)), least=1)
+    return each(cycle.requests.tally(_was_reported_of), least=1)
 
 
 @of_cycle(act=by.REPRESENTATIVE)
 def representatives_consented(cycle: Cycle) -> Answer:
     """Согласия, которые подписывают законные представители, собраны."""
-    day = cycle.opened_on
-    minors = [pair for pair in _candidates(cycle) if pair.mentee.signers_on(day)[1]]
-    signed = ((pair.ref, all(pair.mentee.consented(kind) for kind in PARTICIPATING)) for pair in minors)
-    return each(signed, least=0)
+    return each(cycle.requests.tally(_representatives_consented), least=0)
 
 
 @of_cycle()
 def every_would_be_mentee_is_answered(cycle: Cycle) -> Answer:
     """Каждому желающему стать наставляемым ответили: он принят или ему отказано."""
-    return each(((pair.ref, pair.admission is not None) for pair in _candidates(cycle)), least=0)
+    return each(cycle.requests.tally(_is_answered), least=0)
 
 
 @of_cycle()
 def every_form_asked_for_has_a_mentor(cycle: Cycle) -> Answer:
     """Запросы сопоставлены с базой: в каждой нужной форме есть наставник."""
-    forms = sorted({pair.form for pair in cycle.counted_pairs})
-    lacking = [form for form in forms if not any(not one.misfit(form) for one in cycle.standing_mentors)]
-    titles = [cycle.pack.forms[form].title for form in lacking if form in cycle.pack.forms]
+    forms = [form for form in cycle.pack.forms if cycle.admissions.tally(_asks_for, form).number(True)]
+    lacking = [form for form in forms if not cycle.mentors.roll.tally(_offers, form).number(True)]
+    titles = [cycle.pack.forms[form].title for form in lacking]
     return Answer(len(forms) - len(lacking), max(1, len(forms)), why=", ".join(titles))
 
 
@@ -79,11 +76,37 @@ def every_pair_held_planning_meeting(cycle: Cycle) -> Answer:
     return every_pair(cycle, "every_pair_held_planning_meeting", planning_meeting_was_held)
 
 
-def _candidates(cycle: Cycle) -> list[Pair]:
-    """Give the pairs of everybody who asks to be a mentee, admitted or not; who was declined or left is none."""
-    return [pair for pair in cycle.pairs if pair.open or pair.counts]
-
-
 def _every_candidate(cycle: Cycle, requirement: Requirement[Pair]) -> Answer:
-    asked = ((pair.ref, not pair.open or ask(pair, requirement).satisfied) for pair in _candidates(cycle))
-    return each(asked, least=1)
+    return each(cycle.requests.tally(_satisfies, requirement), least=1)
+
+
+def _is_candidate(pair: Pair) -> bool:
+    """Say whether somebody asks to be a mentee, admitted or not; who was declined or left does not."""
+    return pair.open or pair.counts
+
+
+def _satisfies(pair: Pair, requirement: Requirement[Pair]) -> Pile | None:
+    return Pile.of(not pair.open or ask(pair, requirement).satisfied) if _is_candidate(pair) else None
+
+
+def _was_reported_of(pair: Pair) -> Pile | None:
+    return Pile.of(told_of(pair.mentee, pair.cycle)) if _is_candidate(pair) else None
+
+
+def _representatives_consented(pair: Pair) -> Pile | None:
+    _, representative_signs = pair.mentee.signers_on(pair.cycle.opened_on)
+    if not representative_signs or not _is_candidate(pair):
+        return None
+    return Pile.of(all(pair.mentee.consented(kind) for kind in PARTICIPATING))
+
+
+def _is_answered(pair: Pair) -> Pile | None:
+    return Pile.of(pair.admission) if _is_candidate(pair) else None
+
+
+def _asks_for(pair: Pair, form: str) -> bool:
+    return pair.counts and pair.form == form
+
+
+def _offers(mentor: Mentor, form: str) -> bool:
+    return mentor.offer is not None and not mentor.left and not mentor.misfit(form)

@@ -1,11 +1,13 @@
 """What a cycle must have before it leaves pairing and the work of pairs (stages 5 and 6)."""
 
+from dataclasses import replace
+
 from workflow.access import HEADS, by
 from workflow.facts.activities import GroupMeetingHeld, InterimResultsShown, RewardSchemeSet
 from workflow.facts.meetings import FeedbackGiven, FeedbackSide, StrengthsReviewed, SupportGiven
 from workflow.facts.pairs import PreferenceStated
-from workflow.requirements.answer import Answer, each, of_cycle, waived, yes
-from workflow.requirements.each import each_pair, each_person, every_pair
+from workflow.requirements.answer import Answer, of_cycle, waived, yes
+from workflow.requirements.each import Pile, each, each_pair, each_person, every_pair
 from workflow.requirements.pair import (
     all_are_told,
     both_gave_feedback,
@@ -20,8 +22,10 @@ from workflow.requirements.pair import (
     trial_meeting_was_held,
 )
 from workflow.stages import Stage, place
+from workflow.subjects.approval import waivers_of
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.pair import Pair
+from workflow.subjects.person import Person
 
 
 @of_cycle()
@@ -33,11 +37,7 @@ def group_meeting_was_held(cycle: Cycle) -> Answer:
 @of_cycle(act=by.MENTEE | by.MENTOR)
 def preferences_were_asked(cycle: Cycle) -> Answer:
     """Участники групповой встречи назвали, с кем хотят работать."""
-    came = {person for fact in cycle.of(GroupMeetingHeld) for person in fact.payload.present}
-    taking_part = {person.ref for person in cycle.mentees} | {mentor.person.ref for mentor in cycle.selected_mentors}
-    stated = {fact.subject for fact in cycle.of(PreferenceStated)}
-    asked = sorted(ref for ref in taking_part if ref.id in came)
-    return each_person(cycle, "preferences_were_asked", asked, stated.__contains__)
+    return each_person(cycle, "preferences_were_asked", stated_a_preference)
 
 
 @of_cycle()
@@ -61,13 +61,7 @@ def pairs_are_ordered(cycle: Cycle) -> Answer:
 @of_cycle(act=by.PSYCHOLOGIST | by.CURATOR)
 def unmatched_have_support(cycle: Cycle) -> Answer:
     """Каждый наставляемый без пары получает психологическую поддержку."""
-    alone = [
-        pair
-        for pair in cycle.pairs
-        if pair.open and pair.admission and place(pair.stage) >= place(Stage.MENTOR_BASE) and not matched(pair)
-    ]
-    given = ((pair.ref, bool(pair.of(SupportGiven)) or waived(pair, "unmatched_have_support")) for pair in alone)
-    return each(given, least=0)
+    return each(cycle.admissions.tally(has_support), least=0)
 
 
 @of_cycle(act=by.MENTOR | by.MENTEE)
@@ -111,9 +105,13 @@ def feedback_is_collected(cycle: Cycle) -> Answer:
     """Обратная связь собрана от каждой пары и от куратора."""
     curator = any(fact.payload.side is FeedbackSide.CURATOR for fact in cycle.of(FeedbackGiven))
     pairs = every_pair(cycle, "feedback_is_collected", both_gave_feedback)
-    missing = pairs.missing if curator else (*pairs.missing, cycle.ref)
-    why = "" if curator else "куратор ещё не ответил"
-    return Answer(pairs.have + curator, pairs.need + 1, aside=pairs.aside, missing=missing, why=why)
+    return replace(
+        pairs,
+        have=pairs.have + curator,
+        need=pairs.need + 1,
+        why="" if curator else "куратор ещё не ответил",
+        lacking=lambda: pairs.missing if curator else (*pairs.missing, cycle.ref),
+    )
 
 
 @of_cycle()
@@ -126,6 +124,23 @@ def interim_results_were_shown(cycle: Cycle) -> Answer:
 def reward_scheme_is_set(cycle: Cycle) -> Answer:
     """Определена система поощрений."""
     return yes(cycle.of(RewardSchemeSet), "системы поощрений нет")
+
+
+def stated_a_preference(person: Person, cycle: Cycle, code: str) -> Pile | None:
+    """Judge a participant who came to a group meeting: he said with whom he wants to work, or need not."""
+    mentor = cycle.mentors.get(person.id)
+    takes_part = person.is_mentee_of(cycle) or (mentor is not None and mentor.selected)
+    if not takes_part or not any(fact.subject == cycle.ref for fact in person.of(GroupMeetingHeld)):
+        return None
+    said = (fact for fact in person.of(PreferenceStated) if fact.subject == person.ref)
+    return Pile.of(any(fact.payload.cycle == cycle.id for fact in said) or code in waivers_of(person, cycle))
+
+
+def has_support(pair: Pair) -> Pile | None:
+    """Judge a pair whose mentee was admitted and has no mentor yet."""
+    if not pair.open or not pair.admission or place(pair.stage) < place(Stage.MENTOR_BASE) or matched(pair):
+        return None
+    return Pile.of(pair.of(SupportGiven) or waived(pair, "unmatched_have_support"))
 
 
 def reviewed_strengths(pair: Pair) -> bool:

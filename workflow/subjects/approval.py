@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from workflow.derived.trail import derived
 from workflow.facts.cycles import (
     ApprovalDeclined,
     ApprovalLapsed,
@@ -19,7 +20,6 @@ from workflow.facts.cycles import (
 from workflow.facts.event import Fact
 from workflow.facts.payload import Kind, Payload
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import derived
 from workflow.words import Named
 
 if TYPE_CHECKING:
@@ -38,6 +38,15 @@ class ApprovalState(Named):
     CONFIRMED = "confirmed", "подтверждён"
     DECLINED = "declined", "отклонён"
     LAPSED = "lapsed", "истёк"
+
+
+def waivers_of(subject: Subject, cycle: "Cycle") -> frozenset[str]:
+    """Name the requirements of a cycle that a confirmed waiver frees a pair or a person from."""
+    asked = (fact for fact in subject.of(WaiverAsked) if fact.payload.cycle == cycle.id)
+    approvals = cycle.institution.approvals
+    return frozenset(
+        fact.payload.requirement for fact in asked if approvals[fact.subject.id].state is ApprovalState.CONFIRMED
+    )
 
 
 class Approval(Subject):

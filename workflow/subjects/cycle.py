@@ -4,16 +4,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from workflow.facts.cycles import CycleOpened, FormsChosen, FormsOffered, MinimumRaised, WaiverAsked
+from workflow.derived.roll import Roll
+from workflow.derived.trail import derived, held, tracked
+from workflow.facts.cycles import CycleOpened, FormsChosen, FormsOffered, MinimumRaised
 from workflow.facts.event import Fact
 from workflow.facts.pairs import MentorOffered
-from workflow.facts.payload import Kind
+from workflow.facts.payload import Kind, Payload
 from workflow.packs.pack import Pack
 from workflow.stages import ENDS, Stage
-from workflow.subjects.approval import Approval, ApprovalState
+from workflow.subjects.approval import Approval
 from workflow.subjects.mentor import Mentor
+from workflow.subjects.mentors import Mentors
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import Held, derived, held, tracked
 
 if TYPE_CHECKING:
     from workflow.subjects.group import Group
@@ -27,14 +29,14 @@ class Cycle(Subject):
     """One school year's run of a pack; it moves only when a person says so.
 
     `moved` is the number of its last move; `said` is what the journal last said of its requirements; `required` keeps
-    what the pack requires, which never changes in a cycle.
+    what the pack requires, which never changes in a cycle. On three rolls stand the pairs that were ever opened, those
+    of them that an admission was ever about, and everybody of whom the cycle was told.
     """
 
     kind = Kind.CYCLE
     stage: tracked[Stage] = tracked()
     moved: tracked[int] = tracked()
     pairs: tracked[tuple["Pair", ...]] = tracked()
-    ever_admitted: tracked[tuple["Pair", ...]] = tracked()
     approvals: tracked[tuple[Approval, ...]] = tracked()
 
     def __init__(self, identity: UUID, institution: "Institution", pack: Pack, opening: Fact[CycleOpened]) -> None:
@@ -47,11 +49,13 @@ class Cycle(Subject):
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.required: dict[tuple[Kind, Stage], list[Any]] = {}
         self.pairs = ()
-        self.ever_admitted = ()
         self.approvals = ()
+        self.requests: Roll[Pair] = Roll(self.trail)
+        self.admissions: Roll[Pair] = Roll(self.trail)
+        self.people: Roll[Person] = Roll(self.trail)
         self.groups: list[Group] = []
         self.planned: list[Meeting] = []
-        self._mentors: dict[UUID, Mentor] = {}
+        self.mentors = Mentors(self)
 
     @property
     def open(self) -> bool:
@@ -91,57 +95,43 @@ class Cycle(Subject):
         fact = self.last(FormsChosen)
         return frozenset(fact.payload.forms) if fact else None
 
-    @held
-    def mentors(self) -> dict[UUID, Mentor]:
-        """Give everyone who offered himself, by person id, those who left among them."""
-        offered = dict.fromkeys(fact.subject.id for fact in self.of(MentorOffered))
-        return {identity: self._mentor(identity) for identity in offered}
+    def keep(self, fact: Fact[Payload]) -> None:
+        """Keep a fact; whom it is about stands on the rolls from then on."""
+        super().keep(fact)
+        if fact.subject.kind is Kind.PERSON:
+            self.people.join(self.institution.people[fact.subject.id])
+            if isinstance(fact.payload, MentorOffered):
+                self.mentors.join(fact.subject.id)
 
-    def _mentor(self, identity: UUID) -> Mentor:
-        found = self._mentors.get(identity)
-        if found is None:
-            found = self._mentors[identity] = Mentor(self.institution.people[identity], self)
-        return found
-
-    @held
+    @property
     def standing_mentors(self) -> list[Mentor]:
         """Give the candidates and mentors who did not leave and were not declined."""
-        return [mentor for mentor in self.mentors.values() if not mentor.left]
+        return self.mentors.standing
 
-    def mentors_with_room(self, form: str) -> list[Mentor]:
-        """Give those who stand in the base, fit a form and can take one more; every searching pair asks for them."""
-        return self.derive(Cycle._mentors_with_room, form, kind=Held)
-
-    def _mentors_with_room(self, form: str) -> list[Mentor]:
-        return [mentor for mentor in self.standing_mentors if mentor.room > 0 and not mentor.misfit(form)]
-
-    @held
+    @property
     def selected_mentors(self) -> list[Mentor]:
         """Give the mentors who are participants."""
-        return [mentor for mentor in self.standing_mentors if mentor.selected]
+        return self.mentors.selected
 
-    @held
+    def mentors_with_room(self, form: str) -> list[Mentor]:
+        """Give those who stand in the base, fit a form and can take one more."""
+        return [mentor for mentor in self.standing_mentors if mentor.room > 0 and not mentor.misfit(form)]
+
+    @property
     def counted_pairs(self) -> list["Pair"]:
         """Give the pairs that cycle requirements count."""
-        return [pair for pair in self.admitted_pairs if pair.counts]
+        return self.admissions.tally(_counts).those(True)
 
-    @held
-    def pairs_aside(self) -> list["Pair"]:
-        """Give the admitted pairs that ended or wait on the care list: a figure beside, in neither have nor need."""
-        return [pair for pair in self.admitted_pairs if not pair.counts]
-
-    @held
-    def admitted_pairs(self) -> list["Pair"]:
-        """Give the pairs whose mentee is a participant, in the order in which they were opened.
-
-        Only those that an admission was ever about are asked: thousands of requests that come at once are not read.
-        """
-        return sorted((pair for pair in self.ever_admitted if pair.admission), key=lambda pair: pair.place)
-
-    @held
+    @property
     def mentees(self) -> list["Person"]:
         """Give the participants among the mentees, each once."""
         return list(dict.fromkeys(pair.mentee for pair in self.counted_pairs))
+
+    @property
+    def number_of_pairs(self) -> tuple[int, int]:
+        """Count the pairs that cycle requirements count, and the admitted ones beside: ended, or on the care list."""
+        counts = self.admissions.tally(_counts)
+        return counts.number(True), counts.number(False)
 
     def need_of(self, requirement: str) -> int:
         """Give the least number for a requirement that says "each": the pack's, or the higher one set here."""
@@ -158,13 +148,7 @@ class Cycle(Subject):
         ]
         return max((self.pack.numbers.regular_meetings, *raised))
 
-    def waives(self, requirement: str, subject: UUID) -> bool:
-        """Say whether a confirmed waiver frees this pair or person from a requirement."""
-        return (requirement, subject) in self.waivers
 
-    @held
-    def waivers(self) -> frozenset[tuple[str, UUID | None]]:
-        """Name what is waived, each with the pair or person that it is waived for."""
-        confirmed = (one.asked.payload for one in self.approvals if one.state is ApprovalState.CONFIRMED)
-        waivers = [asked for asked in confirmed if isinstance(asked, WaiverAsked)]
-        return frozenset((asked.requirement, freed) for asked in waivers for freed in (asked.pair, asked.person))
+def _counts(pair: "Pair") -> bool | None:
+    """Say of an admitted pair whether it counts; thousands of requests that come at once are not asked."""
+    return None if pair.admission is None else pair.counts

@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from workflow.derived.trail import derived, tracked
 from workflow.facts.meetings import PlanAgreed
 from workflow.facts.pairs import GroupDissolved, GroupFormed
 from workflow.facts.payload import Kind
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import derived, tracked
 
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle

@@ -2,10 +2,10 @@
 
 from uuid import UUID
 
+from workflow.derived.trail import Trail
 from workflow.facts.corrections import IncidentRetried, IncidentSkipped
 from workflow.facts.payload import Kind
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import Trail
 
 OPENED = "incident.opened"
 """No event in the world: the service records it of an event that it could not settle."""

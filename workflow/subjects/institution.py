@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from workflow.consents.affairs import Affairs, affairs_of
+from workflow.derived.trail import Trail
 from workflow.errors import NotFound
 from workflow.facts.corrections import FactAnnulled, FactCorrected
 from workflow.facts.erasing import PersonErased, emptied, lacks_values, without_values
@@ -28,7 +29,6 @@ from workflow.subjects.meeting import Meeting
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import Trail
 
 Reading = Callable[[str, Mapping[str, Any]], Payload]
 """Reads corrected data as the payload of an event type."""
@@ -181,6 +181,7 @@ def _open_pair(institution: Institution, fact: Fact[Any]) -> None:
     institution.pairs[pair.id] = pair
     institution.unasked[pair] = None
     cycle.pairs = (*cycle.pairs, pair)
+    cycle.requests.join(pair)
     pair.mentee.pairs = (*pair.mentee.pairs, pair)
 
 

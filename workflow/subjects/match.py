@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from workflow.derived.trail import derived, held
 from workflow.facts.event import Fact
 from workflow.facts.meetings import FitAnswered, PairSentBack
 from workflow.facts.orders import OrderRevoked, OrderSigned
@@ -22,7 +23,6 @@ from workflow.leaving.leaving import leavings_of
 from workflow.stages import Stage, place
 from workflow.subjects.fit import answers_of, due_of, refusal_of
 from workflow.subjects.subject import Subject, moment
-from workflow.subjects.trail import derived, held
 
 if TYPE_CHECKING:
     from workflow.subjects.group import Group

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
+from workflow.derived.trail import derived
 from workflow.facts.activities import GroupFinalMeetingHeld, GroupMeetingHeld
 from workflow.facts.event import Fact
 from workflow.facts.meetings import MeetingHeld, MeetingKind, MeetingMissed
@@ -13,7 +14,6 @@ from workflow.facts.planning import MeetingCancelled, MeetingMoved, MeetingPlann
 from workflow.subjects.group import Group
 from workflow.subjects.pair import Pair
 from workflow.subjects.subject import Subject, moment
-from workflow.subjects.trail import derived
 from workflow.words import Named
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from workflow.derived.trail import Held, Tracked, derived, held
 from workflow.facts.activities import TrainingHeld
 from workflow.facts.event import Fact
 from workflow.facts.pairs import (
@@ -17,9 +18,10 @@ from workflow.facts.pairs import (
 from workflow.facts.payload import Payload
 from workflow.facts.people import ConsentKind
 from workflow.leaving.leaving import Leaving, leavings_of
+from workflow.subjects.approval import waivers_of
 from workflow.subjects.eligibility import misfit
 from workflow.subjects.subject import moment
-from workflow.subjects.trail import Held, Tracked, derived, held
+from workflow.subjects.wanted import Wanted
 
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
@@ -33,7 +35,13 @@ class Mentor(Tracked):
     def __init__(self, person: "Person", cycle: "Cycle") -> None:
         super().__init__(cycle.trail)
         self.person = person
+        self.ref = person.ref
         self.cycle = cycle
+
+    @held
+    def waivers(self) -> frozenset[str]:
+        """Name the requirements that he is freed from here."""
+        return waivers_of(self.person, self.cycle)
 
     def last(self, *payloads: type[Payload]) -> Fact[Payload] | None:
         """Give the person's latest fact of these types in this cycle."""
@@ -93,8 +101,7 @@ class Mentor(Tracked):
     @held
     def training_hours(self) -> int:
         """Count the hours of training attended in this cycle."""
-        sessions = (fact.payload for fact in self.cycle.of(TrainingHeld))
-        return sum(session.hours for session in sessions if self.person.id in session.present)
+        return sum(fact.payload.hours for fact in self.person.of(TrainingHeld) if fact.subject == self.cycle.ref)
 
     @held
     def trained(self) -> bool:
@@ -175,26 +182,22 @@ class Mentor(Tracked):
         )
 
     def suits(self, pair: "Pair") -> bool:
-        """Say whether he may become the mentor of this pair: form, rule of the higher step, and not himself."""
-        if self.person is pair.mentee or self.misfit(pair.form):
-            return False
-        return not self.below(pair) and not self.of_another_subject(pair)
+        """Say whether he may become the mentor of this pair: he serves what it wants, and is not the mentee himself."""
+        return self.person is not pair.mentee and self.serves(pair.wanted)
 
-    def of_another_subject(self, pair: "Pair") -> bool:
+    def serves(self, wanted: Wanted) -> bool:
+        """Say whether form, step and subject are what is wanted."""
+        return not (self.misfit(wanted.form) or self.below(wanted) or self.of_another_subject(wanted))
+
+    def below(self, wanted: Wanted) -> bool:
+        """Say whether a mentor of a higher step is wanted, and he is not."""
+        mine = self.person.card.grade if self.person.card else None
+        return mine is not None and wanted.above is not None and mine <= wanted.above
+
+    def of_another_subject(self, wanted: Wanted) -> bool:
         """Say whether he offered himself as one who teaches the mentee's subject, and teaches another."""
         kind = self.offer.mentor_type if self.offer else None
-        if not any(kind in profile.same_subject_for for profile in self.cycle.pack.forms[pair.form].mentors):
+        if not any(kind in profile.same_subject_for for profile in self.cycle.pack.forms[wanted.form].mentors):
             return False
         mine = self.person.card.subject if self.person.card else None
-        his = pair.mentee.card.subject if pair.mentee.card else None
-        return mine is not None and his is not None and mine.casefold() != his.casefold()
-
-    def below(self, pair: "Pair") -> bool:
-        """Say whether the form asks for a mentor of a higher step than this mentee, and he is not."""
-        for profile in self.cycle.pack.forms[pair.form].mentors:
-            if profile.above_mentee and pair.role_model not in profile.except_role_models and pair.is_passive:
-                mine = self.person.card.grade if self.person.card else None
-                his = pair.mentee.card.grade if pair.mentee.card else None
-                if mine is not None and his is not None and mine <= his:
-                    return True
-        return False
+        return mine is not None and wanted.subject is not None and mine.casefold() != wanted.subject

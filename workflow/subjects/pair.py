@@ -8,6 +8,7 @@ from uuid import UUID
 
 from workflow.access import HEADS, Role, by
 from workflow.consents.consent import ENDED, Ended, stretches_without
+from workflow.derived.trail import Held, derived, held, told, tracked
 from workflow.facts.concerns import ConcernRaised, ConcernResolved
 from workflow.facts.event import Fact
 from workflow.facts.meetings import (
@@ -22,10 +23,11 @@ from workflow.facts.meetings import (
 from workflow.facts.pairs import MenteeAdmitted, MenteeDeclined, RequestChanged, RequestSubmitted
 from workflow.facts.payload import Kind, Payload
 from workflow.stages import ENDS, Stage
+from workflow.subjects.approval import waivers_of
 from workflow.subjects.concern import Concern, concerns_of
 from workflow.subjects.ending import ending_of, outcome_of
 from workflow.subjects.subject import Subject, moment
-from workflow.subjects.trail import Held, derived, held, told, tracked
+from workflow.subjects.wanted import Wanted, wanted_by
 from workflow.words import Named
 
 if TYPE_CHECKING:
@@ -92,10 +94,11 @@ class Pair(Subject):
         self.planned: list[Meeting] = []
 
     def keep(self, fact: Fact[Payload]) -> None:
-        """Keep a fact; the cycle knows which pairs an admission was about."""
+        """Keep a fact; with an admission the pair and its mentee stand on the rolls of the cycle."""
         super().keep(fact)
-        if isinstance(fact.payload, MenteeAdmitted) and self not in self.cycle.ever_admitted:
-            self.cycle.ever_admitted = (*self.cycle.ever_admitted, self)
+        if isinstance(fact.payload, MenteeAdmitted):
+            self.cycle.admissions.join(self)
+            self.cycle.people.join(self.mentee)
 
     @property
     def open(self) -> bool:
@@ -105,8 +108,7 @@ class Pair(Subject):
     @held
     def request(self) -> RequestSubmitted | RequestChanged | None:
         """Give the mentee's request as it stands now."""
-        fact = next(self._requests(), None)
-        return fact.payload if fact else None
+        return next((fact.payload for fact in self._requests()), None)
 
     @property
     def form(self) -> str:
@@ -132,6 +134,17 @@ class Pair(Subject):
     def is_passive(self) -> bool:
         """Say whether the pack counts a mentee in this situation as passive."""
         return self.cycle.pack.category_of(self.situation) == "passive"
+
+    @held
+    def wanted(self) -> Wanted:
+        """Give what it wants of a mentor."""
+        return wanted_by(self)
+
+    @held
+    def waivers(self) -> frozenset[str]:
+        """Name the requirements that the pair, its mentee or the mentor it has is freed from."""
+        people = (self.mentee, self.match.mentor) if self.match else (self.mentee,)
+        return waivers_of(self, self.cycle).union(*(waivers_of(person, self.cycle) for person in people))
 
     @held
     def admission(self) -> Fact[MenteeAdmitted] | None:
@@ -225,8 +238,7 @@ class Pair(Subject):
         return tuple(pause for pause in self.pauses if pause.until is None) if self.open else ()
 
     def _agreed_pauses(self) -> Iterator[Pause]:
-        facts = self.of(PairPaused, PairResumed)
-        return _stretches(facts, PairPaused, PauseCause.AGREED, by.CURATOR)
+        return _stretches(self.of(PairPaused, PairResumed), PairPaused, PauseCause.AGREED, by.CURATOR)
 
     def _consent_pauses(self) -> Iterator[Pause]:
         people = {self.mentee, *(match.mentor for match in self.matches if match.live)}

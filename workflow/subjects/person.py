@@ -7,6 +7,7 @@ from uuid import UUID
 from workflow.access import NOBODY, ROLES, Role
 from workflow.across.offers import Received, Sent, received_of, sent_of
 from workflow.consents.consent import PERSON_SIGNS_FROM, REPRESENTATIVE_SIGNS_BELOW, Consent, consent_of
+from workflow.derived.trail import Held, derived, tracked
 from workflow.facts.calendars import CalendarClosed, CalendarReplaced
 from workflow.facts.erasing import GONE, PersonErased
 from workflow.facts.event import Fact
@@ -22,7 +23,6 @@ from workflow.facts.people import (
     RoleRevoked,
 )
 from workflow.subjects.subject import Subject
-from workflow.subjects.trail import Held, derived, tracked
 
 if TYPE_CHECKING:
     from workflow.subjects.cycle import Cycle
@@ -156,6 +156,10 @@ class Person(Subject):
     def questioning_is_over(self) -> bool:
         """Say whether he withdrew the consent to psychological questioning: what depends on it is waived for him."""
         return self.consent(ConsentKind.QUESTIONING).withdrawal is not None
+
+    def is_mentee_of(self, cycle: "Cycle") -> bool:
+        """Say whether he takes part in a cycle as a mentee."""
+        return any(pair.counts for pair in self.pairs if pair.cycle is cycle)
 
     def first_met(self, cycle: "Cycle") -> datetime | None:
         """Give the moment of his first meeting in a cycle, as a mentee or as the mentor of that day."""

@@ -7,9 +7,9 @@ from itertools import chain
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
+from workflow.derived.trail import Tracked, Trail
 from workflow.facts.event import Fact
 from workflow.facts.payload import Kind, Payload, Ref
-from workflow.subjects.trail import Tracked, Trail
 
 A = TypeVar("A", bound=Payload)
 B = TypeVar("B", bound=Payload)

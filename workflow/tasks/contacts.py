@@ -8,9 +8,9 @@ from itertools import count
 from workflow.access import by
 from workflow.facts.care import ContactMade
 from workflow.facts.pairs import Side
+from workflow.school_days.months import months_after
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.match import Match
-from workflow.subjects.months import months_after
 from workflow.subjects.pair import Pair
 from workflow.tasks.task import Task
 

@@ -9,7 +9,7 @@ from api.demo.almanac import Month
 from api.demo.chapters.pairing import proposed_at
 from api.demo.roster import Couple
 from api.demo.script import Script
-from workflow.subjects.months import months_after
+from workflow.school_days.months import months_after
 
 JANUARY, FEBRUARY, MARCH, MAY = Month.JANUARY, Month.FEBRUARY, Month.MARCH, Month.NEXT_MAY
 WAYS = ("meeting", "call", "message", "meeting", "call")
