@@ -21,6 +21,21 @@ OURS_ALONE = ("alembic_version", "revisions")
 ONE_AT_A_TIME = 7_782_651
 """The advisory lock of whoever migrates; any number that nobody else here uses."""
 
+EVERYTHING = {
+    "sqlite": (
+        "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_master "
+        "WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY type DESC"
+    ),
+    "postgresql": (
+        "SELECT format('DROP TABLE %s CASCADE', CAST(oid AS regclass)) FROM pg_class WHERE relkind IN ('r', 'p') "
+        "AND relnamespace = CAST(current_schema() AS regnamespace) AND pg_has_role(relowner, 'USAGE') UNION ALL "
+        "SELECT format('DROP FUNCTION %s CASCADE', CAST(oid AS regprocedure)) FROM pg_proc WHERE prokind = 'f' "
+        "AND pronamespace = CAST(current_schema() AS regnamespace) AND pg_has_role(proowner, 'USAGE') "
+        "AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')"
+    ),
+}
+"""The statements that take everything away, views before tables; what belongs to an extension stays."""
+
 revisions = Table(
     "revisions",
     metadata,
@@ -66,7 +81,13 @@ def is_newer(connection: Connection) -> bool:
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Migrate in the transaction of the connection, and note which older programs may run beside each revision."""
+    """Migrate in the transaction of the connection, and note which older programs may run beside each revision.
+
+    A newer database stays as it is; BadSchema where this program may not run on it.
+    """
+    if is_newer(connection):
+        check(connection)
+        return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
     command.upgrade(_config(connection), to)
@@ -75,8 +96,17 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Take every table of ours away, in the transaction of the connection."""
-    command.downgrade(_config(connection), "base")
+    """Take every table of ours away, in the transaction of the connection.
+
+    What a newer program has made is not known here: then everything goes that the role owns in this schema.
+    """
+    if not is_newer(connection):
+        command.downgrade(_config(connection), "base")
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+    for statement in connection.scalars(text(EVERYTHING[connection.dialect.name])).all():
+        connection.execute(text(statement))
 
 
 def grant(connection: Connection, role: str) -> None:

@@ -106,6 +106,7 @@ class Family:
                 return None
             for member, code in self._ended():
                 if code == REFUSED and not member.ends:
+                    member.pid = None
                     self._stop()
                     raise typer.Exit(REFUSED)
                 wait = member.ended()

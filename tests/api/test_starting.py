@@ -73,3 +73,4 @@ def test_what_cannot_start_ends_everything_and_says_why(production_service: Serv
 
     assert ended.returncode == 2
     assert "занят" in ended.stderr
+    assert "Не вышло" not in ended.stderr, "and nothing else"

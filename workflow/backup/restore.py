@@ -114,17 +114,23 @@ def _make_room(connection: Connection, replace: bool) -> None:
     there = schema.revision_of(connection)
     if there is None:
         return
+    if not replace and (found := _told(connection, there)):
+        raise NotEmpty(
+            f"База данных не пустая: {found}. Всё это пропадёт, если повторить с --replace; сначала сделайте её копию."
+        )
+    schema.clear(connection)
+
+
+def _told(connection: Connection, there: str) -> str:
+    """Tell what is in the database; nothing when it is empty."""
     if there not in schema.chain():
-        raise NotEmpty(f"База данных новее программы (версия {there}): восстановите копию в пустую базу.")
+        return f"её версия, {there}, новее программы"
     counted = {
         name: _count(connection, shape) for name, shape in shapes(there).items() if name not in schema.OURS_ALONE
     }
-    if any(counted.values()) and not replace:
-        raise NotEmpty(
-            f"База данных не пустая: организаций {counted['lanes']}, событий {counted['inbox']}, записей журналов "
-            f"{counted['journal']}. Всё это пропадёт, если повторить с --replace; сначала сделайте её копию."
-        )
-    schema.clear(connection)
+    if not any(counted.values()):
+        return ""
+    return f"организаций {counted['lanes']}, событий {counted['inbox']}, записей журналов {counted['journal']}"
 
 
 def _count(connection: Connection, shape: Shape) -> int:

@@ -19,8 +19,8 @@ HINTS = (
         r"refused|No such file|timeout expired|timed out",
         "сервер не запущен или адрес не тот: запустите его или поправьте",
     ),
-    (r"translate host name|resolve host|Name or service", "имени сервера никто не знает: поправьте его"),
-    (r"password authentication|no password supplied", "пароль не подходит: поправьте его"),
+    (r"translate host name|resolve host|Name or service", "имени сервера никто не знает: поправьте его в"),
+    (r"password authentication|no password supplied", "пароль не подходит: поправьте его в"),
     (
         r'database ".*" does not exist',
         "базы с таким именем нет: создайте её командой createdb и выполните «stupeni migrate» или поправьте",

@@ -13,11 +13,12 @@ from tests.lane import Lane
 from tests.stacks import APPLICATION, Stack
 from tests.workflow.backup.lived import NOW
 from workflow import catalogue, schema
-from workflow.backup.restore import Target
+from workflow.backup.restore import Source, Target, restore
 from workflow.backup.upgrade import Upgraded, upgrade
 from workflow.backup.watch import Nobody
+from workflow.backup.write import back_up
 from workflow.database import migrate
-from workflow.errors import BadSchema, RolledBack
+from workflow.errors import BadSchema, NotEmpty, RolledBack
 
 GOES_WELL = "op.create_table('rooms', sa.Column('id', sa.Integer, primary_key=True))"
 FAILS = f"{GOES_WELL}\n    op.execute('SELECT * FROM nowhere')"
@@ -100,14 +101,25 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(
 
 
 def test_an_older_program_is_refused_unless_the_migration_lets_it(
-    lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch
+    lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    ours = schema.MIGRATIONS
+    """It does not migrate either, and the command that it names mends it."""
+    ours, target = schema.MIGRATIONS, Target(stack.owner_url, APPLICATION if stack.is_production else None)
+    with lane.kept() as database:
+        copy = back_up(database, tmp_path / "copies", NOW, None, Nobody())
     newer(GOES_WELL)
-    migrate(stack.owner_url, APPLICATION if stack.is_production else None)
+    migrate(target.owner_url, target.app_role)
     monkeypatch.setattr(schema, "MIGRATIONS", ours)
-    with pytest.raises(BadSchema, match="новее"):
-        lane.installation.database.check_schema()
+    for refused in (lane.installation.database.check_schema, lambda: migrate(target.owner_url, target.app_role)):
+        with pytest.raises(BadSchema, match=r"новее .*stupeni restore КОПИЯ --replace"):
+            refused()
+    lane.installation.close()
+    with pytest.raises(NotEmpty, match=r"новее .*--replace"):
+        restore(Source(copy), target, Nobody())
+    restore(Source(copy), target, Nobody(), replace=True)
+    lane.installation.database.check_schema()
+    assert not rooms(lane)
+    assert lane.compare().equal
 
 
 def test_an_older_worker_beside_a_newer_web_leaves_it_what_it_cannot_read(
