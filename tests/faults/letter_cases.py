@@ -7,12 +7,15 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from prometheus_client import CollectorRegistry
 from sqlalchemy import delete, insert, update
 
 from handlers.channels.channel import Ended, Outcome
 from handlers.letters.delivering import Delivery
 from handlers.letters.hosts import Hosts
+from handlers.letters.meters import LetterMeters
 from handlers.letters.placing import place
+from handlers.letters.post import Post
 from handlers.reminding import remind
 from tests.faults.cases import UseCase, told
 from tests.faults.scene import Scene
@@ -77,6 +80,13 @@ def put_out(scene: Scene, run: str) -> None:
         receivers.follow(connection, here, installation.now())
 
 
+def serve(scene: Scene, run: str) -> None:
+    """Put out, tell other systems and deliver, as the actor of letters does."""
+    post = Post(later(scene), scene.senders, LetterMeters(CollectorRegistry()))
+    while post.serve(scene.lane.id):
+        pass
+
+
 def write_and_put_out(scene: Scene, run: str) -> None:
     """Have messages wait for their delivery."""
     write_letters(scene, run)
@@ -135,7 +145,7 @@ def plan_and_remind(scene: Scene, run: str) -> None:
 
 
 LETTERS: Mapping[str, UseCase] = {
-    "put letters out": UseCase(put_out, write_letters),
+    "serve the post": UseCase(serve, write_letters),
     "deliver letters": UseCase(deliver, write_and_put_out),
     "fail for good": UseCase(deliver, fail_for_good),
     "release the brake": UseCase(release, be_held),

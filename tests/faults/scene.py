@@ -15,6 +15,7 @@ from handlers.channels.hand import Hand
 from handlers.channels.page import Page
 from handlers.channels.table import Senders
 from handlers.clock import Clock
+from tests.api.pages.browser import Browser
 from tests.api.talk import SettlingBell, Talk
 from tests.faults.ledger import Ledger
 from tests.faults.poison import Poison
@@ -58,6 +59,9 @@ class Scene:
     system: Told = field(default_factory=lambda: Told(Channel.WEBHOOK))
     waited: timedelta = timedelta(0)
     links: dict[str, str] = field(default_factory=dict)
+    college: Lane | None = None
+    pages: dict[str, Browser] = field(default_factory=dict)
+    proofs: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def senders(self) -> Senders:
@@ -107,7 +111,8 @@ class Scene:
     def tally(self) -> Counter[str]:
         """Count the rows of every table, and what events, facts, records and timers say."""
         found: Counter[str] = Counter()
-        with self.lane.installation.database.reading(self.lane.id) as connection:
+        here = [self.lane.id, *([self.college.id] if self.college else [])]
+        with self.lane.installation.database.reading(*here) as connection:
             tables = [select(func.count()).select_from(table).scalar_subquery() for table in metadata.sorted_tables]
             counted = connection.execute(select(*tables)).one()
             found.update({table.name: count for table, count in zip(metadata.sorted_tables, counted, strict=True)})
@@ -136,6 +141,7 @@ class Scene:
     def is_whole(self) -> None:
         """See that nothing is half written, and that memory knows what is committed, no more and no less."""
         assert self.lane.compare().differences == ()
+        assert self.college is None or self.college.compare().differences == ()
         remembered, anew = self.remembers()
         assert remembered == anew
 

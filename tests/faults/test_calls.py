@@ -11,12 +11,14 @@ from tests.faults.cases import CASES, UseCase
 from tests.faults.failing import FAILURES, Calls, Failure
 from tests.faults.ledger import Ledger
 from tests.faults.letter_cases import LETTERS
+from tests.faults.page_cases import PAGES
+from tests.faults.people_cases import PEOPLE
 from tests.faults.poison import Poison
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 
-EVERY = {**CASES, **LETTERS, **ACCOUNTS}
-A_FEW = 8
+EVERY = {**CASES, **LETTERS, **ACCOUNTS, **PAGES, **PEOPLE}
+A_FEW = 6
 """Calls of a use case that fail in the short form; in the long one each does."""
 
 

@@ -20,11 +20,18 @@ ROW = letter_receivers.c
 
 
 def add(connection: Connection, institution: UUID, url: str, by: UUID | None, now: datetime) -> UUID:
-    """Add a receiver, told of whatever moves from now on; NotTrue when the address is none."""
+    """Add a receiver, told of whatever moves from now on; one whose address is there is that one.
+
+    NotTrue when the address is none.
+    """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > 500 or parts.username:
         raise NotTrue("Ожидался адрес вида https://сервер/путь, без имени и пароля.")
-    if len(open_ones(connection, institution)) >= MOST:
+    there = open_ones(connection, institution)
+    already: UUID | None = next((one.id for one in there if one.url == url), None)
+    if already is not None:
+        return already
+    if len(there) >= MOST:
         raise NotTrue(f"Получателей не больше {MOST}: сначала отключите одного.")
     number = connection.scalar(owned.select(institution, lanes.c.number)) or 0
     added = uuid4()
