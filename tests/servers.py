@@ -23,9 +23,10 @@ from tests.server import Command, Server, identity_of, running
 ROOM_BYTES = 2 * 1024**3
 LEFTOVER = "stupeni-test-"
 
-SETTINGS = ("autovacuum=off", "wal_level=minimal", "max_wal_senders=0", "max_connections=60", "listen_addresses=")
-# What holds nothing that outlives the session waits for no disk.
+SETTINGS = ("wal_level=minimal", "max_wal_senders=0", "max_connections=60", "listen_addresses=")
+# What holds nothing that outlives the session waits for no disk, and is never tidied up.
 IN_HASTE = (
+    "autovacuum=off",
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",

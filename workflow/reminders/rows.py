@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, or_
+from sqlalchemy import ColumnElement, Connection, and_, or_
 
 from workflow.letters import rows as of_letters
 from workflow.letters.letter import Letter
@@ -32,6 +32,8 @@ NEVER = -1
 """A number that no lane has."""
 EVENT = "reminder"
 TOLD, OVER, NOBODY, LATER, HELD = "told", "over", "nobody", "later", "held"
+
+MOVED = ("institution_id", "key", "due", "pack")
 
 Fired = tuple[AnyRow, str, list[Letter]]
 
@@ -73,8 +75,7 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     moved = [row for key, row in rows.items() if key in free and _differs(free[key], row)]
     for some in _by_some(gone):
         connection.execute(owned.delete(institution, reminders).where(waits, reminders.c.key.in_(some)))
-    for row in moved:
-        connection.execute(_these(institution, [row["key"]]).values(due=row["due"], pack=row["pack"]))
+    bulk.write(connection, _change([{name: row[name] for name in MOVED} for row in moved]))
     fresh = [row for key, row in rows.items() if key not in standing]
     if fresh:
         bulk.write(connection, bulk.insertion(reminders, fresh, changing=()))
@@ -116,9 +117,8 @@ def claim(connection: Connection, institution: UUID, now: datetime, most: int) -
     due = owned.select(institution, reminders).where(reminders.c.fired_at.is_(None), reminders.c.due <= now, free)
     some = due.order_by(reminders.c.due).limit(most).with_for_update(skip_locked=True)
     found = connection.execute(some).all()
-    taken = {"claim": uuid4(), "claimed_until": now + CLAIMED}
-    for keys in _by_some([row.key for row in found]):
-        connection.execute(_these(institution, keys).values(**taken))
+    taken = {"institution_id": institution, "claim": uuid4(), "claimed_until": now + CLAIMED}
+    bulk.write(connection, _change([{"key": row.key} | taken for row in found]))
     return found
 
 
@@ -137,13 +137,9 @@ def write_fired(connection: Connection, institution: UUID, number: int, fired: S
     """Queue the letters and note what was fired, in one transaction; answers how many letters are new."""
     letters = [letter for _, _, some in fired for letter in some]
     queued = of_letters.queue(connection, institution, letters, number, EVENT, now) if letters else 0
-    ends: dict[tuple[str, int], list[str]] = {}
-    for row, outcome, some in fired:
-        ends.setdefault((outcome, len(some)), []).append(row.key)
-    done = {"fired_at": now, "claim": None, "claimed_until": None}
-    for (outcome, number_of), keys in ends.items():
-        for few in _by_some(keys):
-            connection.execute(_these(institution, few).values(**done, outcome=outcome, letters=number_of))
+    free = {"institution_id": institution, "fired_at": now, "claim": None, "claimed_until": None}
+    ends = [free | {"key": row.key, "outcome": outcome, "letters": len(some)} for row, outcome, some in fired]
+    bulk.write(connection, _change(ends))
     return queued
 
 
@@ -191,6 +187,9 @@ def _by_some(keys: Sequence[str]) -> Iterable[Sequence[str]]:
     return (keys[start : start + SOME] for start in range(0, len(keys), SOME))
 
 
-def _these(institution: UUID, keys: Sequence[str]) -> Update:
-    """Change these reminders of a school, those of them that were not told meanwhile."""
-    return owned.update(institution, reminders).where(reminders.c.key.in_(keys), reminders.c.fired_at.is_(None))
+def _change(rows: bulk.Rows) -> bulk.Write:
+    """Change reminders, those of them that were not told meanwhile.
+
+    Asked for `fired_at IS NULL`, PostgreSQL may read the index of all that the school is still to be told instead.
+    """
+    return bulk.change(reminders, rows, where="outcome IS NULL")

@@ -43,6 +43,12 @@ def insertion(table: Table, rows: Rows, changing: Sequence[str] | None = None) -
     return Write(_insertion(table, columns, None if changing is None else tuple(changing)), columns, rows)
 
 
+def change(table: Table, rows: Rows, where: str) -> Write:
+    """Change rows that name the same columns, each found by its key, where it still is as it should be."""
+    columns = tuple(table.c[name] for name in rows[0]) if rows else ()
+    return Write(_change(table, columns, where), columns, rows)
+
+
 def write(connection: Connection, *writes: Write) -> int:
     """Make writes that do not see each other, on PostgreSQL in one statement; answers how many rows the last one wrote.
 
@@ -95,6 +101,13 @@ def _insertion(table: Table, columns: Columns, changing: tuple[str, ...] | None)
     keys = ", ".join(column.name for column in table.primary_key.columns)
     new = ", ".join(f"{name} = excluded.{name}" for name in changing)
     return f"{statement} ON CONFLICT ({keys}) DO {f'UPDATE SET {new}' if changing else 'NOTHING'}"
+
+
+@lru_cache
+def _change(table: Table, columns: Columns, where: str) -> str:
+    news = ", ".join(f"{one.name} = new.{one.name}" for one in columns if not one.primary_key)
+    keys = " AND ".join(f"{table.name}.{one.name} = new.{one.name}" for one in table.primary_key.columns)
+    return f"UPDATE {table.name} SET {news} FROM {{new}} WHERE {keys} AND {table.name}.{where}"  # noqa: S608
 
 
 @lru_cache
