@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, true
 
 from workflow.access import Caller, by
+from workflow.errors import NotFound
 from workflow.letters.kinds import BY_CODE, LETTER_KINDS, Matter
 from workflow.letters.lawful import Channel
 from workflow.letters.lying import FAILED, HELD, TO_HAND, Lying, Post
@@ -46,6 +47,14 @@ class Show(Named):
     WAITING = "waiting", "В пути"
 
 
+STATES = {
+    Show.FAILED: (FAILED,),
+    Show.TO_HAND: (TO_HAND,),
+    Show.HELD: (HELD,),
+    Show.WAITING: ("waiting", "sending"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many messages of an institution wait for a person, and how many are on their way."""
@@ -56,17 +65,39 @@ class Counts:
     waiting: int = 0
 
 
-def mine(connection: Connection, institution: UUID, person: UUID, before: datetime | None = None) -> Sequence[AnyRow]:
-    """Give somebody's letters that are out, the newest first."""
-    his = [ROW.recipient_id == person, OUT, *([ROW.queued_at < before] if before else [])]
-    asked = owned.select(institution, letters).where(*his).order_by(ROW.queued_at.desc(), ROW.key)
-    return connection.execute(asked.limit(SOME)).all()
+def mine(
+    connection: Connection, institution: UUID, person: UUID, after: UUID | None = None, most: int = SOME
+) -> tuple[Sequence[AnyRow], UUID | None]:
+    """Give somebody's letters that are out, the newest first, and after which of them there are more."""
+    his = (ROW.recipient_id == person, OUT, *_after(connection, institution, after))
+    asked = owned.select(institution, letters).where(*his).order_by(*NEWEST).limit(most + 1)
+    found = connection.execute(asked).all()
+    return found[:most], found[most - 1].id if len(found) > most else None
+
+
+def kinds_had(connection: Connection, institution: UUID, person: UUID) -> frozenset[str]:
+    """Give the kinds of letters that somebody ever got."""
+    asked = owned.select(institution, ROW.kind).where(ROW.recipient_id == person, OUT).distinct()
+    return frozenset(connection.scalars(asked))
 
 
 def unread(connection: Connection, institution: UUID, person: UUID) -> int:
     """Count somebody's letters that he did not open."""
     asked = owned.select(institution, func.count(ROW.id))
     return connection.scalar(asked.where(ROW.recipient_id == person, ROW.read_at.is_(None), OUT)) or 0
+
+
+def _after(connection: Connection, institution: UUID, letter: UUID | None) -> list[ColumnElement[bool]]:
+    """Give the condition of what follows a letter in a list that begins with the newest; NotFound without it.
+
+    Letters of one transaction have one moment: by the moment alone a page would lose those that the last one cut off.
+    """
+    if letter is None:
+        return []
+    at = connection.scalar(owned.select(institution, ROW.queued_at).where(ROW.id == letter))
+    if at is None:
+        raise NotFound(NO_SUCH_PLACE)
+    return [or_(ROW.queued_at < at, and_(ROW.queued_at == at, ROW.id < letter))]
 
 
 def read(connection: Connection, institution: UUID, person: UUID, letter: UUID, now: datetime) -> AnyRow | None:
@@ -80,23 +111,33 @@ def every(
     connection: Connection,
     caller: Caller,
     show: Show = Show.ALL,
-    before: datetime | None = None,
     to: UUID | None = None,
-) -> Sequence[AnyRow]:
-    """Give the letters of an institution with the messages that carry them, the newest first; one line a channel."""
-    chosen = [seen_by(caller), *([ROW.recipient_id == to] if to else [])]
-    chosen += [ROW.queued_at < before] if before else []
-    if show is Show.WAITING:
-        chosen.append(or_(MESSAGE.state.in_(("waiting", "sending")), ROW.state == "queued"))
-    elif show is not Show.ALL:
-        chosen.append(MESSAGE.state == show.value)
+    after: UUID | None = None,
+    most: int = SOME,
+) -> tuple[list[list[AnyRow]], UUID | None]:
+    """Give the letters of an institution, the newest first, each with the messages that carry it, a row a channel.
+
+    And after which of them there are more.
+    """
+    here, states = caller.institution, STATES.get(show)
+    carried = owned.select(here, letter_ways.c.letter_id, joined=letter_ways.join(letter_sendings, IN_IT))
+    chosen = [seen_by(caller), *_after(connection, here, after), *([ROW.recipient_id == to] if to else [])]
+    if states:
+        so = ROW.id.in_(carried.where(MESSAGE.state.in_(states)))
+        chosen.append(or_(so, ROW.state == "queued") if show is Show.WAITING else so)
+    found = connection.scalars(owned.select(here, ROW.id).where(*chosen).order_by(*NEWEST).limit(most + 1)).all()
     columns = [MESSAGE[name].label(f"message_{name}") for name in MESSAGE_COLUMNS]
-    carried = letters.outerjoin(letter_ways, ON_ITS_WAY).outerjoin(letter_sendings, IN_IT)
-    asked = owned.select(caller.institution, letters, *columns, joined=carried).where(*chosen)
-    asked = asked.order_by(ROW.queued_at.desc(), ROW.key, ROW.recipient_id, MESSAGE.channel)
-    return connection.execute(asked.limit(SOME)).all()
+    with_messages = letters.outerjoin(letter_ways, ON_ITS_WAY).outerjoin(letter_sendings, IN_IT)
+    asked = owned.select(here, letters, *columns, joined=with_messages).where(ROW.id.in_(found[:most]))
+    if states:
+        asked = asked.where(or_(MESSAGE.state.in_(states), MESSAGE.id.is_(None)))
+    rows = connection.execute(asked.order_by(*NEWEST, MESSAGE.channel)).all()
+    each = [list(of_one) for _, of_one in groupby(rows, key=lambda row: row.id)]
+    return each, found[most - 1] if len(found) > most else None
 
 
+NEWEST = (ROW.queued_at.desc(), ROW.id.desc())
+NO_SUCH_PLACE = "Такого письма в этом списке нет: откройте список с начала."
 ON_ITS_WAY = letter_ways.c.letter_id == ROW.id
 IN_IT = MESSAGE.id == letter_ways.c.sending_id
 MESSAGE_COLUMNS = (

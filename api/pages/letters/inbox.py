@@ -17,7 +17,7 @@ from workflow.errors import NotFound
 from workflow.installation import Installation
 from workflow.letters.acting import decline, welcome
 from workflow.letters.kinds import BY_CODE, LETTER_KINDS
-from workflow.letters.reading import declined_by, mine, read
+from workflow.letters.reading import declined_by, kinds_had, mine, read
 from workflow.reading.shown import show as show_person
 from workflow.tables.types import AnyRow
 
@@ -28,19 +28,21 @@ NO_LETTER = "Такого письма у вас нет."
 
 
 @router.get("/letters")
-def show_letters(request: Request, calling: Calling, installation: Installed) -> Response:
+def show_letters(request: Request, calling: Calling, installation: Installed, after: UUID | None = None) -> Response:
     """List one's own letters, the newest first."""
+    here, person = calling.institution, calling.person
     with (
-        installation.database.reading(calling.institution) as connection,
-        installation.institutions.reading(connection, calling.institution) as institution,
+        installation.database.reading(here) as connection,
+        installation.institutions.reading(connection, here) as institution,
     ):
-        rows = mine(connection, calling.institution, calling.person) if calling.person else []
-        unwanted = declined_by(connection, calling.institution, calling.person) if calling.person else frozenset()
+        rows, rest = mine(connection, here, person, after) if person else ([], None)
+        unwanted = declined_by(connection, here, person) if person else frozenset()
+        had = unwanted | (kinds_had(connection, here, person) if person else frozenset())
         lines = [_line(row, moment_words(row.queued_at, institution.timezone)) for row in rows]
-    had = unwanted | {row.kind for row in rows}
     optional = [one for one in LETTER_KINDS if one.optional and one.code in had]
     kinds = [{"code": one.code, "label": one.label, "wanted": one.code not in unwanted} for one in optional]
-    return draw(request, "letters/inbox.html", reader=calling, letters=lines, kinds=kinds)
+    onward = f"/letters?after={rest}" if rest else ""
+    return draw(request, "letters/inbox.html", reader=calling, letters=lines, kinds=kinds, onward=onward)
 
 
 @router.get("/letters/{letter_id}")

@@ -1,13 +1,12 @@
 """The page of every letter: to whom, when, why, by which channel, how it ended, and what a person must do about it."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
-from typing import Annotated, Any
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
@@ -48,8 +47,8 @@ def show_outbox(
     calling: Calling,
     installation: Installed,
     show: Show = Show.ALL,
-    before: Annotated[datetime | None, Query()] = None,
     to: UUID | None = None,
+    after: UUID | None = None,
     said: str = "",
 ) -> Response:
     """Show the letters of the institution, the newest first."""
@@ -57,16 +56,15 @@ def show_outbox(
         installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        rows = every(connection, calling, show, before, to)
-        lines = [_line(institution, calling, list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+        found, rest = every(connection, calling, show, to, after)
+        lines = [_line(institution, calling, one) for one in found]
         figures, restored = counts(connection, calling), stands(connection, calling.institution)
         person = institution.people.get(to) if to else None
         whose = name(institution, calling, person.ref) if person else None
-    here = f"/outbox?show={show.value}{f'&to={to}' if to else ''}"
-    onward = f"{here}&before={rows[-1].queued_at.isoformat().replace('+', '%2B')}" if rows else ""
+    asked = {"show": show.value, "to": to, "after": rest}
+    onward = f"/outbox?{urlencode({name: value for name, value in asked.items() if value})}" if rest else ""
     shown: dict[str, Any] = {"lines": lines, "counts": figures, "show": show, "shows": list(Show), "restored": restored}
-    shown["whose"] = whose
-    shown |= {"onward": onward if len(rows) >= 100 else "", "said": SAID.get(said)}
+    shown |= {"whose": whose, "onward": onward, "said": SAID.get(said)}
     return draw(request, "letters/outbox.html", reader=calling, **shown)
 
 

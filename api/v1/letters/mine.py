@@ -1,15 +1,14 @@
 """One's own letters, and which kinds one does not want."""
 
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field
 
 from api.auth import Calling
 from api.given import Installed
-from api.v1.models import Read
+from api.v1.models import Limit, Page, Read
 from workflow.errors import NotFound
 from workflow.letters.reading import mine, read
 from workflow.reading.shown import show
@@ -41,13 +40,14 @@ class LetterRead(Read):
 
 @router.get("/letters")
 def list_letters(
-    calling: Calling, installation: Installed, before: Annotated[datetime | None, Query()] = None
-) -> list[LetterRead]:
-    """List one's own letters, the newest first, a hundred at most; `before` gives those that are older."""
+    calling: Calling, installation: Installed, after: UUID | None = None, limit: Limit = 50
+) -> Page[LetterRead]:
+    """List one's own letters, the newest first."""
     if calling.person is None:
-        return []
+        return Page(items=[])
     with installation.database.reading(calling.institution) as connection:
-        return [LetterRead.of(row) for row in mine(connection, calling.institution, calling.person, before)]
+        found, rest = mine(connection, calling.institution, calling.person, after, limit)
+        return Page(items=[LetterRead.of(row) for row in found], next=str(rest) if rest else None)
 
 
 @router.get("/letters/{letter_id}")

@@ -1,7 +1,6 @@
 """The letters of an institution: to whom, when, why, by which channel, and how it ended."""
 
 from datetime import datetime
-from itertools import groupby
 from typing import Annotated
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from api.auth import Calling
 from api.given import Installed
-from api.v1.models import Read
+from api.v1.models import Limit, Page, Read
 from workflow.access import Caller
 from workflow.letters.lawful import Channel
 from workflow.letters.reading import Show, State, cause_of, every
@@ -89,9 +88,11 @@ def list_outbox(
     calling: Calling,
     installation: Installed,
     show: Annotated[Show, Query(description="all, failed, to_hand, held or waiting")] = Show.ALL,
-    before: Annotated[datetime | None, Query()] = None,
-) -> list[SentRead]:
-    """List the letters of the institution, the newest first; `before` gives those that are older."""
+    to: Annotated[UUID | None, Query(description="whose")] = None,
+    after: UUID | None = None,
+    limit: Limit = 50,
+) -> Page[SentRead]:
+    """List the letters of the institution, the newest first."""
     with installation.database.reading(calling.institution) as connection:
-        rows = every(connection, calling, show, before)
-    return [SentRead.of(list(of_one), calling) for _, of_one in groupby(rows, key=lambda row: row.id)]
+        found, rest = every(connection, calling, show, to, after, limit)
+    return Page(items=[SentRead.of(one, calling) for one in found], next=str(rest) if rest else None)

@@ -136,7 +136,7 @@ def test_a_letter_of_a_pause_does_not_say_to_the_curator_that_there_was_a_concer
     scene.place()
     assert "Пауза пары" in Browser(talk).read("/outbox")
     assert "Поступило обращение" not in Browser(talk).read("/outbox")
-    assert talk.read("/outbox")[0]["event"] is None
+    assert talk.read("/outbox")["items"][0]["event"] is None
     assert "Поступило обращение" in Browser(talk, "olga", by.HEAD).read("/outbox")
 
 
