@@ -25,6 +25,7 @@ from workflow.words import day_words
 #        word             what it stands for, and an example
 WORDS = (
     ("имя",           "как обращаемся к получателю",                          "Вера Павловна"),
+    ("ты",            "верно, если пишем школьнику: с ним — на «ты»",         False),
     ("организация",   "название организации",                                 "Школа № 1"),
     ("цикл",          "название цикла",                                       "2025/26"),
     ("этап",          "этап, на котором теперь цикл или пара",                "Работа"),
@@ -42,7 +43,7 @@ def samples() -> Iterator[Mapping[str, Any]]:
     """Give examples with which every text must be filled in: all there is, going back, and as little as may be."""
     full = {word: example for word, _, example in WORDS}
     yield full
-    yield full | {"назад": True}
+    yield full | {"назад": True, "ты": True}
     yield full | dict.fromkeys(("дело", "почему", "срок", "этап", "цикл", "наставник", "наставляемый"), "")
 
 
@@ -65,6 +66,7 @@ def known_to(
     words: dict[str, Any] = {word: "" for word, _, _ in WORDS}
     words |= {
         "имя": "" if part is Part.COMPANY else address(person.name),
+        "ты": part is not Part.COMPANY and person.is_pupil,
         "организация": institution.card.name if institution.card else "",
         "цикл": where.title if where else "",
         "этап": _stage(says.get("landed"), pair),

@@ -45,11 +45,6 @@ def shipped(kind: str) -> Mapping[str, Text]:
     return {part: Text(one["subject"], one["body"].strip(), one["action"]) for part, one in told.items()}
 
 
-def parts_of(kind: str) -> tuple[str, ...]:
-    """Give the parts that a kind has texts for."""
-    return tuple(shipped(kind))
-
-
 def part_label(part: str) -> str:
     """Give a part as a person reads it."""
     return PARTS[part].label if part in PARTS else "все"

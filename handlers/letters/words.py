@@ -48,9 +48,10 @@ class Words:
 def worded(text: Text, known: Known) -> Words:
     """Fill a text in with what its reader is told."""
     body, called = fill(text.body, known.words), known.words["имя"]
+    hello = "Здравствуй" if known.words["ты"] else "Здравствуйте"
     return Words(
         subject=_without_full_stop(" ".join(fill(text.subject, known.words).split())),
-        greeting=f"Здравствуйте, {called}!" if called else "Здравствуйте!",
+        greeting=f"{hello}, {called}!" if called else f"{hello}!",
         paragraphs=tuple(SPACES.sub(" ", one.strip()) for one in BLANK.split(body) if one.strip()),
         action=fill(text.action, known.words).strip() if known.link else "",
         link=known.link,

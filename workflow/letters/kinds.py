@@ -65,7 +65,7 @@ LETTER_KINDS = (
     LetterKind("cycle.cancelled",     "Цикл отменён",                                        Matter.NEUTRAL,   Pace.AT_ONCE),
     LetterKind("pair.admitted",       "Наставляемый принят в программу",                     Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("pair.ordered",        "Пара закреплена распоряжением",                       Matter.PERSONAL,  Pace.AT_ONCE),
-    LetterKind("pair.sent_back",      "Паре ищут другого наставника",                        Matter.PERSONAL,  Pace.AT_ONCE),
+    LetterKind("pair.sent_back",      "Пара вернулась к более раннему шагу",                 Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("pair.declined",       "В программу пока не приняли",                         Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("pair.paused",         "Встречи приостановлены",                              Matter.PERSONAL,  Pace.AT_ONCE),
     LetterKind("pair.resumed",        "Встречи возобновлены",                                Matter.PERSONAL,  Pace.AT_ONCE),

@@ -12,7 +12,7 @@ from api.pages.route import Page
 from api.pages.session import Fields, Proven
 from handlers.letters.known import WORDS, Known, samples
 from handlers.letters.sandbox import BrokenText
-from handlers.letters.text import Text, checked, part_label, shipped
+from handlers.letters.text import ALL, Text, checked, part_label, shipped
 from handlers.letters.trying import try_out
 from handlers.letters.words import Words, worded
 from workflow.access import Caller
@@ -24,10 +24,10 @@ from workflow.letters.outbox import own_texts
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
+OTHERWISE = {"ты": "Школьнику", "назад": "Если вернулись к более раннему этапу"}
 SAID = {
     "saved": "Текст сохранён: со следующего письма пишем так.",
     "restored": "Вернули исходный текст.",
-    "tried": "Пробное письмо отправлено вам.",
 }
 
 
@@ -38,7 +38,7 @@ def show_texts(request: Request, calling: Calling, installation: Installed, said
         own = own_texts(connection, calling.institution)
     kinds = [
         {"label": one.label, "code": one.code, "parts": [
-            {"code": part, "label": part_label(part), "own": (one.code, part) in own} for part in shipped(one.code)
+            {"code": part, "label": label, "own": (one.code, part) in own} for part, label in _parts(one.code).items()
         ]}
         for one in LETTER_KINDS
     ]  # fmt: skip
@@ -107,14 +107,32 @@ def _shown(
     said: str | None = None,
     status: int = 200,
 ) -> Response:
-    seen: Words | None = None if trouble else worded(text, _example())
-    shown: dict[str, Any] = {"kind": BY_CODE[kind], "part": part, "to": part_label(part), "text": text, "own": own}
+    seen = {} if trouble else _read(text)
+    shown: dict[str, Any] = {"kind": BY_CODE[kind], "part": part, "to": _parts(kind)[part], "text": text, "own": own}
     shown |= {"seen": seen, "fresh": fresh, "trouble": trouble, "said": said, "words": WORDS}
     return draw(request, "letters/text.html", status, reader=caller, **shown)
 
 
-def _example() -> Known:
-    return Known(dict(next(iter(samples()))), "/")
+def _example(**changed: bool) -> Known:
+    return Known(dict(next(iter(samples()))) | changed, "/")
+
+
+def _read(text: Text) -> dict[str, Words]:
+    """Give how a text reads, and how otherwise where one of its conditions holds."""
+    plain = worded(text, _example())
+    others = {label: worded(text, _example(**{word: True})) for word, label in OTHERWISE.items()}
+    return {"": plain} | {label: words for label, words in others.items() if _said(words) != _said(plain)}
+
+
+def _said(words: Words) -> tuple[object, ...]:
+    """Give what is the text's own: the greeting is the service's."""
+    return words.subject, words.paragraphs, words.action
+
+
+def _parts(kind: str) -> dict[str, str]:
+    """Name the parts that a kind has texts for; beside others, `all` are the rest."""
+    there = shipped(kind)
+    return {part: "остальные" if part == ALL and len(there) > 1 else part_label(part) for part in there}
 
 
 def _to(kind: str, part: str, said: str) -> RedirectResponse:

@@ -1,5 +1,6 @@
 """Texts: every one that ships can be filled in, a broken one is refused with its line, and none says too much."""
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.school import PEOPLE, School
 from tests.world import identity
 from workflow.access import by
 from workflow.letters.kinds import BY_CODE
-from workflow.letters.letter import Letter, Part
+from workflow.letters.letter import PARTS, Letter, Part
 from workflow.letters.moves import ON_MOVES, ON_PAUSES
 from workflow.stages import Stage
 
@@ -101,6 +102,19 @@ def test_a_condition_ends_no_paragraph_and_a_term_is_said_once(sentence: str, pa
     says = {"sentence": sentence, "why": "Встреча была вчера.", "due": "2021-12-05"}
     known = known_to(person.institution, person, Part.CURATOR, person.ref, None, says)
     assert worded(text_of("task.reminder", "curator", {}), known).paragraphs == paragraphs
+
+
+def test_a_pupil_is_spoken_to_as_one_in_every_text_that_is_his_and_an_adult_as_an_adult() -> None:
+    school = School()
+    for kind, part in ((kind, PARTS[part]) for kind, part in TEXTS if part in ("mentee", "mentor")):
+        text = text_of(kind, part.code, {})
+        pupil, adult = (
+            worded(text, known_to(school.institution, school.person(name), part, school.cycle.ref, None, {}))
+            for name in ("misha", "vera")
+        )
+        assert not re.search(r"\b(вы|вас|вам|ваш\w*|скажите)\b", read(pupil).casefold().replace("ли вы друг", "")), kind
+        assert not re.search(r"\b(ты|тебя|тебе|тво\w+|скажи)\b", read(adult).casefold()), kind
+        assert (pupil.greeting, adult.greeting) == ("Здравствуй, misha!", "Здравствуйте, vera!")
 
 
 def test_a_text_of_the_institution_takes_the_place_of_ours_for_that_part_alone() -> None:

@@ -85,6 +85,6 @@ def test_a_letter_of_somebody_whose_role_is_mentee_shows_the_way_to_his_pair(sce
     scene.now = talk.lane.installation.now()
     scene.place()
     page = Browser(talk, "misha", by.MENTEE).read("/letters")
-    found = re.search(r'href="(/letters/[^"]+)">Ответ на вашу заявку', page)
+    found = re.search(r'href="(/letters/[^"]+)">Ответ на заявку', page)
     assert found
     assert f"/{about.replace('pair/', 'pairs/')}" in Browser(talk, "misha", by.MENTEE).read(found[1])

@@ -87,7 +87,7 @@ def test_slips_are_printed_and_ticked_by_whom_they_were_given(scene: Scene, brow
     assert "2 письма нужно вручить" in browser.read("/outbox")
     page = browser.read("/outbox/slips")
     assert "misha, 7" in page
-    assert "Встречи пары пока приостановлены" in page
+    assert "Встречи твоей пары пока приостановлены" in page
     told = browser.press("/today", "/outbox/slips", do="all")
     assert "Отмечено: 2 письма вручены." in told
     assert "Вручить письмо" not in told

@@ -41,6 +41,17 @@ def test_a_text_is_looked_at_without_being_kept(scene: Scene, browser: Browser) 
     assert "Только посмотреть" not in browser.read(MOVED)
 
 
+def test_a_text_is_shown_as_each_of_its_readers_gets_it(browser: Browser) -> None:
+    page = browser.read("/letter-texts/pair.ordered/mentee")
+    assert "У вас есть наставник: Галкина Анна" in page
+    assert "Школьнику" in page
+    assert "У тебя есть наставник: Галкина Анна" in page
+    assert "{% if ты %}…{% endif %}" in page
+    assert "Школьнику" not in browser.read(MOVED)
+    assert "вернули к этапу" in browser.read(MOVED)
+    assert "остальные" in browser.read("/letter-texts")
+
+
 def test_a_text_goes_back_to_ours_and_every_version_is_kept(scene: Scene, browser: Browser) -> None:
     save(browser, "Наш")
     assert "Вернули исходный текст" in save(browser, "что угодно", do="restore")
