@@ -16,6 +16,7 @@ from api.pages.route import Page
 from api.pages.session import Fields, Proven
 from handlers.letters.words import Words
 from workflow.access import Caller
+from workflow.accounts.account import who_read_in
 from workflow.installation import Installation
 from workflow.letters.acting import give, take_back, ticked_at
 from workflow.letters.reading import slips
@@ -41,10 +42,13 @@ def show_slips(request: Request, calling: Calling, installation: Installed, at: 
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         found: dict[tuple[UUID, bool], dict[str, Any]] = {}
-        for row in slips(connection, calling):
+        rows = slips(connection, calling)
+        readers = who_read_in(connection, institution.id, {row.recipient_id for row in rows})
+        for row in rows:
             slip = found.setdefault((row.recipient_id, row.part == "company"), _slip(institution, calling, row))
             slip["letters"].append(Words.read(row.words))
             slip["ids"][row.message_id] = None
+            slip["reads"] = row.recipient_id in readers and row.part != "company"
         school = institution.card.name if institution.card else ""
     shown: dict[str, Any] = {"slips": list(found.values()), "school": school, "site": installation.settings.links}
     return draw(request, "letters/slips.html", reader=calling, **shown, ticked=said(installation, calling, at, back))

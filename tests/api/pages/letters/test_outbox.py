@@ -88,6 +88,7 @@ def test_slips_are_printed_and_ticked_by_whom_they_were_given(scene: Scene, brow
     page = browser.read("/outbox/slips")
     assert "misha, 7" in page
     assert "Встречи твоей пары пока приостановлены" in page
+    assert "/pairs/" not in page, "nobody types such an address from paper, and who has no account opens no page"
     told = browser.press("/today", "/outbox/slips", do="all")
     assert "Отмечено: 2 письма вручены." in told
     assert "Вручить письмо" not in told
