@@ -62,7 +62,14 @@ def choose_pair(request: Request, cycle_id: UUID, calling: Calling, installation
         found = [(f"/pairs/{pair.id}/concern", _whose(pair, calling)) for pair in own]
     if len(found) == 1:
         return RedirectResponse(found[0][0], 303, headers=dict(HEADERS))
-    return draw(request, "care/which.html", reader=calling, cycle_id=cycle_id, pairs=found)
+    return draw(
+        request,
+        "care/which.html",
+        reader=calling,
+        cycle_id=cycle_id,
+        pairs=found,
+        child=bool(calling.roles & by.MENTEE),
+    )
 
 
 @router.get("/concern")

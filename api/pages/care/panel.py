@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from api.pages.drawing import moment_words
 from api.pages.forms import Offered, offer
 from api.pages.names import person_name
-from workflow.access import Caller, by
+from workflow.access import Caller, Role, by
 from workflow.facts.care import ContactMade
 from workflow.queries.early_ends import early_ends
 from workflow.queries.pairing.proposals import Proposal, proposals, reserve_of
@@ -64,12 +64,16 @@ class Care:
     replacing: Replacing | None
 
 
+def uneasy_words(parts: Role) -> str:
+    """Give the words under which somebody says that something is wrong, by what he is: nothing to whoever may not."""
+    return "Мне неуютно" if parts & by.MENTEE else "Что-то не так" if parts & by.REPRESENTATIVE else ""
+
+
 def care_of(institution: Institution, pair: Pair, caller: Caller, now: datetime) -> Care:
     """Give what this reader may know and do; a mentor is shown nothing of it."""
     parts = part_in(caller, pair)
     if not caller.roles & CARE or parts & by.MENTOR:
-        own = parts & (by.MENTEE | by.REPRESENTATIVE) and pair.open
-        return Care("Мне неуютно" if own else "", [], [], [], None, None, [], None)
+        return Care(uneasy_words(parts) if pair.open else "", [], [], [], None, None, [], None)
     seen = [concern for concern in pair.concerns if sees_concern(caller, pair, concern)]
     ends = [end for end in early_ends(pair.cycle) if end.pair is pair and not end.done]
     can_talk = any(match.agreed and not (match.live and pair.open) for match in pair.matches)

@@ -107,6 +107,10 @@ def test_a_child_finds_the_button_and_reads_what_happens_next(talk: Talk) -> Non
     matched(talk)
     child = Browser(talk, "misha", by.MENTEE)
     assert "Мне неуютно" in child.read(cycle())
+    settled(talk.say("representative.named", "person/misha", representative=str(identity("petr"))))
+    parent = Browser(talk, "petr", by.REPRESENTATIVE).read(pair())
+    assert "Что-то не так" in parent
+    assert "Мне неуютно" not in parent
     assert child.get(f"{cycle()}/concern").headers["location"] == f"{pair()}/concern"
     page = child.press(f"{pair()}/concern", f"{pair()}/concerns", what="uncomfortable", about="Он кричит")
 
