@@ -25,7 +25,6 @@ from api.v1.cycles import find_cycle, ladder
 from workflow.access import Caller, by
 from workflow.catalogue import CATALOGUE
 from workflow.facts.cycles import StageReopeningAsked
-from workflow.facts.payload import Kind, Ref
 from workflow.queries.approvals import APPOINT, confirmers
 from workflow.queries.asked import asked, opened_again, still_open
 from workflow.queries.roadmap import ActivityState, Planned
@@ -183,19 +182,12 @@ def _waiting(institution: Institution, approval: Approval, caller: Caller, now: 
         until=moment_words(approval.lapses_at, zone),
         reason=fact.payload.reason,
         about=REQUIREMENTS[code].sentence if code else stage.label if stage else None,
-        whom=name(institution, caller, _whom(approval)) if approval.is_waiver else None,
+        whom=name(institution, caller, approval.whom) if approval.is_waiver else None,
         confirmers=[person_name(caller, one, "руководитель") for one in able],
         appoint=None if able else APPOINT,
         open=[] if approval.is_waiver else checklist(institution, caller, still_open(approval.cycle, caller)),
         forms=offered(institution, approval, caller, now),
     )
-
-
-def _whom(approval: Approval) -> Ref:
-    """Give the pair or the person that a waiver is asked for."""
-    asked = approval.asked.payload
-    pair, person = getattr(asked, "pair", None), getattr(asked, "person", None)
-    return Ref(Kind.PAIR, pair) if pair else Ref(Kind.PERSON, person or approval.id)
 
 
 def _strip(activities: list[Planned]) -> list[Planned]:

@@ -8,6 +8,7 @@ from workflow.access import Caller
 from workflow.facts.payload import Kind, Ref
 from workflow.queries.seeing import name_of, sees_all_pairs, sees_card, sees_cycle, sees_pair
 from workflow.stages import ENDS, Stage, place
+from workflow.subjects.approval import Approval
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.institution import Institution
@@ -65,6 +66,8 @@ def names(institution: Institution, caller: Caller, refs: Iterable[Ref]) -> tupl
 def name(institution: Institution, caller: Caller, ref: Ref) -> Name:
     """Name a subject; one that is not here (a pseudonym of the journal) is called by its kind."""
     subject = institution if ref.kind is Kind.INSTITUTION else _find(institution, ref)
+    if isinstance(subject, Approval):
+        return name(institution, caller, subject.whom)
     if isinstance(subject, Match):
         subject = subject.pair
     if isinstance(subject, Meeting):
@@ -93,6 +96,7 @@ def _find(institution: Institution, ref: Ref) -> object:
         Kind.MATCH: institution.matches,
         Kind.GROUP: institution.groups,
         Kind.MEETING: institution.meetings,
+        Kind.APPROVAL: institution.approvals,
     }
     found: object = places.get(ref.kind, {}).get(ref.id)  # type: ignore[attr-defined]
     return found

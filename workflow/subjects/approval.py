@@ -18,7 +18,7 @@ from workflow.facts.cycles import (
     WaiverConfirmed,
 )
 from workflow.facts.event import Fact
-from workflow.facts.payload import Kind, Payload
+from workflow.facts.payload import Kind, Payload, Ref
 from workflow.subjects.subject import Subject
 from workflow.words import Named
 
@@ -68,6 +68,14 @@ class Approval(Subject):
     def pair(self) -> UUID | None:
         """Give the pair that a waiver is asked for."""
         return self.asked.payload.pair if isinstance(self.asked.payload, WaiverAsked) else None
+
+    @property
+    def whom(self) -> Ref:
+        """Name what it is asked for: the pair or the person of a waiver, else the cycle."""
+        asked = self.asked.payload
+        if isinstance(asked, WaiverAsked) and asked.pair:
+            return Ref(Kind.PAIR, asked.pair)
+        return Ref(Kind.PERSON, asked.person) if isinstance(asked, WaiverAsked) and asked.person else self.cycle.ref
 
     @property
     def lapses_at(self) -> "datetime":

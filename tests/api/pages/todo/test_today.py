@@ -39,6 +39,15 @@ def test_a_child_is_spoken_to_simply_and_finds_the_way_to_say_that_he_is_uneasy(
     assert 'href="/newest/concern">Мне неуютно' in page
 
 
+def test_a_request_is_called_by_whom_it_is_about(talk: Talk) -> None:
+    matched(talk)
+    about = {"cycle": str(identity("c")), "pair": str(identity("pair-misha"))}
+    asked = {"requirement": "regular_meetings_were_held", "reason": "Начали позже"}
+    settled(talk.say("waiver.asked", "approval/a", **about, **asked))
+
+    assert "misha</a> — Подтвердить или отклонить запрос." in Browser(talk, "olga", by.HEAD).read("/today")
+
+
 def test_an_empty_day_says_so(talk: Talk) -> None:
     page = Browser(talk, "petr", by.INFORMANT).read("/today")
 
