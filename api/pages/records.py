@@ -24,7 +24,6 @@ OURS = {
     "requirements.changed": "Изменились ответы требований",
     "incident.opened": "Событие не удалось обработать",
 }
-PAUSES = {True: "работа приостановлена", False: "работа возобновлена"}
 LABELS = {code: kind.label.rstrip(".") for code, kind in CATALOGUE.items()} | OURS
 
 

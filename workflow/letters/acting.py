@@ -71,7 +71,7 @@ def try_again(connection: Connection, caller: Caller, message: UUID, now: dateti
 def release(connection: Connection, caller: Caller, now: datetime) -> int:
     """Let everything go that the brake holds; the next hour counts from now. Answers how many."""
     gone = connection.execute(_these(caller, "held").values(state="waiting", next_at=now)).rowcount
-    brake.looked(connection, caller.institution, caller.person, now)
+    brake.take_off(connection, caller, now)
     return gone
 
 
@@ -79,7 +79,7 @@ def stop(connection: Connection, caller: Caller, now: datetime) -> int:
     """Send nothing of what the brake holds; it stays on the pages of those whom it was for. Answers how many."""
     ended = {"state": "cancelled", "ended_at": now, "answer": STOPPED}
     if brake.stands(connection, caller.institution):
-        brake.looked(connection, caller.institution, caller.person, now)
+        brake.take_off(connection, caller, now)
     return connection.execute(_these(caller, "held").values(**ended)).rowcount
 
 

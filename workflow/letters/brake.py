@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_
 
+from workflow.access import Caller
 from workflow.letters.outbox import OUTSIDE
 from workflow.tables import bulk, letter_brakes, letter_sendings, owned
 
@@ -18,10 +19,9 @@ def stands(connection: Connection, institution: UUID) -> bool:
     return connection.scalar(mine) is not None
 
 
-def looked(connection: Connection, institution: UUID, person: UUID | None, now: datetime) -> None:
-    """Note that somebody has looked: the brake stands no more, and the next hour counts from now."""
-    row = {"institution_id": institution, "released_at": now, "released_by": person}
-    bulk.write(connection, bulk.insertion(letter_brakes, [row], changing=("released_at", "released_by")))
+def take_off(connection: Connection, caller: Caller, now: datetime) -> None:
+    """Note who has looked: the brake stands no more, and the next hour counts from now."""
+    _write(connection, caller.institution, caller.person, now)
 
 
 def put_on(connection: Connection, institutions: Iterable[UUID], now: datetime) -> None:
@@ -32,4 +32,10 @@ def put_on(connection: Connection, institutions: Iterable[UUID], now: datetime) 
     held = and_(ROW.state.in_(("waiting", "sending")), ROW.channel.in_(OUTSIDE), ROW.urgent.is_(False))
     for here in institutions:
         connection.execute(owned.update(here, letter_sendings).where(held).values(state="held"))
-        looked(connection, here, None, now)
+        _write(connection, here, None, now)
+
+
+def _write(connection: Connection, institution: UUID, person: UUID | None, now: datetime) -> None:
+    """Write who took the brake off and when; nobody: it stands since then."""
+    row = {"institution_id": institution, "released_at": now, "released_by": person}
+    bulk.write(connection, bulk.insertion(letter_brakes, [row], changing=("released_at", "released_by")))
