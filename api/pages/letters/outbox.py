@@ -144,6 +144,7 @@ def _message(row: AnyRow, zone: ZoneInfo) -> dict[str, Any]:
         "channel": Channel(row.message_channel).label,
         "inside": row.message_channel == Channel.PAGE or state is State.TO_HAND,
         "state": state,
+        "how": "" if row.message_channel == Channel.HAND else state.label,
         "when": f"не раньше {moment_words(row.message_next_at, zone)}" if waits else ends,
         "answer": row.message_answer or "",
         "tries": tried,

@@ -132,10 +132,13 @@ def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
 
 
 def left_words(due: datetime, now: datetime) -> str:
-    """Say how long there is still, or how long ago it should have been: «осталось 3 дня», «прошло 2 часа»."""
+    """Say how long there is still, or how long ago it should have been: «осталось: 3 дня», «прошло: 2 часа».
+
+    Hours count down to the end of a term; once a day has gone by nobody counts them.
+    """
     away = abs(due - now)
     hours = max(1, round(away / timedelta(hours=1)))
-    if away >= timedelta(days=2):
+    if away >= (timedelta(days=2) if due >= now else timedelta(days=1)):
         long = counted(away.days, "день", "дня", "дней")
     else:
         long = counted(hours, "час", "часа", "часов")

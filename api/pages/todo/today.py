@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.auth import Calling
 from api.given import Installed
+from api.pages.care.panel import uneasy_words
 from api.pages.drawing import draw, until_words
 from api.pages.letters.slips import At, said
 from api.pages.names import Name, from_task, name
@@ -19,7 +20,7 @@ from api.v1.todo.today import today_of
 from workflow.access import Caller, by
 from workflow.facts.payload import Kind as SubjectKind
 from workflow.letters.lying import NOTHING, Post
-from workflow.letters.reading import lying
+from workflow.letters.reading import lying, unread
 from workflow.queries.seeing import CARE, SIDES
 from workflow.subjects.institution import Institution
 from workflow.tasks.open import Addressed
@@ -117,6 +118,7 @@ def show_today(
         sections = [] if page else drawing.sections(found)
         done = [(one.label, _about(institution, calling, one)) for one in found.done[:DONE_SHOWN]]
         school = institution.card.name if institution.card else ""
+        new = unread(connection, institution.id, calling.person) if calling.person else 0
         cycles = [(one.title, one.id) for one in institution.cycles.values() if leads and one.open]
     return draw(
         request,
@@ -130,10 +132,11 @@ def show_today(
         late=sum(section.late for section in sections),
         done=done,
         done_count=len(found.done),
+        new=new,
         cycles=cycles,
         cares=bool(leads),
         ticked=said(installation, calling, at, back) if leads else None,
-        uneasy=bool(calling.roles & (by.MENTEE | by.REPRESENTATIVE)),
+        uneasy=uneasy_words(calling.roles),
         worries=bool(calling.roles & by.INFORMANT),
     )
 

@@ -110,7 +110,7 @@ class Walk:
     def read_letters(self, who: str, role: Role, day: date) -> None:
         """Have somebody open every letter on his page."""
         self.scene.now = datetime.combine(day, time(9), UTC)
-        for letter in self.talk.read("/letters", who, role):
+        for letter in self.talk.read("/letters", who, role)["items"]:
             self.talk.read(f"/letters/{letter['id']}", who, role)
 
     def written(self, since: int = 0) -> set[str]:

@@ -16,12 +16,13 @@ def test_a_person_reads_his_own_letters_and_nobody_elses(scene: Scene, browser: 
     page = browser.read("/letters")
     assert page.count("начался этап") == 1
     assert "новое" in page
+    assert "1 новое письмо" in browser.read("/today")
     others = {row.recipient_id: row.id for row in scene.letters()}
     assert browser.get(f"/letters/{others[identity('olga')]}").status_code == 404
     letter = browser.read(f"/letters/{others[identity('vera')]}")
     assert "Здравствуйте, vera!" in letter
     assert f'href="/cycles/{identity("c")}"' in letter
-    assert "новое" not in browser.read("/letters")
+    assert "новое" not in browser.read("/letters") + browser.read("/today")
     assert {row.read_at is not None for row in scene.letters()} == {True, False}
 
 

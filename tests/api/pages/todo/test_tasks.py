@@ -58,6 +58,7 @@ def test_many_tasks_that_ask_for_the_same_are_one_line_that_opens() -> None:
         (timedelta(hours=30), "осталось: 30 часов"),
         (timedelta(minutes=5), "осталось: 1 час"),
         (-timedelta(hours=2), "прошло: 2 часа"),
+        (-timedelta(hours=43), "прошло: 1 день"),
         (-timedelta(days=21), "прошло: 21 день"),
     ],
 )
