@@ -33,3 +33,15 @@ def test_every_dependency_has_its_line_in_the_readme() -> None:
     }
 
     assert asked - listed == set()
+
+
+def test_every_measurement_and_every_fault_has_its_line_in_the_readme() -> None:
+    """What is not told of nobody repeats; what is told of is there."""
+    makes = re.search(r"^BENCH := (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    measured = re.findall(r"^\| `(\w+)` \| [^|]+ \| [^|]+ \|$", TEXT.partition("## Speed")[2], re.MULTILINE)
+    told = re.findall(r"^\| .+ \| `([\w/]+\.py)` \|$", TEXT.partition("## Under fire")[2], re.MULTILINE)
+    faults = ROOT / "tests" / "faults"
+
+    assert makes
+    assert set(makes[1].split()) <= set(measured)
+    assert sorted(told) == sorted(str(one.relative_to(faults)) for one in faults.rglob("test_*.py"))

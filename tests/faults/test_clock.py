@@ -1,6 +1,6 @@
 """The system clock is set back and forward: order, settling and timers go on as if it had not been."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from handlers.channels.channel import Ended, Outcome
 from handlers.clock import Clock
 from handlers.letters.placing import place
 from handlers.reminding import remind
-from tests.faults.cases import ask, told
+from tests.faults.cases import ask, tell, told
 from tests.faults.ledger import Ledger
 from tests.faults.letter_cases import deliver_due, write_letter
 from tests.faults.poison import Poison
@@ -58,10 +58,16 @@ class Ringing:
 
 
 @pytest.fixture
-def ringing(lane: Lane, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Ringing:
+def ringing(lane: Lane, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ringing]:
+    """A school where something was acknowledged; at the end all of it is held to account."""
     machine = SystemClock()
     stepped = replace(lane.installation, now=machine.now)
-    return Ringing(Scene(replace(lane, installation=stepped), ledger, Poison(monkeypatch)), machine)
+    scene = Scene(replace(lane, installation=stepped), ledger, Poison(monkeypatch))
+    tell(scene, "before")
+    yield Ringing(scene, machine)
+    scene.settle()
+    scene.is_whole()
+    ledger.close(lane.installation.database, [lane.id])
 
 
 def test_whatever_the_clock_says_events_settle_in_the_order_of_the_inbox(ringing: Ringing, long: bool) -> None:
@@ -82,8 +88,6 @@ def test_whatever_the_clock_says_events_settle_in_the_order_of_the_inbox(ringing
     settled = [row for row in scene.lane.rows() if row.source == "urn:test" and row.type == "audience.told"]
     assert {row.state for row in settled} == {"settled"}
     assert [row.number for row in settled] == sorted(row.number for row in settled)
-    scene.is_whole()
-    scene.ledger.close(scene.lane.installation.database, [scene.lane.id])
 
 
 @pytest.mark.parametrize("step", [BACK, FORWARD])
@@ -133,7 +137,6 @@ def test_a_timer_fires_once_however_the_clock_is_set(ringing: Ringing) -> None:
 
     lapsed = [row.state for row in ringing.scene.lane.rows() if row.type == "approval.lapsed"]
     assert lapsed == ["settled"]
-    ringing.scene.is_whole()
 
 
 def test_a_paper_of_today_is_not_of_tomorrow_when_the_clock_was_set_back_meanwhile(ringing: Ringing) -> None:

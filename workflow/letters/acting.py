@@ -105,19 +105,15 @@ def welcome(connection: Connection, institution: UUID, person: UUID, kind: str) 
 
 def save_text(
     connection: Connection, caller: Caller, kind: str, part: str, text: tuple[str, str, str] | None, now: datetime
-) -> int:
-    """Keep a text that was checked as the newest version, or None for the one that ships; answers its number.
-
-    One that says what the newest says is that one.
-    """
+) -> None:
+    """Keep a text that was checked as the newest version (None: the one that ships), unless it stands so already."""
     table = letter_texts.c
     versions = owned.select(caller.institution, letter_texts).where(table.kind == kind, table.part == part)
     newest = connection.execute(versions.order_by(table.version.desc()).limit(1)).one_or_none()
     said = text or (None, None, None)
-    if (newest.subject, newest.body, newest.action) == said if newest else text is None:
-        return newest.version if newest else 0
+    if said == ((newest.subject, newest.body, newest.action) if newest else (None, None, None)):
+        return
     row = {"kind": kind, "part": part, "version": newest.version + 1 if newest else 1}
     row |= {"saved_by": caller.person, "saved_at": now}
     row |= dict(zip(("subject", "body", "action"), said, strict=True))
     connection.execute(owned.insert(caller.institution, letter_texts, row))
-    return int(row["version"])
