@@ -5,22 +5,17 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date, tzinfo
-from functools import lru_cache
-from sys import intern
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from workflow.access import ROLES, Actor
 from workflow.catalogue import CATALOGUE, read
 from workflow.database import within
-from workflow.errors import NotFound
-from workflow.facts.erasing import emptied, lacks_values
-from workflow.facts.event import Event, Paper
-from workflow.facts.payload import Kind, Payload, Ref
+from workflow.errors import NotFound, OtherVersion
+from workflow.facts.payload import Kind, Ref
+from workflow.inbox.stored import event_of, kind_of
 from workflow.journal.keyring import Keyring
+from workflow.outage import outage
 from workflow.packs.pack import Pack
 from workflow.packs.shelf import read as read_pack
 from workflow.requirements import CODES
@@ -31,8 +26,6 @@ from workflow.tables import answers, cycles, facts, journal, lanes, owned, packs
 from workflow.tables.types import AnyRow
 
 KEPT = 200
-SHARED = 50_000
-"""Subjects and actors that are one object for all events which name them."""
 ERASED = "person.erased"
 
 
@@ -112,9 +105,15 @@ class Institutions:
 
             def take(connection: Connection, number: int) -> Copy:
                 until_the_end.enter_context(self._turn(institution_id))
-                lent.append(self._pop(connection, institution_id))
-                self.catch_up(connection, lent[-1], number)
-                return lent[-1]
+                copy = self._pop(connection, institution_id)
+                try:
+                    self.catch_up(connection, copy, number)
+                except Exception as wrong:
+                    if outage(wrong):
+                        raise
+                    raise OtherVersion from wrong  # whatever it is: no fault of the event that would have been settled
+                lent.append(copy)
+                return copy
 
             yield take
             with self._lock:
@@ -173,7 +172,7 @@ class Institutions:
             return
         asked = owned.select(institution.id, facts).where(facts.c.number >= since)
         rows = connection.execute(asked.order_by(facts.c.number)).all()
-        if any(CATALOGUE[row.type].opens and Kind.CYCLE in CATALOGUE[row.type].on for row in rows):
+        if any(kind_of(row).opens and Kind.CYCLE in kind_of(row).on for row in rows):
             self._pin(connection, institution)
         copy.keyring.learn(connection, _people_of(rows))
         _count(connection, institution, copy.keyring, since)
@@ -252,47 +251,3 @@ def _stand(connection: Connection, institution: Institution, since: int) -> None
         ref = Ref.parse(row.subject)
         known = institution.pairs[ref.id] if ref.kind is Kind.PAIR else institution.cycles[ref.id]
         known.said[row.code] = (row.have, row.need, row.met, row.waived)
-
-
-def event_of(row: AnyRow, zone: tzinfo) -> Event[Payload]:
-    """Read the row of a fact, or of an event that waits, as an event with the day on which it happened in a zone.
-
-    Events stay in memory by the thousand: what many of them name is one object for all.
-    """
-    kind = CATALOGUE[row.type]
-    values = {**row.clear, **(row.personal or {})}
-    paper = row.paper
-    return Event(
-        source=intern(row.source),
-        id=row.event_id,
-        type=kind.code,
-        subject=_ref(row.subject),
-        payload=_payload(kind.payload, values, row.personal),
-        at=row.occurred_at,
-        day=row.occurred_at.astimezone(zone).date(),
-        received_at=row.received_at,
-        actor=_actor(row.actor_person, row.actor_role),
-        reporter=_actor(row.reporter_person, row.reporter_role),
-        opens=kind.on[0] if kind.opens else None,
-        channel=intern(row.channel),
-        paper=Paper(paper["number"], date.fromisoformat(paper["day"]), paper["digest"]) if paper else None,
-        correlation=row.correlation,
-        number=row.number or 0,
-    )
-
-
-@lru_cache(SHARED)
-def _ref(subject: str) -> Ref:
-    return Ref.parse(subject)
-
-
-@lru_cache(SHARED)
-def _actor(person: UUID | None, role: str) -> Actor:
-    return Actor(person, ROLES[role])
-
-
-def _payload(kind: type[Payload], values: Mapping[str, Any], personal: Mapping[str, Any] | None) -> Payload:
-    """Read a payload; of a fact whose values were destroyed only what is left of it."""
-    if personal is None and kind.clear != kind.model_fields.keys():
-        return emptied(kind, values)
-    return emptied(kind, values) if lacks_values(kind, values) else kind.model_validate(values)

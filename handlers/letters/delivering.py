@@ -14,7 +14,7 @@ from handlers.channels.channel import Ended, Message, Outcome, Sender
 from handlers.channels.table import Senders
 from handlers.letters.composing import composed, told_to
 from handlers.letters.hosts import Hosts
-from handlers.letters.placing import STATES, quiet_of
+from handlers.letters.placing import STATES, WAITS_FOR_ANOTHER_VERSION, quiet_of
 from workflow.installation import Installation
 from workflow.letters import receivers, sending
 from workflow.letters.kinds import BY_CODE
@@ -131,6 +131,8 @@ class Delivery:
         going = _Going(claimed)
         if claimed.hopeless:
             return going, CUT_OFF
+        if any(one.kind not in BY_CODE or one.part not in PARTS for one in claimed.letters):
+            return going, _Stays(until=now + WAITS_FOR_ANOTHER_VERSION)
         try:
             going = _going(institution, claimed, unwanted)
             return going, self._one_ready(connection, institution, going, now)

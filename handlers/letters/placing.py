@@ -40,6 +40,7 @@ A_LOOK, APART_SECONDS = 3, 0.001
 """Letters that are written while the lane of their institution waits, and for how long it is let in before the next:
 a lock that is taken back at once comes to nobody else."""
 WAITS_FOR_ANOTHER = timedelta(hours=1)
+WAITS_FOR_ANOTHER_VERSION = timedelta(minutes=1)
 LEAST_OF_A_FLOOD, TIMES_A_PERSON = 100, 2
 """More messages in an hour than this, or than so many for everybody who is known here, are a flood."""
 ERASED = "получателя больше нет"
@@ -103,6 +104,9 @@ class _Placing:
 
     def safely(self, row: AnyRow) -> Placed:
         """Give words and ways to a letter; one that cannot be put out now is looked at again, and holds up no other."""
+        if row.kind not in BY_CODE or row.part not in PARTS:
+            log.warning("a letter of another version is left to it", letter=str(row.id), kind=row.kind, part=row.part)
+            return Placed(row.id, row.recipient_id, later=self.now + WAITS_FOR_ANOTHER_VERSION)
         try:
             return self.one(row)
         except Exception:

@@ -280,3 +280,19 @@ def test_a_pair_whose_silence_cannot_be_told_keeps_back_no_plan_and_is_looked_at
     assert replan(reminded.there) == 1
     reminded.wait(minutes=1)
     assert replan(reminded.there) == 0
+
+
+def test_a_reminder_of_a_task_that_only_another_version_knows_is_left_to_it(reminded: Reminded) -> None:
+    """Neither deleted from what is to come nor ended as one that has nothing to say any more."""
+    replan(reminded.there)
+    first = reminded.rows()[0]
+    with reminded.there.database.transaction(reminded.lane.id) as connection:
+        other = {"task": f"another.{first.task}", "key": f"another.{first.key}"}
+        connection.execute(update(reminders).where(reminders.c.key == first.key).values(**other))
+        connection.execute(update(reminder_plans).values(number=0))
+    reminded.wait(minutes=1)
+    replan(reminded.there)
+    assert other["key"] in {row.key for row in reminded.rows()}
+    reminded.wait(days=8)
+    assert fire(reminded.there) > 0
+    assert [row.fired_at for row in reminded.rows() if row.key == other["key"]] == [None]

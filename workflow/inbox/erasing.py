@@ -17,7 +17,8 @@ from workflow.errors import Erased
 from workflow.facts.corrections import FactCorrected
 from workflow.facts.erasing import remains
 from workflow.facts.payload import Payload
-from workflow.institutions import Copy, event_of
+from workflow.inbox.stored import event_of
+from workflow.institutions import Copy
 from workflow.letters import erasing as of_letters
 from workflow.reading import erasing as of_readings
 from workflow.reminders import rows as of_reminders

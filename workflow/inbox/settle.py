@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Uuid, bindparam, or_, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.decide import decide
-from workflow.errors import Refusal
+from workflow.errors import OtherVersion, Refusal
 from workflow.inbox.incidents import get_stuck, names_of
+from workflow.inbox.stored import event_of
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
-from workflow.institutions import Copy, event_of
+from workflow.institutions import Copy
 from workflow.outage import outage
 from workflow.tables import across, inbox, lanes, owned
 from workflow.tables.types import AnyRow
@@ -61,6 +62,7 @@ def settle(
 def _settle_batch(installation: Installation, institution_id: UUID) -> int | None:
     """Settle what one transaction takes; None when somebody else is at the lane."""
     rows: Sequence[AnyRow] = ()
+    unreadable = False
     try:
         with _working(installation, institution_id) as (connection, take):
             number = _lock(connection, institution_id)
@@ -75,7 +77,8 @@ def _settle_batch(installation: Installation, institution_id: UUID) -> int | Non
         if outage(wrong):
             raise
         log.exception("a batch failed, going on event by event", institution=str(institution_id))
-    if installation.database.is_newer():
+        unreadable = isinstance(wrong, OtherVersion)
+    if unreadable or installation.database.is_newer():
         return _settle_beside_a_newer(installation, institution_id, len(rows))
     return _settle_one_by_one(installation, institution_id, len(rows))
 
@@ -211,11 +214,15 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
             if outage(wrong):
                 _take_back(installation, institution_id, row)
                 raise
+            if isinstance(wrong, OtherVersion):
+                _take_back(installation, institution_id, row)
+                log.warning("left to another version", institution=str(institution_id), received=str(row.id))
+                return 0
             log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)
 
 
 def _take_back(installation: Installation, institution_id: UUID, row: AnyRow) -> None:
-    """Take back a try that an outage ended, for it says nothing of the event; the outage may keep even that from us."""
+    """Take back a try that says nothing of the event: of an outage, which may keep even that from us, for instance."""
     counted = (inbox.c.position == row.position) & (inbox.c.state == "waiting") & (inbox.c.tries == row.tries + 1)
     with suppress(SQLAlchemyError), installation.database.transaction(institution_id) as connection:
         connection.execute(owned.update(institution_id, inbox).where(counted).values(tries=row.tries))

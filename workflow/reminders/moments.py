@@ -40,6 +40,11 @@ def task_key(task: Task) -> str:
     return "/".join(part for part in parts if part)
 
 
+def code_of(key: str) -> str:
+    """Give what the task is that a key names."""
+    return key.partition("/")[0]
+
+
 def reminders_of(cycle: Cycle, task: Task, until: datetime) -> Iterator[Reminder]:
     """Give when a task is reminded of up to a moment, in the order of time, two on one day only once."""
     rule = cycle.pack.reminders.rule_of(task.code)

@@ -13,12 +13,14 @@ from sqlalchemy import ColumnElement, Connection, and_, or_
 from workflow.letters import rows as of_letters
 from workflow.letters.letter import Letter
 from workflow.queries.history import first_met
+from workflow.reminders.moments import code_of
 from workflow.reminders.plan import Planned, letters_of, open_by_key, plan
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.tables import across, bulk, owned, reminder_plans, reminders
 from workflow.tables.setback import is_ahead
 from workflow.tables.types import AnyRow
+from workflow.tasks.kinds import BY_CODE
 
 CLAIMED = timedelta(seconds=45)
 """How long whoever took reminders may be at them; after that somebody else takes them."""
@@ -71,7 +73,7 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     waits = reminders.c.fired_at.is_(None)
     standing = _standing(connection, institution, rows, now)
     free = {key: row for key, row in standing.items() if row.decided_by is None}
-    gone = [key for key, row in free.items() if key not in rows and row.due > now]
+    gone = [key for key, row in free.items() if key not in rows and row.due > now and _is_known(row)]
     moved = [row for key, row in rows.items() if key in free and _differs(free[key], row)]
     for some in _by_some(gone):
         connection.execute(owned.delete(institution, reminders).where(waits, reminders.c.key.in_(some)))
@@ -125,8 +127,10 @@ def claim(connection: Connection, institution: UUID, now: datetime, most: int) -
 def told(connection: Connection, institution: Institution, rows: Sequence[AnyRow], now: datetime) -> list[Fired]:
     """Say what becomes of reminders of one school whose time has come: the letters, or that there is nothing to say.
 
-    Of several that came due for one task meanwhile, after a standstill say, the last alone is told.
+    Of several that came due for one task meanwhile, after a standstill say, the last alone is told. One of a task that
+    only another version of the program knows is left to it: it is taken again when the claim is over.
     """
+    rows = [row for row in rows if _is_known(row)]
     met_on = met_on_of(connection, institution)
     tasks = {id: open_by_key(cycle, now, met_on.get(id, {})) for id, cycle in _cycles(institution, rows).items()}
     latest = {row.task: row.key for row in sorted(rows, key=lambda row: row.due)}
@@ -160,6 +164,10 @@ def row_of(institution: UUID, one: Planned) -> dict[str, Any]:
         "pack": one.cycle.pack.hash,
         "letters": 0,
     }
+
+
+def _is_known(row: AnyRow) -> bool:
+    return code_of(row.task) in BY_CODE
 
 
 def _differs(row: AnyRow, wanted: Mapping[str, Any]) -> bool:

@@ -253,3 +253,13 @@ def test_messages_of_a_school_that_cannot_be_read_are_handed_back_untried(
     assert [(row.state, row.tries, row.cut_off) for row in scene.messages()] == [("waiting", 0, 0)]
     monkeypatch.undo()
     assert scene.deliver() == ["sent"]
+
+
+def test_a_message_with_a_letter_that_only_another_version_knows_is_left_to_it_untried(scene: Scene) -> None:
+    put_out(scene)
+    for kind, left in (("cycle.rested", "waiting"), ("cycle.moved", "sent")):
+        with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+            connection.execute(update(letters).values(kind=kind))
+        assert scene.deliver() == [left]
+        scene.wait(minutes=1)
+    assert [row.tries for row in scene.messages()] == [1]

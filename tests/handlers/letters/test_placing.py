@@ -197,7 +197,7 @@ def test_a_letter_that_cannot_be_put_out_holds_up_no_other_and_is_looked_at_agai
     scene.queue("cycle.moved", "vera", key="b", number=2)
     scene.place()
     assert {row.key: row.state for row in scene.letters()} == {"a": "queued", "b": "placed"}
-    assert scene.letters()[0].due == scene.now + timedelta(hours=1)
+    assert scene.letters()[0].due == scene.now + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(
