@@ -10,6 +10,7 @@ from uuid import uuid4
 from prometheus_client import CollectorRegistry
 from sqlalchemy import delete, insert, update
 
+from handlers.apart import Apart
 from handlers.channels.channel import Ended, Outcome
 from handlers.letters.delivering import Delivery
 from handlers.letters.hosts import Hosts
@@ -82,7 +83,7 @@ def put_out(scene: Scene, run: str) -> None:
 
 def serve(scene: Scene, run: str) -> None:
     """Put out, tell other systems and deliver, as the actor of letters does."""
-    post = Post(later(scene), scene.senders, LetterMeters(CollectorRegistry()))
+    post = Post(later(scene), scene.senders, LetterMeters(CollectorRegistry()), Apart())
     while post.serve(scene.lane.id):
         pass
 
