@@ -14,6 +14,7 @@ from api.errors import problem_of
 from workflow.access import Caller
 from workflow.errors import Unavailable
 from workflow.installation import Installation
+from workflow.outage import outage
 from workflow.reading.purposes import purpose_of, standing_role
 from workflow.reading.recorder import CHOICES, Reading, Recorder
 from workflow.reading.shown import SHOWN, Shown
@@ -64,7 +65,7 @@ class Recorded:
                 except SQLAlchemyError as failed:
                     log.error("a reading was not recorded, so nothing was shown", error=type(failed).__name__)
                     refused = True
-                    await problem_of(Unavailable())(scope, receive, send)
+                    await problem_of(outage(failed) or Unavailable())(scope, receive, send)
             if not refused:
                 await send(message)
 
