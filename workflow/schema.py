@@ -80,6 +80,12 @@ def is_newer(connection: Connection) -> bool:
     return there is not None and there not in chain()
 
 
+def lets_run(revision: str) -> bool:
+    """Say whether a program of a revision may run beside this one on a database of this one's."""
+    known = chain()
+    return set(_known(MIGRATIONS).values()) <= set(known[: known.index(revision) + 1])
+
+
 def upgrade(connection: Connection, to: str = "head") -> None:
     """Migrate in the transaction of the connection, and note which older programs may run beside each revision.
 

@@ -35,14 +35,18 @@ class Stopping:
     def listen(self) -> None:
         """Take the signals as they come; in a thread, for a handler could break into anything."""
         number = signal.sigwait(SIGNALS)
-        if not self.serving:
+        if not self.serving or self.asked.is_set():
             self._end(128 + number)
+        self.ask()
+        self._end(128 + signal.sigwait(SIGNALS))
+
+    def ask(self) -> None:
+        """Ask the process to stop; from now on its time runs."""
         self._ends = time.monotonic() + LONGEST_SECONDS
         late = threading.Timer(LONGEST_SECONDS, self._too_late)
         late.daemon = True
         late.start()
         self.asked.set()
-        self._end(128 + signal.sigwait(SIGNALS))
 
     def _too_late(self) -> None:
         log.error("something did not end in time and is cut off: what it had begun is rolled back")

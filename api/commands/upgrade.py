@@ -12,7 +12,14 @@ from api.commands.target import target_of
 from workflow.backup.upgrade import upgrade
 from workflow.errors import RolledBack
 from workflow.installation import utcnow
+from workflow.schema import lets_run
 from workflow.settings import Settings
+
+BESIDE = "Прежние процессы могут работать рядом с новыми: перезапускайте их по одному."
+NOT_BESIDE = (
+    "Программа версии {before} с этой базой работать не может: остановите её процессы сейчас, если они не остановились "
+    "сами, и запустите новые. Принятые события и письма ждут в базе."
+)
 
 
 def upgrade_command(
@@ -36,3 +43,5 @@ def upgrade_command(
             f"База данных обновлена с версии {done.before or 'пустой'} до {done.after}, {lasted(began)}. "
             f"{added_up(done.checked)}"
         )
+    if done.before and done.before != done.after:
+        typer.echo(BESIDE if lets_run(done.before) else NOT_BESIDE.format(before=done.before))

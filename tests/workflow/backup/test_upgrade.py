@@ -1,6 +1,7 @@
 """Upgrades: one that goes well, one that fails in the middle or at its check, and two versions side by side."""
 
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 
+from api.commands.staying import stay_while_it_fits
 from handlers.clock import suspect_overdue
 from tests.lane import Lane
 from tests.stacks import APPLICATION, Stack
@@ -107,13 +109,16 @@ def test_an_upgrade_that_fails_leaves_everything_as_it_was(
 def test_an_older_program_is_refused_unless_the_migration_lets_it(
     lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """It does not migrate either, and the command that it names mends it."""
+    """It does not migrate either, one that runs stops, and the command that it names mends it."""
     ours, target = schema.MIGRATIONS, Target(stack.owner_url, APPLICATION if stack.is_production else None)
+    before = schema.chain()[-1]
     with lane.kept() as database:
         copy = back_up(database, tmp_path / "copies", NOW, None, Nobody())
     newer(GOES_WELL)
+    assert not schema.lets_run(before)
     migrate(target.owner_url, target.app_role)
     monkeypatch.setattr(schema, "MIGRATIONS", ours)
+    assert "новее" in stopped(lane)
     for refused in (lane.installation.database.check_schema, lambda: migrate(target.owner_url, target.app_role)):
         with pytest.raises(BadSchema, match=r"новее .*stupeni restore КОПИЯ --replace"):
             refused()
@@ -126,6 +131,13 @@ def test_an_older_program_is_refused_unless_the_migration_lets_it(
     assert lane.compare().equal
 
 
+def stopped(lane: Lane) -> str:
+    """Give why a process that runs asks itself to stop."""
+    asked, misfits = threading.Event(), list[BadSchema]()
+    stay_while_it_fits(lane.installation.database, asked, asked.set, misfits, every_seconds=0.001)
+    return misfits[0].sentence
+
+
 @pytest.mark.parametrize("migrated", [True, False], ids=["of a newer schema", "of the same schema"])
 def test_an_older_worker_beside_a_newer_web_leaves_it_what_it_cannot_read(
     lane: Lane, stack: Stack, newer: Newer, monkeypatch: pytest.MonkeyPatch, migrated: bool
@@ -133,6 +145,7 @@ def test_an_older_worker_beside_a_newer_web_leaves_it_what_it_cannot_read(
     ours, before = schema.MIGRATIONS, schema.chain()[-1]
     if migrated:
         newer(GOES_WELL, oldest=before)
+        assert schema.lets_run(before)
         migrate(stack.owner_url, APPLICATION if stack.is_production else None)
     known: Any = catalogue.CATALOGUE
     monkeypatch.setitem(known, "aims.restated", replace(known["aims.set"], code="aims.restated"))
