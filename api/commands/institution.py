@@ -1,10 +1,11 @@
 """Institutions at the command line: connect one with its first head and curator, list those there are."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 import typer
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from api.auth import sign
 from api.commands.opened import opened
@@ -51,20 +52,26 @@ def open_command(
 @institution.command("list")
 def list_command() -> None:
     """Показать организации и сколько у каждой записей в журнале."""
-    with opened() as installation, installation.database.reading() as connection:
-        named = select(lanes.c.institution_id, organisations.c.name, lanes.c.number)
-        named = named.join(organisations, organisations.c.id == lanes.c.institution_id)
-        rows = connection.execute(named.order_by(lanes.c.opened_at)).all()
-        for identity, name, number in rows:
-            typer.echo(f"{identity}  {name}  записей: {number}")
-        if not rows:
-            typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
+    with opened() as installation:
+        found = institutions(installation)
+    for identity, name, number in found:
+        typer.echo(f"{identity}  {name}  записей: {number}")
+    if not found:
+        typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
+
+
+def institutions(installation: Installation) -> Sequence[Row[UUID, str, int]]:
+    """Give the institutions, those that were here first, with name and number of records."""
+    named = select(lanes.c.institution_id, organisations.c.name, lanes.c.number)
+    named = named.join(organisations, organisations.c.id == lanes.c.institution_id)
+    with installation.database.reading() as connection:
+        return connection.execute(named.order_by(lanes.c.opened_at)).all()
 
 
 def only_institution(installation: Installation) -> UUID:
     """Give the institution when there is one only; else the caller must name it."""
-    with installation.database.reading() as connection:
-        found: list[UUID] = list(connection.scalars(select(lanes.c.institution_id)))
+    found = institutions(installation)
     if len(found) != 1:
         raise typer.BadParameter("назовите организацию: --institution UUID (список даёт «stupeni institution list»)")
-    return found[0]
+    (identity,) = (identity for identity, _, _ in found)
+    return identity

@@ -65,7 +65,11 @@ def test_an_institution_is_opened_and_its_journal_replayed(run: CliRunner, tmp_p
 
     assert len({line.rpartition("/join/")[2] for line in opened.splitlines() if "/join/stl_" in line}) == 2
     assert "Школа № 1" in said(run, "institution", "list")
-    assert "одно и то же" in said(run, "replay")
+    said(run, "institution", "open", "Школа № 2", "--head", "Анна", "--curator", "Олег")
+    told = said(run, "replay")
+    assert "Школа № 1: " in told
+    assert "Школа № 2: " in told
+    assert "одно и то же" in told
 
 
 def test_a_signed_key_is_made_where_people_are_invented_only(run: CliRunner, tmp_path: Path) -> None:
