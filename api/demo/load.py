@@ -44,7 +44,8 @@ json() {{ python3 -m json.tool --no-ensure-ascii; }}
 
   Страницы куратора (после входа по первой ссылке):
 
-  {address}/newest/tasks       дела: кого спросить, что просрочено, какие часы идут
+  {address}/today              сегодня: что сделать сейчас, самое важное — сверху
+  {address}/outbox             письма: кому, о чём и дошло ли; впереди — {address}/outbox/reminders
   {address}/newest/meetings    встречи: назначенные, прошедшие, лист с бумаги за месяц
   {address}/newest/care        забота: кто остался без наставника
   {address}/newest/roadmap     дорожная карта: что опаздывает и что это толкает
