@@ -174,8 +174,7 @@ def _holders(cycle: Cycle, role: Role, now: datetime, besides: frozenset[UUID]) 
     curating = on_duty(cycle, now.astimezone(cycle.institution.timezone).date(), besides)
     if role is by.CURATOR:
         return curating
-    people = cycle.institution.people.values()
-    able = [person for person in people if role in person.roles and person.id not in besides]
+    able = [person for person in cycle.institution.holding(role) if person.id not in besides]
     team = cycle.last(TeamNamed)
     if team is None or role is by.HEAD:
         return able
