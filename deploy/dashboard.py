@@ -43,6 +43,7 @@ def _late(what: str) -> str:
 
 
 NEVER = (None, None)
+ATTEMPTS = "stupeni_letter_attempts_total"
 HTTP = "stupeni_http_request_seconds"
 CLOCK = "time() - max(stupeni_clock_tick_timestamp_seconds)"
 
@@ -87,12 +88,9 @@ PANELS = (
         вручить='max(stupeni_letters_open{state="to_hand"})',
         задержаны='max(stupeni_letters_open{state="held"})',
     ),
-    _graph(
-        "Отправка писем в секунду", "short", NEVER,
-        отправлено='sum(rate(stupeni_letter_attempts_total{outcome="sent"}[5m]))',
-        повторить='sum(rate(stupeni_letter_attempts_total{outcome="waiting"}[5m]))',
-        не_дошло='sum(rate(stupeni_letter_attempts_total{outcome="failed"}[5m]))',
-    ),
+    Panel("timeseries", "Отправка писем в секунду", "short", NEVER,
+          {f"{{{{channel}}}}: {said}": f'sum by (channel) (rate({ATTEMPTS}{{outcome="{state}"}}[5m]))'
+           for said, state in (("отправлено", "sent"), ("повторить", "waiting"), ("не дошло", "failed"))}),
     _graph("Ответ сайта", "s", (0.25, 1), **_quantiles(HTTP)),
     _graph("Ждали итога (Prefer: wait)", "s", NEVER, **_quantiles("stupeni_http_wait_seconds")),
     Panel("timeseries", "Запросы по ответам в секунду", "short", NEVER,

@@ -58,6 +58,7 @@ class _Stays:
 
 
 Ready = tuple[Sender, Message] | Outcome | _Stays
+Delivered = tuple[Channel, str]
 Unwanted = Collection[tuple[UUID, str]]
 """Who does not want to be sent which kind."""
 
@@ -89,19 +90,19 @@ class Delivery:
     senders: Senders
     hosts: Hosts
 
-    def deliver(self, institution: UUID) -> list[str]:
-        """Try to deliver some messages that are due; answers in which state each was left.
+    def deliver(self, institution: UUID) -> list[Delivered]:
+        """Try to deliver some messages that are due; answers by which channel, and in which state each was left.
 
         Where a channel has one provider nothing is claimed while he is away, or has as many of us as he may.
         """
         hosts = {channel: sender.one_host for channel, sender in self.senders.items() if sender.one_host}
-        states = []
+        left: list[Delivered] = []
         for channel, host in hosts.items():
             with self.hosts.through(host) as wait:
-                states += [] if wait else self._deliver_by(institution, [channel])
-        return states + self._deliver_by(institution, [one for one in Channel if one not in hosts])
+                left += [] if wait else self._deliver_by(institution, [channel])
+        return left + self._deliver_by(institution, [one for one in Channel if one not in hosts])
 
-    def _deliver_by(self, institution: UUID, channels: Collection[Channel]) -> list[str]:
+    def _deliver_by(self, institution: UUID, channels: Collection[Channel]) -> list[Delivered]:
         now = self.installation.now()
         with self.installation.database.transaction(institution) as connection:
             claimed = sending.claim(connection, institution, channels, now, SOME)
@@ -194,7 +195,7 @@ class Delivery:
             self.hosts.is_away(host)
         return outcome
 
-    def _record(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[str]:
+    def _record(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[Delivered]:
         """Write down what became of messages; where that fails each by itself: the others must not go twice for one.
 
         One that cannot be written down stays claimed, and is tried again, alone, when the claim is over.
@@ -205,9 +206,9 @@ class Delivery:
             if outage(wrong):
                 raise
             log.exception("it could not be written down what became of messages", institution=str(institution))
-            return [state for one in found if len(found) > 1 for state in self._record(institution, [one])]
+            return [left for one in found if len(found) > 1 for left in self._record(institution, [one])]
 
-    def _write_down(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[str]:
+    def _write_down(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[Delivered]:
         now = self.installation.now()
         ends = [(going, _left(going.left, said, now), said) for going, said in found]
         with self.installation.database.transaction(institution) as connection:
@@ -217,7 +218,7 @@ class Delivery:
                     self._leave_out(connection, going, now)
                     if left.state == "failed" and isinstance(said, Outcome):
                         self._fail(connection, left, now)
-        return [left.state for _, left, _ in ends]
+        return [(Channel(left.claimed.row.channel), left.state) for _, left, _ in ends]
 
     def _leave_out(self, connection: Connection, going: _Going, now: datetime) -> None:
         """Let what may not go with a message go by another way, or by none."""

@@ -7,20 +7,27 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.installation import Installation
+from workflow.letters.lawful import Channel
 from workflow.letters.reading import oldest_unsent, waiting_for_people
 
 STATES = ("sent", "waiting", "failed", "cancelled")
+OUTWARD = (Channel.EMAIL, Channel.MAX, Channel.WEBHOOK)
+"""Those that somebody outside has to take; the page and slips are put out as they are written."""
 
 
 class LetterMeters:
-    """Attempts of this process, by the state in which each left its message."""
+    """Attempts of this process, by channel and by the state in which each left its message."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.delivered = Counter(
-            "stupeni_letter_attempts", "Attempts to deliver, by how they ended", ["outcome"], registry=registry
+            "stupeni_letter_attempts",
+            "Attempts to deliver, by how they ended",
+            ["channel", "outcome"],
+            registry=registry,
         )
-        for state in STATES:
-            self.delivered.labels(state)
+        for channel in OUTWARD:
+            for state in STATES:
+                self.delivered.labels(channel.value, state)
 
 
 class LetterCollector:

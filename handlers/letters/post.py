@@ -47,9 +47,9 @@ class Post:
         return False
 
     def _deliver(self, institution: UUID, until: float) -> bool:
-        while states := self._delivery.deliver(institution):
-            for state in states:
-                self._meters.delivered.labels(state).inc()
+        while left := self._delivery.deliver(institution):
+            for channel, state in left:
+                self._meters.delivered.labels(channel.value, state).inc()
             if self._is_over(until):
                 return True
         return False

@@ -61,6 +61,8 @@ def test_a_letter_goes_from_its_row_to_the_mail_server_when_the_clock_ticks(
     (letter,) = mail.letters()
     assert letter["To"] == "vera@school.test"
     until(lambda: [row.state for row in scene.messages()] == ["sent"])
+    counted = {"channel": "email", "outcome": "sent"}
+    until(lambda: posted.meters.registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1)
 
 
 def test_nothing_of_a_person_is_said_to_the_broker_a_log_or_an_address(
