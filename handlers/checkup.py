@@ -5,7 +5,7 @@ from contextlib import closing
 from typing import Any
 
 import redis
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from handlers.broker import NAMESPACE
 from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence
@@ -14,6 +14,8 @@ from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import Check, Finding, Needs, skipped, warning, well, wrong
 from workflow.checkup.measures import milliseconds, quickest
 from workflow.checkup.patient import Patient
+from workflow.checkup.postgres import most_connections
+from workflow.database import MOST_OF_A_PROCESS
 from workflow.errors import BadSetting
 from workflow.words import counted
 
@@ -28,7 +30,9 @@ def weaknesses(url: str) -> list[str]:
     """
     try:
         with _client(url) as client:
-            return [f"Redis: {found}. {do}" for found, do in _weak(_told(client))]
+            weak = [f"Redis: {found}. {do}" for found, do in _weak(_told(client))]
+            closed = _closed(client)
+            return weak if closed is None else [f"Redis ничего не записывает. {_advice(closed)}", *weak]
     except RedisError as error:
         told = f"Redis {without_password(url)} не отвечает ({type(error).__name__})"
         return [f"{told}: ждём его; события принимаются и не теряются."]
@@ -51,8 +55,6 @@ def _told(client: "redis.Redis") -> dict[str, Any]:
 
 
 def _weak(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    if told.get("role") == "slave":
-        yield "это реплика, писать в неё нельзя", "Укажите в STUPENI_REDIS_URL главный сервер."
     if not told.get("aof_enabled"):
         yield f"без AOF; при его падении {LOST}", "Если и секунды важны: CONFIG SET appendonly yes."
     policy = told.get("maxmemory_policy")
@@ -61,7 +63,7 @@ def _weak(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             f"maxmemory-policy {policy}: звонки могут вытесняться",
             "Выполните CONFIG SET maxmemory-policy noeviction.",
         )
-    most = int(told.get("maxmemory") or 0)
+    most = int(told.get("OutOfMemoryError") or 0)
     if most and int(told.get("used_memory") or 0) > 0.9 * most:
         yield f"память занята: {told.get('used_memory_human')} из {told.get('maxmemory_human')}", "Увеличьте maxmemory."
     if told.get("rdb_last_bgsave_status") == "err" or told.get("aof_last_write_status") == "err":
@@ -82,12 +84,17 @@ def check_redis(patient: Patient) -> Iterator[Finding]:
             told = _told(client)
             took = quickest(client.ping)
             waiting = int(client.llen(f"{NAMESPACE}:{QUEUE}"))
+            closed = _closed(client)
     except BadSetting as error:
         yield wrong("Redis", error.sentence, "Поправьте её: до этого ни один процесс не запустится.")
         return
     except RedisError as error:
-        do = "Запустите Redis или поправьте STUPENI_REDIS_URL. Приём идёт и без него, события не теряются."
-        yield wrong("Redis", f"{without_password(url)} не отвечает: {type(error).__name__}", do)
+        found = f"{without_password(url)} не отвечает: {type(error).__name__}"
+        yield wrong("Redis", found, f"{_advice(error)} Приём идёт и без него, события не теряются.")
+        return
+    if closed is not None:
+        found = f"{without_password(url)} ничего не записывает: {type(closed).__name__}"
+        yield wrong("Redis", found, f"{_advice(closed)} До этого события принимаются и стоят.")
         return
     yield well("Redis", f"{without_password(url)}, версия {told.get('redis_version')}, ответ за {milliseconds(took)}")
     for found, do in _weak(told):
@@ -97,6 +104,31 @@ def check_redis(patient: Patient) -> Iterator[Finding]:
         yield warning("Звонки", bells, "Запустите ещё процессы «stupeni worker».")
     else:
         yield well("Звонки", bells)
+
+
+def _closed(client: "redis.Redis") -> ResponseError | None:
+    """Write what is gone at once, and give why that cannot be done."""
+    try:
+        client.set(f"{NAMESPACE}:doctor", b"", px=1)
+    except ResponseError as error:
+        return error
+    return None
+
+
+def _advice(error: RedisError) -> str:
+    """Give what the words of Redis ask for."""
+    said = f"{type(error).__name__}: {error}"
+    return next((do for words, do in ADVICE if words in said), "Запустите Redis или поправьте STUPENI_REDIS_URL.")
+
+
+ADVICE = (
+    ("ReadOnlyError", "Это реплика: укажите в STUPENI_REDIS_URL главный сервер."),
+    ("OutOfMemoryError", "Память кончилась: увеличьте maxmemory или освободите её."),
+    ("MISCONF", "Он не может записать на диск: проверьте место и права в его папке, журнал Redis скажет, что именно."),
+    ("AuthenticationError", "Пароля нет или он не тот: STUPENI_REDIS_URL=redis://:пароль@сервер:6379/0."),
+    ("Name or service not known", "Имени сервера никто не знает: поправьте его в STUPENI_REDIS_URL."),
+)
+"""What of the words of Redis and its client tells what to do."""
 
 
 def check_presence(patient: Patient) -> Iterator[Finding]:
@@ -119,7 +151,34 @@ def check_presence(patient: Patient) -> Iterator[Finding]:
             yield wrong(name, found, f"Запустите «stupeni {kind}» (systemctl start stupeni-{kind}).")
 
 
+def check_room(patient: Patient) -> Iterator[Finding]:
+    """Tell whether PostgreSQL lets in as many connections as the processes that are there may open."""
+    if not patient.is_postgres:
+        return
+    with patient.reading() as connection:
+        most, cure = most_connections(connection)
+    number = 1 + _working(patient)
+    needed = number * MOST_OF_A_PROCESS
+    found = f"{counted(number, 'процесс откроет', 'процесса откроют', 'процессов откроют')} до {needed}, можно {most}"
+    if needed > most:
+        yield warning("Предел соединений", found, f"{cure} Кому соединения не хватит, тот отвечает 503.")
+    else:
+        yield well("Предел соединений", found)
+
+
+def _working(patient: Patient) -> int:
+    """Count the workers and clocks that say that they are there."""
+    if patient.settings.redis_url is None:
+        return 0
+    try:
+        with closing(Presence(patient.settings)) as presence:
+            return sum(one.alive for one in presence.seen().values())
+    except (RedisError, TypeError, ValueError):
+        return 0
+
+
 CHECKS = (
     Check("redis", "Связь", "Redis", Needs.NOTHING, check_redis),
+    Check("room", "База данных", "Предел соединений", Needs.DATABASE, check_room),
     Check("processes", "Работа", "Процессы", Needs.NOTHING, check_presence),
 )

@@ -15,6 +15,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from workflow import schema
 
 BUSY_MS = 30_000
+MOST_OF_A_PROCESS = 40
+"""How many connections a process of the service opens at most: half of them stay, the others come and go."""
 POOL_SECONDS = 10
 """How long whoever finds all connections taken waits for one."""
 CONNECT_SECONDS = 5
@@ -51,7 +53,7 @@ class Database:
     security); without any it sees what belongs to no institution: accounts, organisations, packs, `tables.across`.
     """
 
-    def __init__(self, url: str, pool: int = 20) -> None:
+    def __init__(self, url: str, pool: int = MOST_OF_A_PROCESS // 2) -> None:
         self.engine = _engine(url, pool)
         self.most_connections = 2 * pool
         self.is_postgres = self.engine.dialect.name == "postgresql"

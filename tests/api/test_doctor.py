@@ -2,18 +2,25 @@
 
 import json
 import socket
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+from sqlalchemy import URL, make_url
 from typer.testing import CliRunner
 
 from api.commands import doctor
+from handlers.presence import WORKER, Presence
 from tests.api.typed import typed
+from tests.servers import conninfo
 from tests.stacks import Stack
 from workflow.backup.watch import Nobody
 from workflow.backup.write import back_up
 from workflow.database import Database, migrate
+from workflow.settings import Settings
 
 
 @pytest.fixture
@@ -91,7 +98,26 @@ def test_an_installation_of_production_is_looked_at(run: CliRunner, production: 
     assert {code: marks[code] for code in ("database", "owner", "schema", "role", "server_time", "connections")} == (
         dict.fromkeys(("database", "owner", "schema", "role", "server_time", "connections"), "well")
     )
-    assert (marks["safety"], marks["processes"]) == ("wrong", "wrong")
+    assert (marks["safety"], marks["processes"], marks["room"]) == ("wrong", "wrong", "well")
+
+
+def test_processes_that_may_open_more_connections_than_there_are_is_a_warning(
+    run: CliRunner, production: Stack, postgres: URL
+) -> None:
+    """The limit that is met first is named with what raises it; a worker that is there counts."""
+    environ = {"STUPENI_DATABASE_URL": production.database_url, "STUPENI_REDIS_URL": str(production.redis_url)}
+    base = str(make_url(production.database_url).database)
+    with closing(psycopg.connect(conninfo(postgres), autocommit=True)) as admin:
+        admin.execute(sql.SQL("alter database {} connection limit 30").format(sql.Identifier(base)))
+    settings = Settings(production.database_url, redis_url=production.redis_url)
+    with closing(Presence(settings)) as presence:
+        presence.beat(WORKER)
+        found = json.loads(typed(run, "doctor", "--json", env=environ).output)["checks"]
+        presence.leave(WORKER)
+    (room,) = (one for one in found if one["code"] == "room")
+
+    assert (room["mark"], room["found"]) == ("warning", "2 процесса откроют до 80, можно 30")
+    assert f'ALTER DATABASE "{base}" CONNECTION LIMIT -1;' in room["do"]
 
 
 def test_the_age_of_the_newest_copy_is_told(run: CliRunner, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import redis
 
 from handlers.checkup import CHECKS, weaknesses
 from handlers.presence import CLOCK, WORKER, Presence
-from workflow.checkup.finding import Finding, Mark, examine
+from workflow.checkup.finding import Finding, Mark, Needs, examine
 from workflow.checkup.patient import Patient
 from workflow.errors import BadSetting
 from workflow.installation import utcnow
@@ -19,7 +19,7 @@ AWAY = "redis://:secretly@127.0.0.1:1/0"
 def found(url: str, folder: Path) -> list[Finding]:
     """Look at a Redis."""
     settings, environment = told({"STUPENI_REDIS_URL": url, "STUPENI_DATA_DIR": str(folder)})
-    return list(examine(Patient(settings, environment, utcnow), CHECKS))
+    return list(examine(Patient(settings, environment, utcnow), [one for one in CHECKS if one.needs is Needs.NOTHING]))
 
 
 def test_processes_that_are_there_are_counted_and_a_silent_kind_is_wrong(redis_url: str, tmp_path: Path) -> None:
@@ -46,6 +46,31 @@ def test_a_redis_that_evicts_and_keeps_nothing_is_told_with_what_it_costs(redis_
 
     assert any("без AOF" in one and "не потеряются" in one for one in told_of)
     assert any("allkeys-lru" in one for one in told_of)
+
+
+def test_a_redis_that_takes_no_writes_is_wrong_and_says_whom_to_ask(redis_url: str, tmp_path: Path) -> None:
+    """A replica, one without memory; one that answers only to who knows its password."""
+    told_of = []
+    with redis.Redis.from_url(redis_url) as client:
+        for name, value, back in (("maxmemory", "1", "0"), ("requirepass", "hush", "")):
+            client.config_set(name, value)
+            try:
+                told_of += [(found(redis_url, tmp_path)[0], weaknesses(redis_url)[0])]
+            finally:
+                client.config_set(name, back)
+        client.execute_command("REPLICAOF", "127.0.0.1", "1")
+        try:
+            told_of += [(found(redis_url, tmp_path)[0], weaknesses(redis_url)[0])]
+        finally:
+            client.execute_command("REPLICAOF", "NO", "ONE")
+
+    assert [one.mark for one, _ in told_of] == [Mark.WRONG] * 3
+    assert [one.do.split(".")[0] for one, _ in told_of] == [
+        "Память кончилась: увеличьте maxmemory или освободите её",
+        "Пароля нет или он не тот: STUPENI_REDIS_URL=redis://:пароль@сервер:6379/0",
+        "Это реплика: укажите в STUPENI_REDIS_URL главный сервер",
+    ]
+    assert [line.split("(")[0].split(".")[0] for _, line in told_of][::2] == ["Redis ничего не записывает"] * 2
 
 
 @pytest.mark.parametrize("parameter", ["foo=bar", "socket_timeout=soon"])

@@ -148,3 +148,23 @@ SELECT count(*) FILTER (WHERE backend_type = 'client backend') AS used,
          AND xact_start < now() - make_interval(mins => :minutes)) AS idle
   FROM pg_stat_activity
 """
+
+
+def most_connections(connection: Connection) -> tuple[int, str]:
+    """Give how many connections our role may open, and what raises the limit that is met first."""
+    row = connection.execute(text(LIMITS)).one()
+    limits = (
+        (row.server, "Увеличьте max_connections и перезапустите PostgreSQL."),
+        (row.of_role, f'Выполните ALTER ROLE "{row.role}" CONNECTION LIMIT -1;'),
+        (row.of_base, f'Выполните ALTER DATABASE "{row.base}" CONNECTION LIMIT -1;'),
+    )
+    return min((limit, cure) for limit, cure in limits if limit >= 0)
+
+
+LIMITS = """
+SELECT current_user AS role, current_database() AS base,
+       current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+         - coalesce(current_setting('reserved_connections', true)::int, 0) AS server,
+       (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS of_role,
+       (SELECT datconnlimit FROM pg_database WHERE datname = current_database()) AS of_base
+"""

@@ -27,9 +27,15 @@ HINTS = (
     ),
     (r'role ".*" does not exist', "роли с таким именем нет: создайте её командой createuser или поправьте"),
     (
+        r"too many connections for (role|database)",
+        "соединения роли или базы кончились: снимите предел командой ALTER ROLE … CONNECTION LIMIT -1 (так же и "
+        "ALTER DATABASE) или завершите лишние процессы; если адрес не тот, поправьте",
+    ),
+    (
         r"too many (clients|connections)|remaining connection slots",
         "соединения кончились: увеличьте max_connections, потом перезапустите; если адрес не тот, поправьте",
     ),
+    (r"invalid \w+ value", "один из параметров адреса не тот: поправьте его в"),
     (r"starting up|shutting down|recovery mode", "сервер ещё не готов: подождите; если адрес не тот, поправьте"),
 )
 """What the words of libpq mean, whatever the language of the server: its own come in the server's."""

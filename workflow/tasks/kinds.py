@@ -21,7 +21,7 @@ class Harm(Named):
     SAFETY = "safety", "Безопасность ребёнка"
     LAW = "law", "Сроки закона"
     SILENCE = "silence", "Молчащие пары"
-    ALONE = "alone", "Без наставника"
+    ALONE = "alone", "Дети без наставника"
     CONSENTS = "consents", "Согласия"
     DECISIONS = "decisions", "Ждут решения"
     LETTERS = "letters", "Письма"
