@@ -31,7 +31,7 @@ class Case:
     event: Event[Payload]
     now: datetime
 
-    @property
+    @cached_property
     def subject(self) -> Subject | None:
         """Give the event's own subject; None when the event opens it."""
         if self.event.opens and self.event.subject.id != self.institution.id:
@@ -44,7 +44,7 @@ class Case:
         refs = [ref for ref in self.event.subjects if not (self.event.opens and ref == self.event.subject)]
         return tuple(self.institution.find(ref) for ref in refs)
 
-    @property
+    @cached_property
     def cycle(self) -> Cycle | None:
         """Give the cycle that the event is about."""
         subject = self.subject
@@ -64,7 +64,7 @@ class Case:
         waived = self.approval.pair if self.approval else None
         return (*_pairs_of(self.named), *([self.institution.pairs[waived]] if waived else []))
 
-    @property
+    @cached_property
     def pairs_spoken_of(self) -> tuple[Pair, ...]:
         """Give the pairs of the event, of the fact that it corrects or revokes, of the person whom it frees or ends."""
         spoken_of = self.institution.by_key.get(self.event.payload.event_key or ("", ""))

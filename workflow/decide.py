@@ -183,8 +183,8 @@ class _Settling:
         if isinstance(subject, Pair):
             codes = dict.fromkeys((*codes, *subject.said))
         if subject not in self.institution.unasked:
-            news = self.institution.trail.news.get(subject, {})
-            codes = [code for code in codes if code in news]
+            news = self.institution.trail.news.get(subject, ())
+            codes = [code for code in codes if code in news] if news else ()
         now = {code: ask(subject, REQUIREMENTS[code]).figures for code in codes if code != CYCLE_IS_THERE}
         return {code: figures for code, figures in now.items() if subject.said.get(code) != figures}
 

@@ -79,6 +79,15 @@ def _check_language(source: str, known: Mapping[str, Any], field: str) -> None:
             raise _broken(field, node.lineno, f"так в письме нельзя. {LANGUAGE}")
         if isinstance(node, nodes.Name) and node.name not in known and node.name != COUNTED:
             raise _broken(field, node.lineno, f"слова «{node.name}» в этом письме нет. Есть: {', '.join(known)}")
+        if isinstance(node, nodes.Output) and (asked := _only_asked(node, known)):
+            why = f"слово «{asked.name}» не пишут, о нём спрашивают: {{% if {asked.name} %}}…{{% endif %}}"
+            raise _broken(field, asked.lineno, why)
+
+
+def _only_asked(output: nodes.Output, known: Mapping[str, Any]) -> nodes.Name | None:
+    """Find a word that is true or false and would be written out as such."""
+    written = (node for node in output.nodes if isinstance(node, nodes.Name))
+    return next((node for node in written if isinstance(known.get(node.name), bool)), None)
 
 
 def fill(source: str, known: Mapping[str, Any]) -> str:

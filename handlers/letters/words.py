@@ -19,7 +19,7 @@ SPACES = re.compile(r"[ \t]*\n[ \t]*(?!—)")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A letter as it is read; `link` is a path of the site, `action` what is to be done there."""
+    """A letter as it is read: `link` is a path of the site, `action` what is to be done there; both or neither."""
 
     subject: str
     greeting: str
@@ -48,13 +48,14 @@ class Words:
 def worded(text: Text, known: Known) -> Words:
     """Fill a text in with what its reader is told."""
     body, called = fill(text.body, known.words), known.words["имя"]
+    action = fill(text.action, known.words).strip() if known.link else ""
     hello = "Здравствуй" if known.words["ты"] else "Здравствуйте"
     return Words(
         subject=_without_full_stop(" ".join(fill(text.subject, known.words).split())),
         greeting=f"{hello}, {called}!" if called else f"{hello}!",
         paragraphs=tuple(SPACES.sub(" ", one.strip()) for one in BLANK.split(body) if one.strip()),
-        action=fill(text.action, known.words).strip() if known.link else "",
-        link=known.link,
+        action=action,
+        link=known.link if action else "",
         names=tuple(known.names),
     )
 

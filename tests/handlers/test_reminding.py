@@ -121,7 +121,7 @@ def test_what_was_held_never_comes_and_what_was_moved_comes_on_its_day(
         reminded.there.database.transaction(reminded.lane.id) as connection,
         reminded.there.institutions.reading(connection, reminded.lane.id) as school,
     ):
-        first, second, *_ = (one for one in coming(connection, school, vera, now) if one.may_change)
+        first, second, *_ = (one for one in coming(connection, school, vera, now).found if one.may_change)
         hold(connection, school, vera, first, now)
         day = open_from(second.planned.cycle, second.due.date() + timedelta(days=3))
         move(connection, school, vera, second, day, now)

@@ -143,7 +143,8 @@ def _forgotten(institution: Institution) -> Iterator[None]:
     everything: list[Tracked] = [institution, *_subjects(institution)]
     everything += [mentor for cycle in institution.cycles.values() for mentor in cycle.mentors._known.values()]
     kept = [(one, one._derived, one._readers) for one in everything]
-    tallies = [(roll, roll._tallies) for cycle in institution.cycles.values() for roll in _rolls(cycle)]
+    rolls = [institution.everybody, *(roll for cycle in institution.cycles.values() for roll in _rolls(cycle))]
+    tallies = [(roll, roll._tallies) for roll in rolls]
     pending = (trail.doubted, trail.news)
     trail.doubted, trail.news = {}, {}
     for one in everything:

@@ -36,7 +36,7 @@ class Roll(Generic[M]):
         if found is None:
             found = self._tallies[(judge, *about)] = Tally(self, judge, about)
             for member in self.members:
-                found.judgement_of(member).give()
+                found.judgement_of(member).renew()
         if self.trail.reader is None:
             self.trail.resolve()
         return found

@@ -5,10 +5,11 @@ change runs back along the trail. A value whose change would reach far is held u
 it turns out as it was, nobody hears of it.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 
 
 class Trail:
@@ -22,7 +23,7 @@ class Trail:
     def resolve(self) -> None:
         """Derive anew whatever is in doubt, until nothing is."""
         while self.doubted:
-            next(iter(self.doubted)).give()
+            next(iter(self.doubted)).renew()
 
 
 class Derived:
@@ -39,17 +40,27 @@ class Derived:
         self.fresh = False
 
     def give(self) -> Any:
-        """Give the value, derived anew where it is not fresh."""
+        """Give the value to whoever derives another one now, or to nobody in particular: then nothing is in doubt."""
+        trail = self.owner.trail
+        reader = trail.reader
+        if reader is None and trail.doubted:
+            trail.resolve()
         if not self.fresh:
-            trail = self.owner.trail
-            outer, trail.reader = trail.reader, self
-            try:
-                value = self.function(self.owner, *self.args)
-            finally:
-                trail.reader = outer
-            before, self.value, self.fresh = self.value, value, True
-            self.turned_out(before)
+            self.renew()
+        if reader is not None:
+            self.readers[reader] = None
         return self.value
+
+    def renew(self) -> None:
+        """Derive the value anew."""
+        trail = self.owner.trail
+        outer, trail.reader = trail.reader, self
+        try:
+            value = self.function(self.owner, *self.args)
+        finally:
+            trail.reader = outer
+        before, self.value, self.fresh = self.value, value, True
+        self.turned_out(before)
 
     def doubt(self) -> None:
         """Be no longer sure of the value, and let whoever read it know."""
@@ -85,6 +96,20 @@ class Held(Derived):
             self.spread()
 
 
+class Sorted(Held):
+    """A held mapping, of which its readers read one key each and hear of no other."""
+
+    __slots__ = ()
+
+    def turned_out(self, before: Mapping[Hashable, Any] | None) -> None:
+        """Let those know who read a key under which there is something else now."""
+        self.owner.trail.doubted.pop(self, None)
+        was, now = before or {}, self.value
+        for key in {**was, **now}:
+            if was.get(key) != now.get(key):
+                self.owner.changed((self.function, key))
+
+
 class Told(Held):
     """A held value that the journal tells of: when it turned out otherwise, that is news of its owner."""
 
@@ -109,16 +134,24 @@ class Tracked:
 
     def derive(self, function: Callable[..., T], *args: Any, kind: type[Derived] = Derived) -> T:
         """Give `function(self, *args)`, kept until something that it read has changed."""
-        trail = self.trail
-        key = (function, *args)
-        derived = self._derived.get(key)
-        if derived is None:
-            derived = self._derived[key] = kind(self, function, args)
-        if trail.reader is None and trail.doubted:
-            trail.resolve()
-        value: T = derived.value if derived.fresh else derived.give()
-        if trail.reader is not None:
-            derived.readers[trail.reader] = None
+        key: Hashable = (function, *args) if args else function
+        kept = self._derived.get(key)
+        if kept is None:
+            kept = self._derived[key] = kind(self, function, args)
+        value: T = kept.give()
+        return value
+
+    def pick(self, function: Callable[..., Mapping[K, T]], key: K) -> T | None:
+        """Give what stands under one key of `function(self)`, kept as above; None where nothing does."""
+        kept = self._derived.get(function)
+        if kept is None:
+            kept = self._derived[function] = Sorted(self, function, ())
+        if self.trail.reader is None:
+            self.trail.resolve()
+        if not kept.fresh:
+            kept.renew()
+        self.read((function, key))
+        value: T | None = kept.value.get(key)
         return value
 
     def read(self, key: Hashable) -> None:
@@ -182,7 +215,8 @@ class tracked(Generic[T]):  # noqa: N801
     def __get__(self, owner: Tracked | None, of: type) -> "T | tracked[T]":
         if owner is None:
             return self
-        owner.read(self.name)
+        if owner.trail.reader is not None:
+            owner.read(self.name)
         value: T = owner.__dict__[self.name]
         return value
 

@@ -51,7 +51,7 @@ class Event(Generic[P]):
     @property
     def subjects(self) -> tuple[Ref, ...]:
         """Name every subject once, its own first."""
-        return tuple(dict.fromkeys((self.subject, *self.payload.refs())))
+        return tuple(dict.fromkeys((self.subject, *self.payload.refs()))) if self.payload.naming else (self.subject,)
 
 
 Fact = Event

@@ -33,6 +33,13 @@ class Ref:
     kind: Kind
     id: UUID
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Ref) and self.id.int == other.id.int and self.kind is other.kind
+
+    def __hash__(self) -> int:
+        """Hash the number that the id is: subjects are looked up some twenty times an event."""
+        return hash(self.id.int)
+
     def __str__(self) -> str:
         return f"{self.kind.value}/{self.id}"
 

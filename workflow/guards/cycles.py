@@ -173,10 +173,8 @@ def heads_here(case: Case, approval: Approval) -> list[str]:
     sides = frozenset[Person]().union(*(pair.sides for pair in case.pairs_spoken_of))
     return [
         person.name
-        for person in case.institution.people.values()
-        if Role.HEAD in person.roles
-        and person.id not in {asker.actor.person, asker.reporter.person}
-        and person not in sides
+        for person in case.institution.holding(Role.HEAD)
+        if person.id not in {asker.actor.person, asker.reporter.person} and person not in sides
     ]
 
 

@@ -26,11 +26,10 @@ class Recipients:
     def __init__(self, day: date, number: int) -> None:
         self._day, self._number = day, number
         self._of_cycles: dict[tuple[Cycle, Part], list[UUID]] = {}
-        self._leaders: list[Person] | None = None
 
     def of(self, subject: Pair | Cycle, part: Part) -> list[UUID]:
         """Name who is meant by a part; whoever was erased is not: nothing is written to him any more."""
-        if isinstance(subject, Pair) and part is Part.CLASS_TEACHER and (leads := self._leaders_of(subject)):
+        if isinstance(subject, Pair) and part is Part.CLASS_TEACHER and (leads := _leaders_of(subject)):
             return _known(leads)
         if isinstance(subject, Pair) and part in OF_PAIR:
             return _known(OF_PAIR[part](subject, self._day, self._number))
@@ -38,14 +37,6 @@ class Recipients:
         if (cycle, part) not in self._of_cycles:
             self._of_cycles[(cycle, part)] = _known(OF_CYCLE[part](cycle, self._day, self._number))
         return self._of_cycles[(cycle, part)]
-
-    def _leaders_of(self, pair: Pair) -> list[Person]:
-        """Give who leads the class of a mentee, by the cards: a teacher's names the class that he leads."""
-        if self._leaders is None:
-            people = pair.cycle.institution.people.values()
-            self._leaders = [one for one in people if not one.is_pupil and one.card and one.card.grade]
-        child = pair.mentee.card if pair.mentee.is_pupil else None
-        return [one for one in self._leaders if child and one.card and _is_of(child, one.card)]
 
 
 def mentor_of(pair: Pair, number: int) -> Match | None:
@@ -62,7 +53,7 @@ def _curators(cycle: Cycle, day: date, number: int) -> Iterable[Person]:
 
 
 def _heads(cycle: Cycle, day: date, number: int) -> Iterable[Person]:
-    return (person for person in cycle.institution.people.values() if by.HEAD in person.roles)
+    return cycle.institution.holding(by.HEAD)
 
 
 def _team(cycle: Cycle, day: date, number: int) -> Iterable[Person]:
@@ -99,6 +90,19 @@ def _mentor(pair: Pair, day: date, number: int) -> Iterable[Person]:
 def _former_mentor(pair: Pair, day: date, number: int) -> Iterable[Person]:
     """Whoever had agreed and stops with this very event; to whom nobody had said yes yet, nothing has ended."""
     return (match.mentor for match in _ended(pair, number) if match.began)
+
+
+def _leaders_of(pair: Pair) -> list[Person]:
+    """Give who leads the class of a mentee, by the cards: a teacher's names the class that he leads."""
+    child = pair.mentee.card if pair.mentee.is_pupil else None
+    if child is None or child.grade is None:
+        return []
+    leaders = pair.cycle.institution.everybody.tally(_grade_led).those(child.grade)
+    return [one for one in leaders if one.card and _is_of(child, one.card)]
+
+
+def _grade_led(person: Person) -> int | None:
+    return person.card.grade if person.card and not person.is_pupil else None
 
 
 def _is_of(child: PersonCard, leader: PersonCard) -> bool:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from workflow.facts.event import Fact
 from workflow.facts.meetings import CareScheduled, OutcomeRecorded, SupportGiven
+from workflow.facts.payload import Payload
 from workflow.queries.early_ends import EarlyEnd, early_ends
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
@@ -59,24 +61,27 @@ def _cared(cycle: Cycle) -> Iterator[Cared]:
 
 
 def _entry(pair: Pair, early: EarlyEnd | None = None) -> Cared:
-    scheduled = pair.last(CareScheduled)
+    left, days = _left_alone(pair), timedelta(days=pair.cycle.pack.numbers.next_attempt_days)
+    scheduled = [fact for fact in pair.of(CareScheduled) if left is None or fact.number > left.number]
     since = _since(pair)
-    next_on = (
-        scheduled.payload.next_on if scheduled else since + timedelta(days=pair.cycle.pack.numbers.next_attempt_days)
-    )
     return Cared(
         pair=pair,
         ended=not pair.open,
         since=since,
         supported=bool(pair.of(SupportGiven)),
-        next_on=next_on,
-        set_by_curator=scheduled is not None,
+        next_on=scheduled[-1].payload.next_on if scheduled else since + days,
+        set_by_curator=bool(scheduled),
         early=early,
     )
 
 
+def _left_alone(pair: Pair) -> Fact[Payload] | None:
+    """Give what last left him without the mentor he had: a day that was named before it was for another search."""
+    endings = [match.ending for match in pair.matches if match.began]
+    return max((end for end in (*endings, pair.ending) if end), key=lambda fact: fact.number, default=None)
+
+
 def _since(pair: Pair) -> date:
-    """Give the day on which he was left alone: the last match's end, else the day of admission."""
-    endings = [match.ending.day for match in pair.matches if match.ending]
-    admitted = [pair.admission.day] if pair.admission else []
-    return max((*endings, *admitted))
+    """Give the day on which he was left alone: the last match's or the pair's end, else the day of admission."""
+    endings = (pair.admission, pair.ending, *(match.ending for match in pair.matches))
+    return max(fact.day for fact in endings if fact)

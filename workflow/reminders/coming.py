@@ -3,27 +3,33 @@
 Nobody holds back what the law or a child's safety asks for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_
 
 from workflow.access import Caller, by
 from workflow.errors import NotFound, NotNow, NotTrue
 from workflow.queries.seeing import SIDES
-from workflow.reminders.moments import Reminder
-from workflow.reminders.plan import AHEAD, Planned, derive, kind_of, tasks_by_key
+from workflow.reminders.moments import Reminder, reminders_of
+from workflow.reminders.plan import AHEAD, Planned, kind_of, tasks_by_key
 from workflow.reminders.rows import HELD, met_on_of, row_of
 from workflow.school_days.calendar import is_open
+from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 from workflow.tables import bulk, owned, reminders
-from workflow.tables.types import AnyRow
-from workflow.tasks.open import addressed
+from workflow.tables.types import EPOCH, AnyRow
+from workflow.tasks.kinds import KINDS
+from workflow.tasks.open import ROADMAP, Addressed
+from workflow.tasks.task import Task
 from workflow.words import Named, counted
 
+CONCERNS = tuple(one.code for one in KINDS if one.code.startswith("concern."))
+MICROSECOND = timedelta(microseconds=1)
 FARTHEST = timedelta(days=14)
 """How far ahead a reminder may be put."""
 
@@ -52,27 +58,42 @@ class Coming:
         return not self.planned.task.clock and kind_of(self.planned.task) == "task.reminder"
 
     @property
-    def place(self) -> str:
-        """Give where it stands among the others, by its moment."""
-        return f"{self.due:%Y%m%d%H%M%S}.{self.id.hex}"
-
-    @property
     def why(self) -> str:
         """Say which time it is, counted from the task's own days."""
         return why_of(self.planned.reminder.step)
 
 
-def coming(connection: Connection, institution: Institution, caller: Caller, now: datetime) -> list[Coming]:
-    """Give what comes in the days ahead and is the caller's to know, by time; what is held stands there."""
-    ahead = reminders.c.due > now
-    standing = {row.key: row for row in connection.execute(owned.select(institution.id, reminders).where(ahead))}
-    found = [
-        _coming(institution, one, standing.get(one.reminder.key), now)
-        for one in _planned(connection, institution, list(standing.values()), now)
-        if _is_told(caller, one, now)
-    ]
-    left = (one for one in found if one is not None and one.due > now)
-    return sorted(left, key=lambda one: one.place)
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A page of what comes; `left` more come behind the place `onward`."""
+
+    found: tuple[Coming, ...]
+    left: int
+    onward: str
+
+
+PLACE = r"^(\d{16}\.[\w/#:.+-]{1,200})?$"
+"""How a place is written: its moment in microseconds, and the key of the reminder."""
+
+
+def coming(
+    connection: Connection, institution: Institution, caller: Caller, now: datetime, after: str = "", most: int = 50
+) -> Ahead:
+    """Give the next so many of what comes and is the caller's to know, by time; what is held stands there.
+
+    Rows say what comes, and of these alone it is asked what there is to do: one that is over by now is passed over.
+    """
+    told = _told_to(institution, caller, now)
+    rows = connection.execute(_rows(institution, now, *told, *_beyond(after)).limit(most + 1)).all()
+    onward = place_of(rows[most - 1]) if len(rows) > most else ""
+    behind = _rows(institution, now, *told, *_beyond(onward)).order_by(None).with_only_columns(func.count())
+    left = connection.scalar(behind) if onward else 0
+    return Ahead(tuple(_coming(connection, institution, caller, rows[:most], now)), left or 0, onward)
+
+
+def place_of(row: AnyRow) -> str:
+    """Give where a reminder stands among the others: by its moment, then by its key."""
+    return f"{(row.due - EPOCH) // MICROSECOND:016d}.{row.key}"
 
 
 def hold(connection: Connection, institution: Institution, caller: Caller, one: Coming, now: datetime) -> None:
@@ -103,9 +124,13 @@ def put_back(connection: Connection, institution: Institution, one: Coming) -> N
     _write(connection, institution, one, {})
 
 
-def find(found: list[Coming], identity: UUID) -> Coming:
+def find(connection: Connection, institution: Institution, caller: Caller, identity: UUID, now: datetime) -> Coming:
     """Find a reminder by its id; NotFound when it came meanwhile or nothing is left to remind of."""
-    one = next((one for one in found if one.id == identity), None)
+    keys = connection.scalars(_rows(institution, now).order_by(None).with_only_columns(reminders.c.key))
+    key = next((one for one in keys if uuid5(institution.id, one) == identity), None)
+    told = _told_to(institution, caller, now)
+    rows = connection.execute(_rows(institution, now, *told, reminders.c.key == key)).all() if key else []
+    one = next(_coming(connection, institution, caller, rows, now), None)
     if one is None:
         raise NotFound("Такого напоминания впереди нет: оно уже ушло, или дело сделано.")
     return one
@@ -127,37 +152,71 @@ def why_of(step: str) -> str:
     return f"повторно, в {number}-й раз" if number else "как только началось"
 
 
-def _planned(connection: Connection, institution: Institution, rows: list[AnyRow], now: datetime) -> Iterator[Planned]:
-    """Derive what comes, and what was put to a day on which the programme would not speak of it any more."""
-    met_on = met_on_of(connection, institution)
-    for cycle in institution.cycles.values():
-        tasks = tasks_by_key(cycle, now, now + AHEAD, met_on.get(cycle.id, {}))
-        planned = derive(cycle, tasks.values(), now, now + AHEAD)
-        yield from planned
-        known = {one.reminder.key for one in planned}
-        for row in rows:
-            if row.decided_by and row.key not in known and row.cycle_id == cycle.id and row.task in tasks:
-                reminder = Reminder(row.key, row.task, row.key.rpartition("#")[2], row.due)
-                yield Planned(cycle, tasks[row.task], reminder)
+def _rows(institution: Institution, now: datetime, *conditions: ColumnElement[bool]) -> Select[Any]:
+    row = reminders.c
+    ahead = (row.due > now, or_(row.fired_at.is_(None), row.outcome == HELD))
+    return owned.select(institution.id, reminders).where(*ahead, *conditions).order_by(row.due, row.key)
 
 
-def _is_told(caller: Caller, one: Planned, now: datetime) -> bool:
-    """Say whether somebody who cares may know of it: what is said of a concern is its reader's and the head's."""
-    if caller.person in one.task.closed_to:
+def _beyond(place: str) -> Iterator[ColumnElement[bool]]:
+    if place:
+        moment, _, key = place.partition(".")
+        due, row = EPOCH + int(moment) * MICROSECOND, reminders.c
+        yield or_(row.due > due, and_(row.due == due, row.key > key))
+
+
+def _told_to(institution: Institution, caller: Caller, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """Leave out what is said of a concern, but for its reader and the head."""
+    task = reminders.c.task
+    open_ones = _open_tasks(institution.cycles.values(), CONCERNS, now, {})
+    told = sorted(key for key, (_, one) in open_ones.items() if _is_told(caller, one))
+    yield or_(task.not_like("concern.%"), task.in_(told))
+
+
+def _is_told(caller: Caller, task: Task) -> bool:
+    """Say whether somebody who cares may know of a reminder of this task."""
+    if caller.person in task.closed_to:
         return False
-    own = one.task.role & ~SIDES & caller.roles
-    return kind_of(one.task) != "concern.clock" or bool(own) or bool(caller.roles & by.HEAD)
+    own = task.role & ~SIDES & caller.roles
+    return kind_of(task) != "concern.clock" or bool(own) or bool(caller.roles & by.HEAD)
 
 
-def _coming(institution: Institution, one: Planned, row: AnyRow | None, now: datetime) -> Coming | None:
-    if row is not None and row.fired_at is not None and row.outcome != HELD:
-        return None
-    state = State.HELD if row is not None and row.outcome == HELD else State.COMES
-    if row is not None and row.decided_by is not None and state is State.COMES:
-        state = State.MOVED
-    due = row.due if row is not None else one.reminder.due
-    people = tuple(person for person in addressed(one.cycle, one.task, now) if not person.erased)
-    return Coming(uuid5(institution.id, one.reminder.key), one, due, state, people)
+def _coming(
+    connection: Connection, institution: Institution, caller: Caller, rows: Sequence[AnyRow], now: datetime
+) -> Iterator[Coming]:
+    codes = {row.task.partition("/")[0] for row in rows}
+    met_on = met_on_of(connection, institution) if ROADMAP in codes else {}
+    cycles = [institution.cycles[one] for one in {row.cycle_id: None for row in rows} if one in institution.cycles]
+    tasks, whose = _open_tasks(cycles, codes, now, met_on), Addressed(now)
+    for row in rows:
+        cycle, task = tasks.get(row.task, (None, None))
+        if cycle and task and cycle.id == row.cycle_id and _is_told(caller, task):
+            people = tuple(person for person in whose.of(cycle, task) if not person.erased)
+            yield Coming(uuid5(institution.id, row.key), _planned(cycle, task, row, now), row.due, _state(row), people)
+
+
+def _open_tasks(
+    cycles: Iterable[Cycle], codes: Collection[str], now: datetime, met_on: Mapping[UUID, Mapping[str, date]]
+) -> dict[str, tuple[Cycle, Task]]:
+    """Give tasks of these codes by their names, with their cycles: those that time alone will have opened too."""
+    return {
+        key: (cycle, task)
+        for cycle in cycles
+        for key, task in tasks_by_key(cycle, now, now + AHEAD, met_on.get(cycle.id, {}), codes).items()
+    }
+
+
+def _planned(cycle: Cycle, task: Task, row: AnyRow, now: datetime) -> Planned:
+    """Give a reminder as the programme wants it, or as it stands where the programme would not speak of it any more."""
+    wanted = (one for one in reminders_of(cycle, task, now + AHEAD) if one.key == row.key)
+    stands = Reminder(row.key, row.task, row.key.rpartition("#")[2], row.due)
+    return Planned(cycle, task, next(wanted, stands) if row.decided_by else stands)
+
+
+def _state(row: AnyRow) -> State:
+    if row.outcome == HELD:
+        return State.HELD
+    return State.MOVED if row.decided_by else State.COMES
 
 
 def _check(one: Coming) -> None:

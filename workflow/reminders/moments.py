@@ -48,7 +48,7 @@ def code_of(key: str) -> str:
 def reminders_of(cycle: Cycle, task: Task, until: datetime) -> Iterator[Reminder]:
     """Give when a task is reminded of up to a moment, in the order of time, two on one day only once."""
     rule = cycle.pack.reminders.rule_of(task.code)
-    if rule is None:
+    if rule is None or task.in_course:
         return
     name = task_key(task)
     steps = sorted((*_by_hour(task, rule, until), *_by_day(cycle, task, rule, until, name)), key=lambda one: one[1])

@@ -1,6 +1,6 @@
 """What will be reminded of in the days to come, and the letters of a reminder whose time has come: pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from workflow.reminders.moments import SECOND, Reminder, reminders_of, task_key
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
 from workflow.tasks.kinds import step_of
-from workflow.tasks.open import addressed, open_tasks
+from workflow.tasks.open import addressed, open_tasks, tasks_of
 from workflow.tasks.task import Task
 
 AHEAD = timedelta(days=7)
@@ -47,11 +47,16 @@ def plan(cycle: Cycle, now: datetime, met_on: MetOn, ahead: timedelta = AHEAD) -
     return derive(cycle, tasks_by_key(cycle, now, now + ahead, met_on).values(), now, now + ahead)
 
 
-def tasks_by_key(cycle: Cycle, now: datetime, until: datetime, met_on: MetOn) -> dict[str, Task]:
-    """Give by what names them the tasks that are open now, and those that time alone will have opened by a moment."""
+def tasks_by_key(
+    cycle: Cycle, now: datetime, until: datetime, met_on: MetOn, codes: Collection[str] | None = None
+) -> dict[str, Task]:
+    """Give by what names them the tasks that are open now, and those that time alone will have opened by a moment.
+
+    `codes`: those of these codes alone, which asks no more than they need.
+    """
     tasks: dict[str, Task] = {}
     for moment in dict.fromkeys((now, until)):
-        for task in open_tasks(cycle, moment, met_on):
+        for task in open_tasks(cycle, moment, met_on) if codes is None else tasks_of(cycle, codes, moment, met_on):
             tasks.setdefault(task_key(task), task)
     return tasks
 

@@ -30,8 +30,13 @@ def required(subject: Pair | Cycle, stage: Stage) -> list[Requirement[Any]]:
 
 def told_of(subject: Pair | Cycle) -> list[str]:
     """Name what the journal tells of: for a pair its stage and those behind it, for a cycle its stage alone."""
-    stages = SEVEN[: place(subject.stage) + 1] if isinstance(subject, Pair) else (subject.stage,)
-    return [one.code for stage in stages for one in required(subject, stage)]
+    cycle = subject if isinstance(subject, Cycle) else subject.cycle
+    found = cycle.told.get((subject.kind, subject.stage))
+    if found is None:
+        stages = SEVEN[: place(subject.stage) + 1] if isinstance(subject, Pair) else (subject.stage,)
+        found = [one.code for stage in stages for one in required(subject, stage)]
+        cycle.told[(subject.kind, subject.stage)] = found
+    return found
 
 
 def _of_the_pack(cycle: Cycle, kind: Kind, stage: Stage) -> list[Requirement[Any]]:

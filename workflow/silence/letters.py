@@ -67,4 +67,4 @@ def _people(case: Case, silence: Silence, said: Said) -> list[UUID]:
     cycle, sides = silence.pair.cycle, frozenset(one.id for one in silence.pair.sides)
     if said.role is by.CURATOR:
         return [one.id for one in on_duty(cycle, case.event.day, sides)]
-    return [one.id for one in cycle.institution.people.values() if by.HEAD in one.roles and one.id not in sides]
+    return [one.id for one in cycle.institution.holding(by.HEAD) if one.id not in sides]

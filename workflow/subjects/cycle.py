@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 class Cycle(Subject):
     """One school year's run of a pack; it moves only when a person says so.
 
-    `moved` is the number of its last move; `said` is what the journal last said of its requirements; `required` keeps
-    what the pack requires, which never changes in a cycle. On three rolls stand the pairs that were ever opened, those
-    of them that an admission was ever about, and everybody of whom the cycle was told.
+    `moved` is the number of its last move; `said` is what the journal last said of its requirements; `required` and
+    `told` keep what follows from the pack alone, which never changes in a cycle. On three rolls stand the pairs that
+    were ever opened, those of them that an admission was ever about, and everybody of whom the cycle was told.
     """
 
     kind = Kind.CYCLE
@@ -48,6 +48,7 @@ class Cycle(Subject):
         self.moved = 0
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.required: dict[tuple[Kind, Stage], list[Any]] = {}
+        self.told: dict[tuple[Kind, Stage], list[str]] = {}
         self.pairs = ()
         self.approvals = ()
         self.requests: Roll[Pair] = Roll(self.trail)

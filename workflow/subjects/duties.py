@@ -1,6 +1,6 @@
 """Who curates a cycle: the one whom the team names, his successors one after another, and a deputy for his term."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,8 +22,7 @@ def in_charge(cycle: "Cycle") -> tuple[UUID, ...]:
     Without a team that is everybody with the role. Naming a team begins anew.
     """
     team = cycle.last(TeamNamed)
-    people = cycle.institution.people.values()
-    named = [team.payload.curator] if team else [person.id for person in people if by.CURATOR in person.roles]
+    named = [team.payload.curator] if team else [one.id for one in cycle.institution.holding(by.CURATOR)]
     return successors(cycle, named)
 
 
@@ -43,11 +42,9 @@ def on_duty(cycle: "Cycle", day: date, besides: frozenset[UUID] = frozenset()) -
     For the days of his term a deputy stands in. When nobody of them is left, whoever holds the role here answers, and
     when nobody does, nobody: somebody must be appointed. `besides` are passed over.
     """
-    people = cycle.institution.people
-    able = {one.id for one in people.values() if by.CURATOR in one.roles and one.id not in besides}
+    able = {one.id: one for one in cycle.institution.holding(by.CURATOR) if one.id not in besides}
     standing = dict.fromkeys(_standing_in(cycle, one, day, able) for one in in_charge(cycle))
-    found = [one for one in standing if one in able] or [one for one in people if one in able]
-    return tuple(people[one] for one in found)
+    return tuple(able[one] for one in standing if one in able) or tuple(able.values())
 
 
 def deputies(cycle: "Cycle", day: date) -> list[DutiesHandedOver]:
@@ -58,7 +55,7 @@ def deputies(cycle: "Cycle", day: date) -> list[DutiesHandedOver]:
     return [one for one in latest.values() if one.until is not None and day <= one.until]
 
 
-def _standing_in(cycle: "Cycle", person: UUID, day: date, able: set[UUID]) -> UUID:
+def _standing_in(cycle: "Cycle", person: UUID, day: date, able: Container[UUID]) -> UUID:
     """Follow from a person to his deputy, and to that one's; a deputy who cannot stand in leaves it to him."""
     by_person = {one.hands_over: one.takes_over for one in deputies(cycle, day)}
     seen = {person}

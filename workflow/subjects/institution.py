@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from workflow.access import Role
 from workflow.consents.affairs import Affairs, affairs_of
+from workflow.derived.roll import Roll
 from workflow.derived.trail import Trail
 from workflow.errors import NotFound
 from workflow.facts.corrections import FactAnnulled, FactCorrected
@@ -53,6 +55,7 @@ class Institution(Subject):
         self.number = 0
         self.records: defaultdict[Ref, int] = defaultdict(int)
         self.people: dict[UUID, Person] = {}
+        self.everybody: Roll[Person] = Roll(self.trail)
         self.cycles: dict[UUID, Cycle] = {}
         self.pairs: dict[UUID, Pair] = {}
         self.matches: dict[UUID, Match] = {}
@@ -91,6 +94,10 @@ class Institution(Subject):
         if self._representing is None:
             self._representing = frozenset().union(*(one.representatives for one in self.people.values()))
         return self._representing
+
+    def holding(self, role: Role) -> list[Person]:
+        """Give everybody who holds a role here, in the order of registering."""
+        return self.everybody.tally(_holds, role).those(True)
 
     def dated(self, event: Fact[Payload]) -> Fact[Payload]:
         """Give the event with the day on which it happened here."""
@@ -162,8 +169,14 @@ class Institution(Subject):
         return wrong
 
 
+def _holds(person: Person, role: Role) -> bool | None:
+    return True if role in person.roles else None
+
+
 def _open_person(institution: Institution, fact: Fact[Any]) -> None:
-    institution.people[fact.subject.id] = Person(fact.subject.id, institution)
+    person = Person(fact.subject.id, institution)
+    institution.people[person.id] = person
+    institution.everybody.join(person)
 
 
 def _open_cycle(institution: Institution, fact: Fact[Any]) -> None:

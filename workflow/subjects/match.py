@@ -68,7 +68,7 @@ class Match(Subject):
         """Say whether the sides were told that they are a pair."""
         return bool(self.of(MatchTold))
 
-    @derived
+    @held
     def ending(self) -> Fact[Payload] | None:
         """Give the fact that ended the match; after the pair's own end nothing ends it."""
         endings: list[Fact[Payload]] = [*self.of(MatchDeclined, MatchEnded)]

@@ -177,20 +177,16 @@ class Pair(Subject):
         groups = {match.group for match in self.matches if match.group}
         shared = [fact for group in groups for fact in group.of(MeetingHeld) if self.id in fact.payload.present]
         own = [fact for fact in self.of(MeetingHeld) if fact.subject == self.ref]
-        return sorted((*own, *shared), key=moment)
+        return sorted((*own, *shared), key=moment) if shared else own
 
-    def counted(self, kind: MeetingKind) -> tuple[Fact[MeetingHeld], ...]:
+    def counted(self, kind: MeetingKind) -> Sequence[Fact[MeetingHeld]]:
         """Give the meetings of a kind that count for the match that stands."""
-        return self.derive(Pair._meetings_of, kind, True, kind=Held)
+        return self.pick(Pair._sorted_meetings, (kind, True)) or ()
 
-    def uncounted(self, kind: MeetingKind) -> tuple[Fact[MeetingHeld], ...]:
+    def uncounted(self, kind: MeetingKind) -> Sequence[Fact[MeetingHeld]]:
         """Give the meetings of a kind that do not count."""
-        return self.derive(Pair._meetings_of, kind, False, kind=Held)
+        return self.pick(Pair._sorted_meetings, (kind, False)) or ()
 
-    def _meetings_of(self, kind: MeetingKind, counted: bool) -> tuple[Fact[MeetingHeld], ...]:
-        return tuple(self._sorted_meetings.get((kind, counted), ()))
-
-    @derived
     def _sorted_meetings(self) -> dict[tuple[MeetingKind, bool], list[Fact[MeetingHeld]]]:
         found: dict[tuple[MeetingKind, bool], list[Fact[MeetingHeld]]] = {}
         for fact in self.meetings:

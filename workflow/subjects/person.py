@@ -166,8 +166,9 @@ class Person(Subject):
         return self.derive(Person._first_met, cycle, kind=Held)
 
     def _first_met(self, cycle: "Cycle") -> datetime | None:
-        met = [fact.at for pair in self.pairs if pair.cycle is cycle for fact in pair.meetings]
+        met = [pair.meetings[0].at for pair in self.pairs if pair.cycle is cycle and pair.meetings]
         for match in self.mentoring:
             if match.pair.cycle is cycle:
-                met += [fact.at for fact in match.pair.meetings if match.pair.match_on(fact.day) is match]
+                his = (fact.at for fact in match.pair.meetings if match.pair.match_on(fact.day) is match)
+                met += [first] if (first := next(his, None)) else []
         return min(met, default=None)

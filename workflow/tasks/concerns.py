@@ -105,15 +105,14 @@ def _closed_to(pair: Pair, concern: Concern) -> frozenset[UUID]:
     """Name who may not know of it though his role would let him: the pair's sides; the curators where it is theirs."""
     people = {pair.mentee.id, *(match.mentor.id for match in pair.matches), *pair.mentee.representatives}
     if concern.about_curator:
-        people |= {one.id for one in pair.cycle.institution.people.values() if by.CURATOR in one.roles}
+        people |= {one.id for one in pair.cycle.institution.holding(by.CURATOR)}
     return frozenset(people)
 
 
 def _able_curators(pair: Pair) -> bool:
     """Say whether there is a curator here who is no side of the pair."""
     sides = {pair.mentee.id, *(match.mentor.id for match in pair.matches), *pair.mentee.representatives}
-    people = pair.cycle.institution.people.values()
-    return any(by.CURATOR in one.roles and one.id not in sides for one in people)
+    return any(one.id not in sides for one in pair.cycle.institution.holding(by.CURATOR))
 
 
 def _nothing_found(concern: Concern) -> bool:

@@ -9,7 +9,9 @@ from workflow.queries.early_ends import EarlyEnd
 from workflow.queries.early_ends import early_ends as ends_of
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.task import Task
+from workflow.words import counted
 
+MONTHS = ("месяца", "месяцев", "месяцев")
 WITH = {
     TalkSide.MENTEE: "с наставляемым",
     TalkSide.MENTOR: "с наставником",
@@ -28,8 +30,8 @@ def early_ends(cycle: Cycle, now: datetime) -> Iterator[Task]:
                 about=end.pair.ref,
                 role=by.CURATOR | by.PSYCHOLOGIST,
                 sentence=_sentence(end),
-                why=f"Союз с наставником окончился раньше, чем за {cycle.pack.numbers.early_end_months} мес.: "
-                "короткая дружба ранит сильнее, чем никакой.",
+                why=f"Пара не проработала и {counted(cycle.pack.numbers.early_end_months, *MONTHS)}: "
+                "короткое наставничество ранит сильнее, чем никакое.",
                 since=end.ended.at,
                 due=datetime.combine(end.ended.day + days, time(), zone),
                 events=(

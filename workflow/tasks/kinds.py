@@ -21,7 +21,7 @@ class Harm(Named):
     SAFETY = "safety", "Безопасность ребёнка"
     LAW = "law", "Сроки закона"
     SILENCE = "silence", "Молчащие пары"
-    ALONE = "alone", "Дети без наставника"
+    ALONE = "alone", "Без наставника"
     CONSENTS = "consents", "Согласия"
     DECISIONS = "decisions", "Ждут решения"
     LETTERS = "letters", "Письма"

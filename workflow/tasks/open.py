@@ -1,6 +1,6 @@
 """Everything that is open in a cycle: one table of sources, and to whom each task is addressed now."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import chain
 from uuid import UUID
@@ -35,44 +35,52 @@ from workflow.tasks.unmatched import unmatched
 
 Source = Callable[[Cycle, datetime], Iterator[Task]]
 
-SHARED: tuple[Source, ...] = (untold_meetings, fit_answers, silences)
+Sources = Mapping[Source, tuple[str, ...]]
+"""Sources with the beginnings of the codes of what they give: whoever is after some tasks need not ask for all."""
+
+SHARED: Sources = {
+    untold_meetings: ("meeting.tell",),
+    fit_answers: ("fit.ask_", "fit.answer"),
+    silences: ("silence.",),
+}
 """Sources of what a side of a pair may do, and what somebody else does about the same."""
 
-OF_SIDES: tuple[Source, ...] = (
-    own_consents,
-    match_answers,
-    coming_meetings,
-    mentee_fit,
-    feedback,
-    own_questionnaires,
-)
+OF_SIDES: Sources = {
+    own_consents: ("consent.sign",),
+    match_answers: ("match.answer_",),
+    coming_meetings: ("meeting.come",),
+    mentee_fit: ("fit.answer_mentee",),
+    feedback: ("feedback.",),
+    own_questionnaires: ("questionnaire.fill",),
+}
 """Sources of what the two of a pair and a child's representative alone may do: nobody else need ask them."""
 
-SOURCES: tuple[Source, ...] = (
-    approvals,
-    concerns,
-    consents,
-    missing_consents,
-    received,
-    unmatched,
-    early_ends,
-    leaving,
-    contacts,
-    questionnaires,
-    informants,
-    admissions,
-    notices,
-    unsigned_orders,
-    finished_stages,
-    thanks,
-    *SHARED,
-)
+SOURCES: Sources = {
+    approvals: ("approval.",),
+    concerns: ("concern.",),
+    consents: ("consent.",),
+    missing_consents: ("consent.collect",),
+    received: ("received.",),
+    unmatched: ("care.next_attempt", "care.support"),
+    early_ends: ("care.early_end",),
+    leaving: ("mentor.leaving",),
+    contacts: ("care.contact", "care.deeper_talk"),
+    questionnaires: ("questionnaire.collect",),
+    informants: ("informant.",),
+    admissions: ("mentee.admit",),
+    notices: ("match.tell",),
+    unsigned_orders: ("order.sign",),
+    finished_stages: ("stage.complete",),
+    thanks: ("reward.",),
+    **SHARED,
+}
 """One row a noun, for those who work here; what a source says follows from the facts and from now alone.
 
 The roadmap's stand beside them.
 """
 
 NOTHING: Mapping[str, date] = {}
+ROADMAP = "roadmap.activity"
 
 
 def open_tasks(cycle: Cycle, now: datetime, met_on: Mapping[str, date] = NOTHING) -> list[Task]:
@@ -83,7 +91,14 @@ def open_tasks(cycle: Cycle, now: datetime, met_on: Mapping[str, date] = NOTHING
     return _for_staff(cycle, now, met_on, OF_SIDES)
 
 
-def _for_staff(cycle: Cycle, now: datetime, met_on: Mapping[str, date], beside: tuple[Source, ...] = ()) -> list[Task]:
+def tasks_of(cycle: Cycle, codes: Collection[str], now: datetime, met_on: Mapping[str, date] = NOTHING) -> list[Task]:
+    """Give the open tasks of these codes alone; `met_on` as of `open_tasks`, for those of the roadmap."""
+    asked = [one for one, begins in {**SOURCES, **OF_SIDES}.items() if any(code.startswith(begins) for code in codes)]
+    found = chain(activities(cycle, now, met_on) if ROADMAP in codes else (), *(source(cycle, now) for source in asked))
+    return [task for task in found if task.code in codes]
+
+
+def _for_staff(cycle: Cycle, now: datetime, met_on: Mapping[str, date], beside: Iterable[Source] = ()) -> list[Task]:
     found = chain(activities(cycle, now, met_on), *(source(cycle, now) for source in (*SOURCES, *beside)))
     return sorted(found, key=lambda task: task.urgency)
 
@@ -174,8 +189,7 @@ def _holders(cycle: Cycle, role: Role, now: datetime, besides: frozenset[UUID]) 
     curating = on_duty(cycle, now.astimezone(cycle.institution.timezone).date(), besides)
     if role is by.CURATOR:
         return curating
-    people = cycle.institution.people.values()
-    able = [person for person in people if role in person.roles and person.id not in besides]
+    able = [person for person in cycle.institution.holding(role) if person.id not in besides]
     team = cycle.last(TeamNamed)
     if team is None or role is by.HEAD:
         return able

@@ -17,7 +17,8 @@ class Task:
     set it, and neither the school calendar nor quiet hours stop it. `due` None: whenever there is time. `closed_to` are
     people who may not know of it, though they hold the role; `assigned` are those to whom it was given by name, and of
     a role that nobody grants (a mentor's) the only ones whose it is. `which` tells
-    several of one code about one subject apart.
+    several of one code about one subject apart. What is `in_course` stands in the lists, and nobody is reminded of it:
+    it waits for its time as all of its kind do.
     """
 
     code: str
@@ -32,6 +33,7 @@ class Task:
     closed_to: frozenset[UUID] = frozenset()
     assigned: tuple[UUID, ...] = ()
     which: str = ""
+    in_course: bool = False
 
     def is_late(self, now: datetime) -> bool:
         """Say whether its time has passed."""

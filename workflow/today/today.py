@@ -68,10 +68,15 @@ class Alike:
     @property
     def key(self) -> str:
         """Give the same name for the same words."""
-        return sha256(self.sentence.encode()).hexdigest()[:KEY_SIGNS]
+        return key_of(self.sentence)
 
 
 KEY_SIGNS = 12
+
+
+def key_of(sentence: str) -> str:
+    """Name what asks for the same, for an address."""
+    return sha256(sentence.encode()).hexdigest()[:KEY_SIGNS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +116,11 @@ def today(institution: Institution, caller: Caller, now: datetime, met_on: MetOn
     for cycle in cycles_of(institution, caller):
         for task in seen_tasks(cycle, caller, now, met_on.get(cycle.id, {}), mine=True):
             found.setdefault((task.code, task.about, task.sentence), Todo.of(task, cycle))
+    of_letters: dict[Cycle, list[Task]] = {}
     for cycle, task in letters_of(institution, post):
-        for mine in of_caller(cycle, caller, [task], now, mine=True):
+        of_letters.setdefault(cycle, []).append(task)
+    for cycle, tasks in of_letters.items():
+        for mine in of_caller(cycle, caller, tasks, now, mine=True):
             found[(mine.code, mine.about, mine.which)] = Todo.of(mine, cycle)
     day = now.astimezone(institution.timezone).date()
     return Today(day, tuple(_parts(found.values())), tuple(_done(institution, caller, day)))

@@ -1,11 +1,11 @@
 """The page of reminders to come: what will be said to whom, when and why, and which of them not, or on another day."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
@@ -17,7 +17,7 @@ from api.pages.session import Fields, Proven
 from api.refusals import BadRequest
 from api.v1.letters.reminders import Decision, decide
 from workflow.access import Caller
-from workflow.reminders.coming import FARTHEST, Coming, State, coming
+from workflow.reminders.coming import FARTHEST, PLACE, Coming, State, coming
 from workflow.subjects.institution import Institution
 from workflow.words import day_words
 
@@ -33,7 +33,11 @@ SAID = {
 
 @router.get("/outbox/reminders")
 def show_reminders(
-    request: Request, calling: Calling, installation: Installed, after: str = "", said: str = ""
+    request: Request,
+    calling: Calling,
+    installation: Installed,
+    after: Annotated[str, Query(pattern=PLACE)] = "",
+    said: str = "",
 ) -> Response:
     """Show what comes in the next days, day by day."""
     now = installation.now()
@@ -41,20 +45,19 @@ def show_reminders(
         installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        left = [one for one in coming(connection, institution, calling, now) if one.place > after]
+        ahead = coming(connection, institution, calling, now, after, A_PAGE)
         days: dict[date, list[dict[str, Any]]] = {}
-        for one in left[:A_PAGE]:
+        for one in ahead.found:
             day = one.due.astimezone(institution.timezone).date()
             days.setdefault(day, []).append(_line(institution, calling, one))
         today = now.astimezone(institution.timezone).date()
-    rest = max(0, len(left) - A_PAGE)
     return draw(
         request,
         "letters/reminders.html",
         reader=calling,
         days=[(day_words(day), lines) for day, lines in days.items()],
-        rest=rest,
-        onward=f"/outbox/reminders?{urlencode({'after': left[A_PAGE - 1].place})}" if rest else "",
+        rest=ahead.left,
+        onward=f"/outbox/reminders?{urlencode({'after': ahead.onward})}" if ahead.onward else "",
         said=SAID.get(said),
         first=today.isoformat(),
         last=(today + FARTHEST).isoformat(),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth import Calling
@@ -18,15 +19,16 @@ from workflow.access import Caller
 from workflow.queries.history import first_met
 from workflow.queries.seeing import CARE
 from workflow.subjects.cycle import Cycle
-from workflow.tasks.open import addressed, seen_tasks
+from workflow.tasks.open import Addressed, seen_tasks
 from workflow.tasks.task import Task
+from workflow.today.today import key_of
 from workflow.words import counted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 WEEK = timedelta(days=7)
-SHOWN = 3
-"""Tasks that ask for the same are folded when there are more."""
+SHOWN, A_PAGE = 3, 50
+"""Tasks that ask for the same are folded when there are more; so many of them stand on one page."""
 LATE, SOON, LATER, ANY_TIME = "Время вышло", "На этой неделе", "Позже", "Когда будет время"
 
 
@@ -46,15 +48,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Tasks that ask for the same: many of them are one line that opens."""
+    """Tasks that ask for the same: many of them are one line that opens. `lines` are the first; more are `onward`."""
 
     sentence: str
     lines: list[Line]
+    count: int
+    rest: int = 0
+    onward: str = ""
 
     @property
     def folded(self) -> bool:
         """Say whether there are too many to be shown at once."""
-        return len(self.lines) > SHOWN
+        return self.count > SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +73,20 @@ class Part:
     @property
     def count(self) -> int:
         """Count the tasks."""
-        return sum(len(kind.lines) for kind in self.kinds)
+        return sum(kind.count for kind in self.kinds)
 
 
 @router.get("/cycles/{cycle_id}/tasks")
 def show_tasks(
-    request: Request, cycle_id: UUID, calling: Calling, installation: Installed, mine: bool = False
+    request: Request,
+    cycle_id: UUID,
+    calling: Calling,
+    installation: Installed,
+    mine: bool = False,
+    only: Annotated[str, Query(max_length=20)] = "",
+    beyond: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
-    """Show the open tasks of a cycle, the most urgent first."""
+    """Show the open tasks of a cycle, the most urgent first; `only`: those that ask for the same, `beyond` so many."""
     now = installation.now()
     with (
         installation.database.reading(calling.institution) as connection,
@@ -83,7 +94,10 @@ def show_tasks(
     ):
         cycle = find_cycle(institution, cycle_id, calling)
         met_on = first_met(connection, institution.id, cycle)
-        parts = list(_parts(cycle, seen_tasks(cycle, calling, now, met_on, mine=mine), calling, now))
+        found = seen_tasks(cycle, calling, now, met_on, mine=mine)
+        drawing = _Drawing(cycle, calling, Addressed(now), f"/cycles/{cycle_id}/tasks?{'mine=true&' if mine else ''}")
+        alike = [task for task in found if only and key_of(task.sentence) == only]
+        kind, parts = (drawing.kind(alike, beyond), []) if alike else (None, list(drawing.parts(found)))
         title = cycle.title
     return draw(
         request,
@@ -92,21 +106,52 @@ def show_tasks(
         cycle_id=cycle_id,
         id=cycle_id,
         title=title,
-        parts=parts,
         mine=mine,
         shared=bool(calling.roles & CARE),
+        only=kind,
+        parts=parts,
     )
 
 
-def _parts(cycle: Cycle, tasks: list[Task], caller: Caller, now: datetime) -> Iterator[Part]:
-    """Give the parts; in each the clocks of the law and of a child's safety come first."""
-    for title in (LATE, SOON, LATER, ANY_TIME):
-        found: dict[str, list[Line]] = {}
-        for task in sorted(tasks, key=lambda task: not task.clock):
-            if _part(task, now) == title:
-                found.setdefault(task.sentence, []).append(_line(cycle, task, caller, now))
-        if found:
-            yield Part(title, title == LATE, [Kind(sentence, lines) for sentence, lines in found.items()])
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Tasks of a cycle on their way to one reader; `address` is that of his page."""
+
+    cycle: Cycle
+    caller: Caller
+    whose: Addressed
+    address: str
+
+    def parts(self, tasks: list[Task]) -> Iterator[Part]:
+        """Give the parts; in each the clocks of the law and of a child's safety come first."""
+        for title in (LATE, SOON, LATER, ANY_TIME):
+            found: dict[str, list[Task]] = {}
+            for task in sorted(tasks, key=lambda task: not task.clock):
+                if _part(task, self.whose.now) == title:
+                    found.setdefault(task.sentence, []).append(task)
+            if found:
+                yield Part(title, title == LATE, [self.kind(alike) for alike in found.values()])
+
+    def kind(self, alike: list[Task], beyond: int = 0) -> Kind:
+        """Give a page of tasks that ask for the same, with the way to those behind it."""
+        lines = [self._line(task) for task in alike[beyond : beyond + A_PAGE]]
+        rest = max(0, len(alike) - beyond - len(lines))
+        sentence = alike[0].sentence
+        onward = f"{self.address}only={key_of(sentence)}&beyond={beyond + A_PAGE}" if rest else ""
+        return Kind(sentence, lines, len(alike), rest, onward)
+
+    def _line(self, task: Task) -> Line:
+        institution, label = self.cycle.institution, task.role.label
+        return Line(
+            sentence=task.sentence,
+            why=task.why,
+            about=name(institution, self.caller, task.about).from_task(task.code),
+            until=until_words(task.due, institution.timezone) if task.due else "",
+            left=left_words(task.due, self.whose.now) if task.due else "",
+            clock=task.clock,
+            who=label,
+            addressed_to=[person_name(self.caller, one, label) for one in self.whose.of(self.cycle, task)],
+        )
 
 
 def _part(task: Task, now: datetime) -> str:
@@ -115,20 +160,6 @@ def _part(task: Task, now: datetime) -> str:
     if task.is_late(now):
         return LATE
     return SOON if task.due <= now + WEEK else LATER
-
-
-def _line(cycle: Cycle, task: Task, caller: Caller, now: datetime) -> Line:
-    institution = cycle.institution
-    return Line(
-        sentence=task.sentence,
-        why=task.why,
-        about=name(institution, caller, task.about).from_task(task.code),
-        until=until_words(task.due, institution.timezone) if task.due else "",
-        left=left_words(task.due, now) if task.due else "",
-        clock=task.clock,
-        who=task.role.label,
-        addressed_to=[person_name(caller, one, task.role.label) for one in addressed(cycle, task, now)],
-    )
 
 
 def left_words(due: datetime, now: datetime) -> str:

@@ -13,7 +13,7 @@ from api.given import Installed
 from api.v1.models import Page, PersonRef, Read
 from workflow.access import Caller
 from workflow.queries.seeing import name_of
-from workflow.reminders.coming import Coming, State, coming, find, hold, move, put_back
+from workflow.reminders.coming import PLACE, Coming, State, coming, find, hold, move, put_back
 from workflow.subjects.institution import Institution
 
 router = APIRouter(prefix="/reminders", tags=["Письма"])
@@ -67,7 +67,7 @@ class Decision(Read):
 def list_reminders(
     calling: Calling,
     installation: Installed,
-    after: Annotated[str, Query(pattern=r"^(\d{14}\.[0-9a-f]{32})?$")] = "",
+    after: Annotated[str, Query(pattern=PLACE)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[ReminderRead]:
     """List the reminders of the next seven days, the nearest first: those held back stand in their place."""
@@ -76,9 +76,9 @@ def list_reminders(
         installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
-        left = [one for one in coming(connection, institution, calling, now) if one.place > after]
-        items = [ReminderRead.of(one, calling) for one in left[:limit]]
-    return Page(items=items, next=left[limit - 1].place if len(left) > limit else None)
+        ahead = coming(connection, institution, calling, now, after, limit)
+        items = [ReminderRead.of(one, calling) for one in ahead.found]
+    return Page(items=items, next=ahead.onward or None)
 
 
 @router.put("/{reminder_id}", summary="Задержать или перенести напоминание")
@@ -90,15 +90,14 @@ def decide_reminder(reminder_id: UUID, given: Decision, calling: Calling, instal
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         decide(connection, institution, calling, reminder_id, given, now)
-        changed = find(coming(connection, institution, calling, now), reminder_id)
-        return ReminderRead.of(changed, calling)
+        return ReminderRead.of(find(connection, institution, calling, reminder_id, now), calling)
 
 
 def decide(
     connection: Connection, institution: Institution, caller: Caller, identity: UUID, given: Decision, now: datetime
 ) -> None:
     """Do what was decided about a reminder."""
-    one = find(coming(connection, institution, caller, now), identity)
+    one = find(connection, institution, caller, identity, now)
     if given.held:
         hold(connection, institution, caller, one, now)
     elif given.day is not None:

@@ -63,6 +63,7 @@ def test_each_part_of_the_table_has_a_text_written_for_it_or_one_for_all(row: ob
         ("{{ 'а' * 1000000000 }}", "строка 1", "так в письме нельзя"),
         ("{{ имя | upper }}", "строка 1", "так в письме нельзя"),
         ("{{ имя() }}", "строка 1", "так в письме нельзя"),
+        ("Раз\n{{ назад }}", "строка 2", "не пишут, о нём спрашивают: {% if назад %}…{% endif %}"),
         ("{% set x = 1 %}", "строка 1", "так в письме нельзя"),
         ("{% include 'x' %}", "строка 1", "так в письме нельзя"),
         ("Раз\n{{ сколько(имя, 'а', 'б', 'в') }}", "строка 2", "не складывается"),
@@ -115,6 +116,15 @@ def test_a_pupil_is_spoken_to_as_one_in_every_text_that_is_his_and_an_adult_as_a
         assert not re.search(r"\b(вы|вас|вам|ваш\w*|скажите)\b", read(pupil).casefold().replace("ли вы друг", "")), kind
         assert not re.search(r"\b(ты|тебя|тебе|тво\w+|скажи)\b", read(adult).casefold()), kind
         assert (pupil.greeting, adult.greeting) == ("Здравствуй, misha!", "Здравствуйте, vera!")
+
+
+def test_a_text_without_a_next_step_leads_nowhere() -> None:
+    person = School().person("vera")
+    known = known_to(person.institution, person, Part.CURATOR, person.ref, None, {})
+    words = worded(checked(Text("Тема", "Текст", " ")), known)
+    assert known.link
+    assert (words.action, words.link) == ("", "")
+    assert "://" not in plain([words], "https://school.test", "Школа") + html([words], "https://school.test", "", "")
 
 
 def test_a_text_of_the_institution_takes_the_place_of_ours_for_that_part_alone() -> None:

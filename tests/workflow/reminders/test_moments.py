@@ -170,3 +170,30 @@ def test_a_birthday_that_asks_for_new_signatures_is_spoken_of_before_it_comes() 
     steps = {one.reminder.step for one in planned if one.task.code == "consent.birthday"}
 
     assert steps == {"a0", "-7", "-0"}
+
+
+def alone(school: School) -> dict[str, Task]:
+    """Give the tasks about mentees without a mentor, by code."""
+    return {task.code: task for task in open_tasks(school.cycle, school.now) if task.code.startswith("care.")}
+
+
+def test_nobody_is_reminded_of_a_mentee_who_waits_with_all_the_others_but_of_one_who_was_left_alone() -> None:
+    school = School(ONE).until(Stage.MENTOR_BASE)
+    assert alone(school).keys() == {"care.next_attempt", "care.support"}
+    assert not [one for task in alone(school).values() for one in found(school, task)]
+
+    school.say("care.scheduled", "pair/pair-misha", next_on="2021-12-20")
+    assert found(school, alone(school)["care.next_attempt"]), "somebody named a day"
+
+    school = School(ONE).until(Stage.PAIR_WORK)
+    school.say("mentor.left", "person/anna", "anna", by.MENTOR, cycle=identity("c"), reason="Экзамены")
+    left = alone(school)
+    assert left["care.support"].since.date() == school.now.date()
+    assert all(found(school, left[code]) for code in ("care.next_attempt", "care.support"))
+
+
+def test_the_curator_is_asked_for_what_the_people_themselves_were_asked_for_before() -> None:
+    school = School(ONE)
+    assert [step for step, _ in days(school, made("2021-10-22", code="questionnaire.collect"), 2)] == ["+1", "+2"]
+    ((_, own),), ((_, asked),) = (days(school, made(None, code=f"fit.{who}_mentee"), 1) for who in ("answer", "ask"))
+    assert own < asked

@@ -1,5 +1,6 @@
 """An early end is a task until everybody was talked with and the mentee's next step stands."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.school import School
 from tests.world import identity
 from workflow.access import by
+from workflow.queries.care import care_list
 from workflow.queries.early_ends import early_ends
 from workflow.stages import Stage
 from workflow.tasks.open import open_tasks
@@ -50,6 +52,19 @@ def test_talks_with_all_three_and_a_next_step_end_it() -> None:
     assert task.sentence == "Назначить следующий шаг для наставляемого."
     school.say("care.scheduled", PAIR, next_on=school.now.date())
     assert tasks(school) == []
+
+
+def test_a_mentee_is_looked_after_from_the_day_on_which_he_was_left_alone_not_from_an_older_one() -> None:
+    school = working()
+    school.say("care.scheduled", PAIR, next_on=school.now.date() + timedelta(days=3))
+    school.wait(40)
+    school.say("pair.dissolved", PAIR, outcome="not_reached", reason="Не сошлись", next_step="Ищем другого")
+    (cared,) = care_list(school.cycle)
+    assert (cared.since, cared.set_by_curator) == (school.now.date(), False)
+    assert cared.next_on == school.now.date() + timedelta(days=14)
+    school.say("care.scheduled", PAIR, next_on=school.now.date() + timedelta(days=5))
+    (cared,) = care_list(school.cycle)
+    assert (cared.next_on, cared.set_by_curator) == (school.now.date() + timedelta(days=5), True)
 
 
 def test_a_next_step_named_in_the_talk_is_one() -> None:

@@ -1,12 +1,13 @@
 """Open tasks follow from the facts: they come, are addressed to whoever holds the role now, and go by themselves."""
 
 from datetime import timedelta
+from itertools import chain
 
 from tests.school import School
 from tests.world import identity
 from workflow.access import HEADS, Caller, Role, by
 from workflow.stages import Stage
-from workflow.tasks.open import addressed, addressees, open_tasks, seen_tasks
+from workflow.tasks.open import OF_SIDES, ROADMAP, SOURCES, addressed, addressees, open_tasks, seen_tasks, tasks_of
 from workflow.tasks.task import Task
 
 
@@ -47,6 +48,7 @@ def test_a_mentee_left_alone_is_a_task_until_somebody_is_found() -> None:
     assert {task.about for task in attempts} == {school.pair("misha").ref, school.pair("dasha").ref}
     assert len(supports) == 2
     assert all(task.due is None for task in supports)
+    assert all(task.in_course for task in (*attempts, *supports)), "everybody waits"
 
     school.say("support.given", "pair/pair-misha", "nina", by.PSYCHOLOGIST)
     assert [task.about for task in tasks(school, "care.support")] == [school.pair("dasha").ref]
@@ -119,3 +121,18 @@ def test_nothing_is_asked_of_a_mentor_while_his_pair_is_paused() -> None:
     school.say("concern.raised", "pair/pair-misha", "misha", by.MENTEE, grade="uncomfortable")
 
     assert seen(school, "anna", by.MENTOR) == []
+
+
+def test_whoever_is_after_some_tasks_finds_them_without_asking_for_all() -> None:
+    school = School().until(Stage.PAIR_WORK)
+    asked(school)
+    school.say("meeting.held", "pair/pair-misha", kind="organisational", minutes=40)
+    everything = open_tasks(school.cycle, school.now)
+    codes = {task.code for task in everything}
+    assert len(codes) > 4
+    for code in codes:
+        assert set(tasks_of(school.cycle, {code}, school.now)) == {task for task in everything if task.code == code}
+
+    begins = tuple(chain.from_iterable({**SOURCES, **OF_SIDES}.values()))
+    reminded = {code for rule in school.cycle.pack.reminders.rules for code in rule.tasks}
+    assert not [code for code in reminded if code != ROADMAP and not code.startswith(begins)]

@@ -16,8 +16,8 @@ def informants(cycle: Cycle, now: datetime) -> Iterator[Task]:
     if cycle.stage is not Stage.MENTEE_BASE:
         return
     told = {fact.actor.person for fact in cycle.of(InformantReported)}
-    for person in cycle.institution.people.values():
-        if by.INFORMANT in person.roles and person.id not in told:
+    for person in cycle.institution.holding(by.INFORMANT):
+        if person.id not in told:
             yield Task(
                 code="informant.tell",
                 about=cycle.ref,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handlers.reminding import replan
 from tests.api.pages.browser import Browser
 from tests.api.talk import V1, Talk
 from tests.api.v1.scenes import consented, matched, settled
@@ -27,12 +28,18 @@ def decide(talk: Talk, one: dict[str, Any], **told: Any) -> Any:
     return talk.client.put(f"{V1}/reminders/{one['id']}", headers=talk.headers("vera", by.CURATOR), json=told)
 
 
-def test_a_reminder_is_held_back_moved_and_let_come_after_all(talk: Talk) -> None:
+def worried(talk: Talk) -> None:
+    """Have a pair of which a concern was raised, and the reminders planned."""
     consented(talk)
     matched(talk)
     raised = {"grade": "uncomfortable", "time": NOW.isoformat()}
     settled(talk.say("concern.raised", "pair/pair-misha", by.MENTEE, "misha", **raised))
-    items = talk.read("/reminders")["items"]
+    replan(talk.lane.installation)
+
+
+def test_a_reminder_is_held_back_moved_and_let_come_after_all(talk: Talk) -> None:
+    worried(talk)
+    items = talk.read("/reminders", limit=200)["items"]
     (clock, *_) = [one for one in items if one["code"] == "concern.take"]
     (one, *_) = [one for one in items if one["may_change"]]
 
@@ -51,7 +58,27 @@ def test_a_reminder_is_held_back_moved_and_let_come_after_all(talk: Talk) -> Non
     assert moved[0].json()["wanted"] == one["due"]
     assert "перенесено" in browser.read(PAGE)
     assert decide(talk, one, day="2030-01-01").status_code == 422
-    assert talk.read("/reminders", limit=1)["next"]
+
+
+def test_reminders_are_leafed_through_without_a_gap_and_what_is_over_is_passed_over(talk: Talk) -> None:
+    worried(talk)
+    whole = talk.read("/reminders", limit=200)["items"]
+    leafed, after = [], ""
+    while True:
+        page = talk.read("/reminders", limit=2, after=after)
+        assert len(page["items"]) <= 2
+        leafed += page["items"]
+        if not (after := page["next"] or ""):
+            break
+    assert leafed == whole
+    assert [one["due"] for one in whole] == sorted(one["due"] for one in whole)
+    assert len({one["code"] for one in whole}) > 1, "of several sources"
+    moved = {"activity": 4, "start": "2021-09-01", "end": "2022-02-01", "reason": "Так вышло"}
+    settled(talk.say("activity.moved", "cycle/c", **moved))
+    left = talk.read("/reminders", limit=200)["items"]
+    assert left == [one for one in whole if "Мероприятие 4:" not in one["sentence"]] != whole
+    for wrong in ("nonsense", "9" * 16 + ".\0", "1." + "x" * 300):
+        assert talk.get("/reminders", after=wrong).status_code == 422, wrong
 
 
 def test_those_who_care_read_the_reminders_and_who_leads_decides(talk: Talk) -> None:

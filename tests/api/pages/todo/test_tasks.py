@@ -1,16 +1,18 @@
 """The page of tasks: what is to be done in the words of the API, and a word where nothing is."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from api.pages.names import Name
-from api.pages.todo.tasks import SHOWN, Kind, Line, Part, left_words
+from api.pages.todo import tasks
+from api.pages.todo.tasks import SHOWN, Kind, Part, left_words
 from tests.api.pages.browser import Browser, cycle
 from tests.api.talk import Talk
 from tests.api.v1.scenes import settled
 from tests.world import identity
 from workflow.access import by
+from workflow.today.today import key_of
 
 NOW = datetime(2021, 10, 1, 12, tzinfo=UTC)
 
@@ -44,11 +46,33 @@ def test_a_section_without_a_cycle_leads_to_the_newest_one(browser: Browser) -> 
 
 
 def test_many_tasks_that_ask_for_the_same_are_one_line_that_opens() -> None:
-    about = [Line("Спросить.", "", Name(f"пара {number}"), "", "", False, "куратор", []) for number in range(SHOWN + 1)]
+    few, many = Kind("Спросить.", [], SHOWN), Kind("Узнать.", [], SHOWN + 1)
 
-    assert Kind("Спросить.", about).folded
-    assert not Kind("Спросить.", about[1:]).folded
-    assert Part("Позже", False, [Kind("Спросить.", about), Kind("Узнать.", about[:1])]).count == SHOWN + 2
+    assert many.folded
+    assert not few.folded
+    assert Part("Позже", False, [few, many]).count == 2 * SHOWN + 1
+
+
+def test_very_many_tasks_that_ask_for_the_same_are_leafed_through(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "A_PAGE", 2)
+    for name in ("ada", "ida", "uma"):
+        card: Any = {"name": name, "kinds": ["pupil"], "birth_date": "2003-01-01", "grade": 11}
+        settled(talk.say("person.registered", f"person/{name}", **card))
+        offered: Any = {"cycle": str(identity("c")), "forms": ["student_student"]}
+        settled(talk.say("mentor.offered", f"person/{name}", **offered))
+    asked = [one["sentence"] for one in talk.read(f"{cycle()}/tasks")]
+    most = max(asked, key=asked.count)
+    assert asked.count(most) > 2
+    browser, seen = Browser(talk), 0
+    page = browser.read(f"{cycle()}/tasks")
+    assert f"Показать ещё {asked.count(most) - 2}" in page
+    address = f"{cycle()}/tasks?only={key_of(most)}"
+    while address:
+        page = browser.read(address)
+        assert most.rstrip(".") in page
+        seen += page.count('<p class="sentence">')
+        address = page.partition('" rel="next"')[0].rpartition('href="')[2] if 'rel="next"' in page else ""
+    assert seen == asked.count(most)
 
 
 @pytest.mark.parametrize(
