@@ -4,15 +4,20 @@ import os
 import signal
 import socket
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import redis
 
 from tests.api.test_processes import Service, opened, production_service, service, until
+from tests.faults.processes.hanging import hanging, have_due, left
 from tests.forked import Forked
 from tests.servers import redis_server as own_redis_server
+from workflow.installation import Installation
+from workflow.settings import Settings
 
 __all__ = ["production_service"]
 
@@ -89,15 +94,21 @@ def test_a_second_signal_ends_at_once(production_service: Service) -> None:
         assert stopped(web) == 128 + signal.SIGTERM
 
 
-def test_everything_stops_while_redis_does_not_answer(tmp_path: Path, production_service: Service) -> None:
-    """A Redis that is frozen, not gone, holds whoever waits for it; the stop does not wait."""
+def test_everything_stops_while_nobody_outside_answers(tmp_path: Path, production_service: Service) -> None:
+    """A Redis that is frozen, not gone, a silent mail server, a system and a provider of identities that answer by the
+    byte: each holds whoever waits for it, and the stop does not wait. What was being sent is still to be sent.
+    """
     made = production_service
     opened(made)
-    with own_redis_server() as url:
-        made.environ["STUPENI_REDIS_URL"] = url
+    with own_redis_server() as url, hanging() as providers:
+        made.environ |= {"STUPENI_REDIS_URL": url, **providers.environ}
+        installation = Installation.open(Settings.read(made.environ))
+        have_due(installation, providers)
         running = ready(made, *PROCESSES)
         client = redis.Redis.from_url(url)
         until(lambda: client.zcard("stupeni:there:worker") and client.zcard("stupeni:there:clock"))
+        threading.Thread(target=sent_to_the_provider, args=(made,), daemon=True).start()
+        until(lambda: len(providers.held) == len(("mail", "system", "provider")))
         frozen = int(client.info("server")["process_id"])
         os.kill(frozen, signal.SIGSTOP)
         try:
@@ -109,6 +120,17 @@ def test_everything_stops_while_redis_does_not_answer(tmp_path: Path, production
             client.close()
 
     assert set(codes) <= {0, 1}
+    states = left(installation)
+    installation.close()
+    assert states.keys() == {"email", "webhook"}
+    assert set(states.values()) <= {"waiting", "sending"}
+
+
+def sent_to_the_provider(made: Service) -> None:
+    """Press the button of the outside provider, and be cut off."""
+    headers = {"Origin": made.address, "Sec-Fetch-Site": "same-origin"}
+    with suppress(httpx.TransportError):
+        httpx.post(f"{made.address}/sign-in/provider", headers=headers, data={"back": "/"}, timeout=30)
 
 
 def test_the_one_process_stops_with_a_slow_client(tmp_path: Path) -> None:
