@@ -7,12 +7,11 @@ from sqlalchemy import make_url
 from handlers.clock import TICK_SECONDS
 from tests.faults.ledger import Ledger
 from tests.faults.processes.fire import under_fire
-from tests.faults.processes.town import Town
+from tests.faults.processes.town import WORKERS, Town
 from tests.faults.processes.victim import Orders
 from tests.waiting import until
 
 POINTS = ("lane locked", "event decided", "settled, not committed")
-WORKERS = ("worker-1", "worker-2")
 GIVEN_UP_SOON = "-c idle_in_transaction_session_timeout=5s"
 
 
@@ -29,14 +28,11 @@ def test_two_clocks_report_each_timer_once(town: Town, ledger: Ledger, long: boo
     """Both find the same timers due, and look again while nobody settles what they reported."""
     with under_fire(town, ledger) as fire:
         for _ in range(20 if long else 2):
-            for name in WORKERS:
-                town.kill(name)
-            fire.let_requests_lapse()
-            fire.let_reminders_fall_due()
-            until(lambda: fire.lapsed() >= fire.asked, what="each request reported as lapsed")
-            fire.meanwhile(TICK_SECONDS, 2 * TICK_SECONDS)
-            for name in WORKERS:
-                town.start(name)
+            with town.without(WORKERS):
+                fire.let_requests_lapse()
+                fire.let_reminders_fall_due()
+                until(lambda: fire.lapsed() >= fire.asked, what="each request reported as lapsed")
+                fire.meanwhile(TICK_SECONDS, 2 * TICK_SECONDS)
             until(lambda: fire.lapsed("settled") == fire.asked, what="each report settled")
 
     assert fire.lapsed() == fire.asked
@@ -51,12 +47,9 @@ def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger
     with under_fire(town, ledger) as fire:
         for point in POINTS if long else [fire.chance.choice(POINTS)]:
             orders = Orders(point, by=signal.SIGSTOP)
-            for name in WORKERS:
-                town.kill(name)
-            town.start("worker-frozen", orders, "" if long else short.render_as_string(hide_password=False))
-            until(lambda: town.stopped("worker-frozen"), what=f"a worker frozen at «{point}»")
-            for name in WORKERS:
-                town.start(name)
+            with town.without(WORKERS):
+                town.start("worker-frozen", orders, "" if long else short.render_as_string(hide_password=False))
+                until(lambda: town.stopped("worker-frozen"), what=f"a worker frozen at «{point}»")
             fire.acknowledged_more(30)
             fire.drained()
             town.send("worker-frozen", signal.SIGCONT)

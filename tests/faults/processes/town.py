@@ -3,7 +3,8 @@
 import os
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from workflow.installation import Installation
 from workflow.settings import Settings
 
 STARTED_WITHIN = 60.0
+WORKERS = ("worker-1", "worker-2")
 
 
 def free_port() -> int:
@@ -59,6 +61,15 @@ class Town:
         """Kill a process where it stands."""
         self.running[name].kill()
         self.running[name].join()
+
+    @contextmanager
+    def without(self, names: Sequence[str]) -> Iterator[None]:
+        """Have these gone for the block; they come again after it."""
+        for name in names:
+            self.kill(name)
+        yield
+        for name in names:
+            self.start(name)
 
     def send(self, name: str, number: signal.Signals) -> None:
         """Send a process a signal."""
