@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from api.v1.reporting import SOURCE
 from handlers.letters.composing import declining
 from handlers.letters.placing import place
+from handlers.reminding import remind
 from tests.api.pages.browser import Browser
 from tests.api.talk import Talk
 from tests.api.v1.scenes import consented
@@ -141,15 +142,16 @@ def report_child(scene: Scene, run: str) -> None:
 
 
 def have_reminders(scene: Scene, run: str) -> None:
-    """Have reminders come, none of which is planned yet; three are chosen."""
+    """Have reminders planned; three of those to come are chosen."""
     remind_of_nothing(scene, f"{run} before")
     open_pages(scene, run)
     installation, here = at(scene, PLANNED), scene.lane.id
+    remind(installation)
     with (
         installation.database.reading(here) as connection,
         installation.institutions.reading(connection, here) as institution,
     ):
-        found = coming(connection, institution, scene.lane.caller("vera", by.CURATOR), PLANNED)
+        found = coming(connection, institution, scene.lane.caller("vera", by.CURATOR), PLANNED).found
         warning = [one for one in found if one.planned.reminder.step.startswith("-")]
         free = next(one for one in found if one.may_change and one not in warning)
         chosen = {"hold": warning[0], "back": warning[1], "move": free}
