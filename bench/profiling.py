@@ -42,6 +42,7 @@ STEPS_BY_FILE = (
     ("/workflow/journal/", "journal"),
     ("/workflow/requirements/", "decide: requirements"),
     ("/workflow/subjects/", "decide: subjects"),
+    ("/workflow/derived/", "decide: subjects"),
     ("/workflow/guards/", "decide: guards"),
     ("/workflow/decide.py", "decide: facts, records and moves"),
     ("/workflow/machine.py", "decide: facts, records and moves"),

@@ -75,9 +75,9 @@ def forms_of(person: "Person", cycle: "Cycle", audience: Audience) -> frozenset[
     if audience is Audience.MENTEE:
         return frozenset(pair.form for pair in person.pairs if pair.cycle is cycle)
     if audience is Audience.MENTOR:
-        offer = cycle.mentors[person.id].offer if person.id in cycle.mentors else None
+        mentor = cycle.mentors.get(person.id)
         led = (match.pair.form for match in person.mentoring if match.pair.cycle is cycle)
-        return frozenset((*(offer.forms if offer else ()), *led))
+        return frozenset((*(mentor.offer.forms if mentor and mentor.offer else ()), *led))
     return frozenset(cycle.pack.forms) if Role.CURATOR in person.roles else frozenset()
 
 

@@ -29,8 +29,9 @@ def owed(cycle: Cycle) -> Iterator[tuple[Asked, Person]]:
     for code, asked in cycle.pack.questionnaires.items():
         if is_due(cycle, asked) and not asked.repeats and _still_counts(cycle, asked):
             one = asked_as(cycle, code)
+            filled = frozenset(one.filled)
             for person in one.people:
-                if person not in one.filled and not (asked.measures and person.questioning_is_over):
+                if person not in filled and not (asked.measures and person.questioning_is_over):
                     yield one, person
 
 

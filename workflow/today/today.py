@@ -147,7 +147,7 @@ def _done(institution: Institution, caller: Caller, day: date) -> list[Done]:
     if caller.person is None:
         return []
     hidden = frozenset() if caller.roles & CARE else frozenset(OF_CONCERNS)
-    morning = datetime.combine(day, time(), institution.timezone)
+    morning = datetime.combine(day, time(), institution.timezone).astimezone(UTC)
     facts = [
         fact
         for fact in institution.by_key.values()

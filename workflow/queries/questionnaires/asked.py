@@ -84,6 +84,10 @@ def due_on(cycle: Cycle, asked: Questionnaire, person: Person) -> date | None:
 
 def begun_at(cycle: Cycle, stage: Stage) -> datetime:
     """Give when the cycle came to a stage for the first time: with the end of the stage before it, however it ended."""
+    return cycle.derive(_begun_at, stage)
+
+
+def _begun_at(cycle: Cycle, stage: Stage) -> datetime:
     forced = (fact for approval in cycle.approvals for fact in approval.of(StageForced))
     asked = {fact.number: approval.asked.payload for approval in cycle.approvals for fact in approval.of(StageForced)}
     ends = [(fact.at, fact.payload.stage) for fact in cycle.of(StageCompleted)]
@@ -133,4 +137,4 @@ def _people(cycle: Cycle, asked: Questionnaire) -> Iterator[Person]:
             if forms_of(mentor.person, cycle, Audience.MENTOR) & forms:
                 yield mentor.person
     else:
-        yield from (person for person in cycle.institution.people.values() if Role.CURATOR in person.roles)
+        yield from cycle.institution.holding(Role.CURATOR)
