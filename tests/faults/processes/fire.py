@@ -55,7 +55,14 @@ class Fire:
     def let_reminders_fall_due(self) -> None:
         """Have each school a few reminders of tasks that are long done: they are due, and there is nothing to tell."""
         for here in self.institutions:
-            row = {"institution_id": here, "cycle_id": here, "task": "t", "about": "a", "pack": "p", "letters": 0}
+            row = {
+                "institution_id": here,
+                "cycle_id": here,
+                "task": "care.contact/gone",
+                "about": "a",
+                "pack": "p",
+                "letters": 0,
+            }
             rows = [row | {"key": f"{self.chance.random()}", "due": START} for _ in range(3)]
             with self.town.installation.database.transaction(here) as connection:
                 connection.execute(insert(reminders), rows)
