@@ -1,5 +1,6 @@
 """Disks: what is free where data are written, and how long it lasts as the journal grows now."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -18,6 +19,7 @@ SCARCE, GONE = 1024**3, 200 * 1024**2
 SCARCE_SHARE = 0.05
 YEARS_DAYS, SOON_DAYS, VERY_SOON_DAYS = 1000, 30, 7
 WEEK = 7
+MAY_WRITE = "Отдайте её пользователю службы: chown, chmod u+w; файлы с окончаниями -wal и -shm рядом с базой — тоже."
 ROOM = "Освободите место или расширьте диск: без него события не принимаются (507), но и не теряются."
 
 
@@ -28,6 +30,9 @@ def check_disk(patient: Patient) -> Iterator[Finding]:
         places["Диск базы"] = patient.file.parent
     for name, folder in places.items():
         yield from _disk(patient, name, folder)
+    for place in {*places.values(), *([patient.file] if patient.file else [])}:
+        if place.exists() and not os.access(place, os.W_OK):
+            yield wrong("Право писать", f"{place}: писать нельзя", MAY_WRITE)
     if patient.is_postgres and patient.is_connected:
         yield from _disk_of_postgres(patient)
 

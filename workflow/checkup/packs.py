@@ -1,6 +1,7 @@
 """Packs: those that ship and those that cycles are held to can be read, and are the very bytes they were."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from workflow.words import counted
 
 def check_shipped(patient: Patient) -> Iterator[Finding]:
     """Tell whether the packs of the program can be read."""
-    broken = [error for name in names() if (error := _unreadable(content_of(name), f"{name}.toml", None))]
+    broken = [error for name in names() if (error := _unreadable(partial(content_of, name), f"{name}.toml", None))]
     for error in broken:
         yield wrong("Пакеты программы", error, "Файлы программы испорчены: поставьте её заново.")
     if not broken:
@@ -28,7 +29,7 @@ def check_kept(patient: Patient) -> Iterator[Finding]:
     with patient.reading() as connection:
         kept = connection.execute(select(packs.c.hash, packs.c.name, packs.c.content)).all()
         used = set(connection.scalars(select(cycles.c.pack).distinct()))
-    broken = [error for row in kept if (error := _unreadable(row.content, row.name, row.hash))]
+    broken = [error for row in kept if (error := _unreadable(partial(bytes, row.content), row.name, row.hash))]
     missing = used - {row.hash for row in kept}
     for error in broken:
         yield wrong("Пакеты циклов", error, "Циклы на этом пакете не откроются: восстановите таблицу packs из копии.")
@@ -40,9 +41,9 @@ def check_kept(patient: Patient) -> Iterator[Finding]:
         yield well("Пакеты циклов", f"{counted(len(kept), 'пакет', 'пакета', 'пакетов')}, отпечатки сходятся")
 
 
-def _unreadable(content: bytes, name: str, known_hash: str | None) -> str:
+def _unreadable(content: Callable[[], bytes], name: str, known_hash: str | None) -> str:
     try:
-        read(bytes(content), name, requirements=CODES, events=CATALOGUE, known_hash=known_hash)
+        read(content(), name, requirements=CODES, events=CATALOGUE, known_hash=known_hash)
     except PackError as error:
         return str(error).splitlines()[0]
     return ""

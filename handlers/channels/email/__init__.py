@@ -59,6 +59,11 @@ class Email:
             self._mine.kept = False
             self._hang_up()
 
+    def greet(self) -> None:
+        """Connect, sign in and say goodbye; OSError or SMTPException says why that cannot be."""
+        with self._talk() as server:
+            server.noop()
+
     def send(self, message: Message) -> Outcome:
         """Give it to the server; an address that it refuses for good is a permanent failure."""
         try:

@@ -13,11 +13,13 @@ from tests.lane import Lane
 from tests.stacks import Stack
 from workflow.backup.watch import Nobody
 from workflow.backup.write import back_up
+from workflow.checkup import packs as packs_of_checkup
 from workflow.checkup.checks import CHECKS
 from workflow.checkup.finding import Check, Finding, Mark, Needs, examine
 from workflow.checkup.patient import Patient
 from workflow.database import Database
 from workflow.installation import utcnow
+from workflow.packs import shelf
 from workflow.settings import told
 from workflow.tables import facts, inbox, letter_sendings, packs, reminders
 
@@ -113,6 +115,29 @@ def test_a_pack_that_was_changed_is_found(patient: Patient, lane: Lane) -> None:
         connection.execute(update(packs).values(content=b"name = 'other'"))
 
     assert bad(patient) == {"kept_packs": "wrong"}
+
+
+def test_a_pack_of_the_program_that_is_damaged_says_to_install_it_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(name: str) -> bytes:
+        raise shelf.PackError(name, ("", "это не TOML"))
+
+    monkeypatch.setattr(packs_of_checkup, "content_of", damaged)
+    found = [one for one in examine(patient_of(RED, tmp_path), CHECKS) if one.code == "shipped_packs"]
+
+    assert [(one.mark, "поставьте её заново" in one.do) for one in found] == [(Mark.WRONG, True)] * 2
+
+
+def test_what_cannot_be_written_is_told(embedded: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder, and the file of the base."""
+    monkeypatch.setattr(os, "access", lambda place, mode: False)
+    made = patient_of(embedded.database_url, tmp_path)
+    found = [one for one in examine(made, CHECKS) if one.name == "Право писать"]
+
+    assert {one.found for one in found} >= {f"{tmp_path}: писать нельзя", f"{made.file}: писать нельзя"}
+    assert {one.mark for one in found} == {Mark.WRONG}
+    made.close()
 
 
 def test_an_owner_is_no_application(production: Stack, tmp_path: Path) -> None:
