@@ -57,12 +57,10 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many messages of an institution wait for a person, and how many are on their way."""
+    """How many messages of an institution are to be given by hand, and how many the brake holds."""
 
-    failed: int = 0
     to_hand: int = 0
     held: int = 0
-    waiting: int = 0
 
 
 def mine(
@@ -155,13 +153,10 @@ MESSAGE_COLUMNS = (
 
 
 def counts(connection: Connection, caller: Caller) -> Counts:
-    """Count what waits for a person and what is on its way; what another system did not take counts too."""
-    asked = owned.select(caller.institution, MESSAGE.state, func.count()).where(
-        MESSAGE.state.in_(("failed", "to_hand", "held", "waiting", "sending"))
-    )
+    """Count what waits for a decision or for somebody's hands."""
+    asked = owned.select(caller.institution, MESSAGE.state, func.count()).where(MESSAGE.state.in_((TO_HAND, HELD)))
     found = {str(state): int(number) for state, number in connection.execute(asked.group_by(MESSAGE.state))}
-    waiting = found.get("waiting", 0) + found.get("sending", 0)
-    return Counts(found.get("failed", 0), found.get("to_hand", 0), found.get("held", 0), waiting)
+    return Counts(found.get(TO_HAND, 0), found.get(HELD, 0))
 
 
 def lying(connection: Connection, institution: UUID) -> Post:
