@@ -79,7 +79,7 @@ SECTIONS = (
     Section(TODAY,       "Что-то не так",       "concern",      by.REPRESENTATIVE, of_cycle=True),
     Section(TODAY,       "Тревога за ребёнка",  "concern",      by.INFORMANT),
     Section(TODAY,       "Рассказать о ребёнке", "reports",     by.INFORMANT | by.REPRESENTATIVE),
-    Section(PROGRAMME,   "Цикл",                "",             TAKE_PART, of_cycle=True, holds=("pairs", "groups")),
+    Section(PROGRAMME,   "Цикл",                "",             TAKE_PART, of_cycle=True, holds=("groups",)),
     Section(PROGRAMME,   "Дорожная карта",      "roadmap",      TAKE_PART, of_cycle=True, holds=("school-days",)),
     Section(PROGRAMME,   "Распоряжения",        "orders",       CARE, of_cycle=True),
     Section(PROGRAMME,   "Поощрения",           "rewards",      CARE, of_cycle=True),
@@ -139,8 +139,8 @@ def _holds(section: Section, here: str) -> int:
     """Say how closely a page belongs to a section, 0: not at all. What is no other's in a cycle is the cycle's own."""
     page = here.strip("/")
     top, *rest = page.split("/")
-    if top in ("cycles", "newest"):
-        inside = rest[1] if top == "cycles" and len(rest) > 1 else ""
+    if top in ("cycles", "newest", "pairs"):
+        inside = rest[1] if top != "newest" and len(rest) > 1 else ""
         closely = 2 if inside in (section.path, *section.holds) else int(not section.path)
         return closely if section.of_cycle else 0
     if not section.of_cycle and f"{page}/".startswith(f"{section.path}/"):

@@ -164,7 +164,7 @@ EXPORTS = (
         Field("Срок", lambda asking, one: one.due, 18), Field("Просрочено", lambda asking, one: yes(one.is_late(asking.now)), 12),
         Field("Кому", lambda asking, one: "; ".join(named(asking, who) for who in addressed(asking.here, one, asking.now)) or one.role.label, 40),
     )),
-    Export("journal", "Журнал", f"Записи журнала по порядку, до {MOST_RECORDS} первых; имён в нём нет.", OVERVIEW, lines, (
+    Export("journal", "Журнал", f"Записи журнала по порядку, до {MOST_RECORDS // 1000} тысяч первых; имён в нём нет.", OVERVIEW, lines, (
         Field("№", lambda asking, line: line[0], 10), Field("Случилось", _moment("occurred_at"), 18),
         Field("Внесено", _moment("recorded_at"), 18), Field("Что", _label, 44), Field("Код", lambda asking, line: line[1]["type"], 26),
         Field("О ком", lambda asking, line: line[1]["subject"], 46),

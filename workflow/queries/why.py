@@ -54,4 +54,4 @@ def _each_once(asked: list[Asked]) -> list[Asked]:
 def _line(one: Asked) -> str:
     figures = f" (есть {one.have}, нужно {one.need})" if one.need > 1 else ""
     why = f" — {one.why}" if one.why else ""
-    return f"«{one.sentence.rstrip('.')}»{figures}{why}; может: {one.who}"
+    return f"«{one.sentence.rstrip('.')}»{figures}{why}; кто может: {one.who}"

@@ -74,3 +74,8 @@ def test_a_section_is_offered_to_nobody_whom_its_page_turns_away(section: Sectio
     route = f"/cycles/{{cycle_id}}/{section.path}".rstrip("/") if section.of_cycle else f"/{section.path}"
 
     assert not section.seen_by & ~BY_ROUTE[route].readers
+
+
+def test_the_way_to_say_that_something_is_wrong_is_marked_where_it_leads() -> None:
+    for role, label in ((by.MENTEE, "Мне неуютно"), (by.REPRESENTATIVE, "Что-то не так")):
+        assert [link.label for link in seen(role, "/pairs/1/concern").sections if link.here] == [label]

@@ -23,7 +23,7 @@ def test_what_is_open_is_said_with_who_can_act(talk: Talk) -> None:
     settled(talk.say("request.changed", "pair/pair-misha", form="student_student", wants_to_take_part=False))
     why = talk.read(PAIR)["why_here"]
 
-    assert "«Наставляемый сам хочет участвовать» — своё желание он ещё не подтвердил; может: наставляемый" in why
+    assert "«Наставляемый сам хочет участвовать» — своё желание он ещё не подтвердил; кто может: наставляемый" in why
     assert "запрос наставляемого" not in why.lower()
 
 
