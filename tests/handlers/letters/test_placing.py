@@ -90,14 +90,19 @@ def test_a_letter_in_quiet_hours_waits_for_the_morning_and_one_that_law_asks_for
     }
 
 
-def test_reminders_of_a_day_are_one_message_in_the_morning(scene: Scene) -> None:
-    for hour in range(3):
-        scene.queue("task.reminder", "vera", key=f"r{hour}", number=hour)
+def test_reminders_of_a_morning_are_one_message_that_goes_on_the_same_day_once_all_have_come(scene: Scene) -> None:
+    """They come from nine on: whoever is reminded a day before must not read it on the day itself."""
+    scene.now = MORNING + timedelta(hours=1)
+    for number in range(3):
+        scene.queue("task.reminder", "vera", key=f"r{number}", number=number)
         scene.place()
-        scene.wait(hours=1)
+        scene.wait(minutes=20)
     (message,) = scene.messages()
-    assert (message.next_at, message.together) == (MORNING, "day/2021-09-16")
+    assert (message.next_at, message.together) == (MORNING + timedelta(hours=2), "day/2021-09-16")
     assert len(scene.ways()) == 6
+    scene.queue("task.reminder", "vera", key="late", number=9)
+    scene.place()
+    assert scene.messages()[-1].next_at == MORNING + timedelta(days=1, hours=2)
 
 
 def test_whoever_got_enough_today_gets_the_rest_together_tomorrow(scene: Scene) -> None:
