@@ -1,7 +1,7 @@
 """The page of tasks: whom to help first, why and until when, in the words of the API."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Tasks that ask for the same: many of them are one line that opens. `lines` are the first; more are `onward`."""
+    """Tasks that ask for the same: many of them are one line that opens. `lines` are some, `rest` more are `onward`."""
 
     sentence: str
     lines: list[Line]
@@ -97,7 +97,7 @@ def show_tasks(
         found = seen_tasks(cycle, calling, now, met_on, mine=mine)
         drawing = _Drawing(cycle, calling, Addressed(now), f"/cycles/{cycle_id}/tasks?{'mine=true&' if mine else ''}")
         alike = [task for task in found if only and key_of(task.sentence) == only]
-        kind, parts = (drawing.kind(alike, beyond), []) if alike else (None, list(drawing.parts(found)))
+        kind, parts = (drawing.page(alike, beyond), []) if alike[beyond:] else (None, list(drawing.parts(found)))
         title = cycle.title
     return draw(
         request,
@@ -130,15 +130,18 @@ class _Drawing:
                 if _part(task, self.whose.now) == title:
                     found.setdefault(task.sentence, []).append(task)
             if found:
-                yield Part(title, title == LATE, [self.kind(alike) for alike in found.values()])
+                yield Part(title, title == LATE, [self._kind(alike) for alike in found.values()])
 
-    def kind(self, alike: list[Task], beyond: int = 0) -> Kind:
+    def page(self, alike: list[Task], beyond: int) -> Kind:
         """Give a page of tasks that ask for the same, with the way to those behind it."""
-        lines = [self._line(task) for task in alike[beyond : beyond + A_PAGE]]
-        rest = max(0, len(alike) - beyond - len(lines))
+        shown = self._kind(alike[beyond:])
+        return replace(shown, count=len(alike), onward=f"{shown.onward}&beyond={beyond + A_PAGE}")
+
+    def _kind(self, alike: list[Task]) -> Kind:
+        """Give tasks of a part that ask for the same, the first of them drawn, with the way to those of all parts."""
         sentence = alike[0].sentence
-        onward = f"{self.address}only={key_of(sentence)}&beyond={beyond + A_PAGE}" if rest else ""
-        return Kind(sentence, lines, len(alike), rest, onward)
+        lines = [self._line(task) for task in alike[:A_PAGE]]
+        return Kind(sentence, lines, len(alike), len(alike) - len(lines), f"{self.address}only={key_of(sentence)}")
 
     def _line(self, task: Task) -> Line:
         institution, label = self.cycle.institution, task.role.label
