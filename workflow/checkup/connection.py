@@ -12,9 +12,11 @@ from workflow.checkup.measures import milliseconds, quickest
 from workflow.checkup.patient import Patient
 from workflow.checkup.trouble import hint, of_file
 from workflow.database import Database
-from workflow.errors import BadSchema
+from workflow.errors import BadSchema, StorageFull
+from workflow.outage import outage
 
 SLOW_SECONDS = 0.02
+FULL = "На диске нет места: освободите его и повторите."
 
 
 def check_database(patient: Patient) -> Iterator[Finding]:
@@ -32,7 +34,8 @@ def check_database(patient: Patient) -> Iterator[Finding]:
         yield from _met(patient, name)
     except SQLAlchemyError as error:
         advice = hint(str(error)) if patient.file is None else of_file(patient.file)
-        yield wrong(name, f"не отвечает: {told_of(error)}", f"Похоже, {advice} STUPENI_DATABASE_URL.")
+        do = FULL if isinstance(outage(error), StorageFull) else f"Похоже, {advice} STUPENI_DATABASE_URL."
+        yield wrong(name, f"не отвечает: {told_of(error)}", do)
 
 
 def _met(patient: Patient, name: str) -> Iterator[Finding]:

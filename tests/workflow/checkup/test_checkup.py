@@ -1,6 +1,7 @@
 """The check-up: a school in order is well on either database, and each thing that is broken is found by its check."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,11 +9,13 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, insert, text, update
+from sqlalchemy.exc import OperationalError
 
 from tests.lane import Lane
 from tests.stacks import Stack
 from workflow.backup.watch import Nobody
 from workflow.backup.write import back_up
+from workflow.checkup import connection as connection_of_checkup
 from workflow.checkup import packs as packs_of_checkup
 from workflow.checkup.checks import CHECKS
 from workflow.checkup.finding import Check, Finding, Mark, Needs, examine
@@ -127,6 +130,24 @@ def test_a_pack_of_the_program_that_is_damaged_says_to_install_it_anew(
     found = [one for one in examine(patient_of(RED, tmp_path), CHECKS) if one.code == "shipped_packs"]
 
     assert [(one.mark, "поставьте её заново" in one.do) for one in found] == [(Mark.WRONG, True)] * 2
+
+
+def test_a_base_that_a_full_disk_keeps_shut_says_to_make_room(
+    embedded: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not to look for who holds the file."""
+
+    def met(patient: Patient, name: str) -> Iterator[Finding]:
+        full = sqlite3.OperationalError("disk I/O error")
+        full.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        raise OperationalError("", {}, full)
+
+    monkeypatch.setattr(connection_of_checkup, "_met", met)
+    made = patient_of(embedded.database_url, tmp_path)
+    (found,) = (one for one in examine(made, CHECKS) if one.code == "database")
+
+    assert (found.mark, found.do) == (Mark.WRONG, connection_of_checkup.FULL)
+    made.close()
 
 
 def test_what_cannot_be_written_is_told(embedded: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
