@@ -2,8 +2,8 @@
 
     python -m bench.loading [--stack postgres|sqlite|both] [--institutions N] [--pairs N] [--json FILE]
 
-`--pairs` are those of all institutions together. Against reading the same facts with bare SQLAlchemy and doing nothing with
-them.
+`--pairs` are those of all institutions together. Against reading the same facts with bare SQLAlchemy and doing nothing
+with them.
 """
 
 import time

@@ -190,7 +190,7 @@ def test_reminders_that_a_clock_ahead_planned_and_took_are_free_when_it_was_set_
     ringing.machine.step(datetime(2021, 10, 15, 5, tzinfo=UTC) - ringing.machine.now())
     remind(here)
     with here.database.transaction(scene.lane.id) as connection:
-        connection.execute(reminders.update().values(due=ringing.machine.now(), fired_at=None))
+        connection.execute(reminders.update().values(due=ringing.machine.now(), fired_at=None, outcome=None))
         assert reminding.claim(connection, scene.lane.id, ringing.machine.now() + FORWARD, 1000)
         connection.execute(reminder_plans.update().values(planned_at=ringing.machine.now() + FORWARD))
     remind(here)
