@@ -3,6 +3,7 @@
 A link gets forwarded, photographed, left on a desk. So it shows nothing before the birth date of the child whom it is
 about is given: the family knows it, the paper does not say it. The first right answer binds the link to that browser
 for the rest of its days; in any other it is dead from then on, and whoever lost his browser is given another link.
+A browser has its mark since the question: a right answer that nobody heard of is simply given again.
 Left alone for as long as a session may be, it asks again: a computer at school is used by many.
 
 Every wrong answer is counted before it is looked at, waits longer each time by link and by address, and after
@@ -84,11 +85,16 @@ def prove(installation: Installation, link: AnyRow, born: date | None, stranger:
         attempts.forgive(connection, counted[:1])
         attempts.give_back(connection, counted[1])
         _count_failure(connection, link, -1)
-        mark = stranger.mark or secret.make(secret.BROWSER)
+        mark = stranger.mark or make_mark()
         bound = {"browser": secret.digest(mark), "proven_at": now}
         connection.execute(update(account_links).where(account_links.c.id == link.id).values(bound))
     log.info("a link was opened", link=str(link.id), purpose=link.purpose)
     return Opened(link.id, mark, link.expires_at)
+
+
+def make_mark() -> str:
+    """Make the mark by which a browser is known again; it opens nothing by itself."""
+    return secret.make(secret.BROWSER)
 
 
 def opened(installation: Installation, connection: Connection, identity: UUID, stranger: Stranger) -> AnyRow:

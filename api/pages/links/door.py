@@ -20,7 +20,7 @@ from workflow.errors import NotYours
 from workflow.installation import Installation
 from workflow.links.asked import Asked, asked_by
 from workflow.links.link import GOOD_FOR, Purpose
-from workflow.links.proving import Opened, Stranger, known, note_use, opened
+from workflow.links.proving import Stranger, known, make_mark, note_use, opened
 from workflow.reading.shown import show
 
 PURPOSE = b"stupeni/link-form/v1"
@@ -45,10 +45,16 @@ def _mark(request: Request) -> str:
     return request.cookies.get(cookie_name(request, COOKIE), "")
 
 
-def remember(request: Request, response: Response, proven: Opened) -> None:
+def know_again(request: Request, response: Response) -> None:
+    """Give a browser its mark with the question: whoever answers, and does not hear that he was right, answers again."""
+    if not _mark(request):
+        remember(request, response, make_mark())
+
+
+def remember(request: Request, response: Response, mark: str) -> None:
     """Keep the mark in the browser. It comes along from a letter too, or a link would look as if somebody else's."""
     name, secure = cookie_name(request, COOKIE), request.url.scheme == "https"
-    response.set_cookie(name, proven.mark, max_age=SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+    response.set_cookie(name, mark, max_age=SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 @contextmanager

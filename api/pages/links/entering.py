@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from api.errors import headers_of
 from api.given import Installed
 from api.pages.drawing import HEADERS, draw
-from api.pages.links.door import remember, stranger_of
+from api.pages.links.door import know_again, remember, stranger_of
 from api.pages.route import Page
 from api.pages.session import Fields, check_site
 from workflow.errors import NotLetIn, TooOften
@@ -75,7 +75,9 @@ def draw_question(
     """Draw the question; by its id a link is known to its own browser alone."""
     action = f"/by-link/{link_id}/proofs" if link_id else "/link"
     shown: dict[str, Any] = {"purpose": purpose, "token": token, "action": action, "trouble": trouble}
-    return draw(request, "links/question.html", status, **shown)
+    drawn = draw(request, "links/question.html", status, **shown)
+    know_again(request, drawn)
+    return drawn
 
 
 def _answered(request: Request, installation: Installation, link: AnyRow, born: str, *, token: str = "") -> Response:
@@ -93,7 +95,7 @@ def _answered(request: Request, installation: Installation, link: AnyRow, born: 
         drawn.headers.update(headers_of(refused) if status == 429 else {})
         return drawn
     response = _onward(proven.id)
-    remember(request, response, proven)
+    remember(request, response, proven.mark)
     return response
 
 
