@@ -46,7 +46,7 @@ def _mark(request: Request) -> str:
 
 
 def know_again(request: Request, response: Response) -> None:
-    """Give a browser its mark with the question: whoever answers, and does not hear that he was right, answers again."""
+    """Give a browser its mark with the question: who answers, and does not hear that he was right, answers again."""
     if not _mark(request):
         remember(request, response, make_mark())
 
