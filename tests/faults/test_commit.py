@@ -17,6 +17,7 @@ from tests.faults.proxy import Proxy, proxy
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 from tests.stacks import Stack
+from tests.waiting import until
 from workflow.installation import Installation
 from workflow.settings import Settings
 
@@ -96,7 +97,15 @@ def act_unheard(scene: Scene, wire: Proxy, name: str, cut: str, index: int) -> t
         CASES[name].act(scene, run)
     lost = wire.lost
     wire.forget()
+    until(lambda: has_let_go(scene))
     scene.is_whole()
     CASES[name].act(scene, run)
     scene.settle()
     return lost, scene.added(before)
+
+
+def has_let_go(scene: Scene) -> bool:
+    """Say whether PostgreSQL knows that a connection is gone: until then it keeps what that one had locked."""
+    held = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+    with scene.lane.installation.database.glance() as connection:
+        return connection.exec_driver_sql(held.replace("%", "%%")).first() is None
