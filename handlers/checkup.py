@@ -65,7 +65,7 @@ def _weak(told: dict[str, Any]) -> Iterator[tuple[str, str]]:
             f"maxmemory-policy {policy}: звонки могут вытесняться",
             "Выполните CONFIG SET maxmemory-policy noeviction.",
         )
-    most = int(told.get("OutOfMemoryError") or 0)
+    most = int(told.get("maxmemory") or 0)
     if most and int(told.get("used_memory") or 0) > 0.9 * most:
         yield f"память занята: {told.get('used_memory_human')} из {told.get('maxmemory_human')}", "Увеличьте maxmemory."
     if told.get("rdb_last_bgsave_status") == "err" or told.get("aof_last_write_status") == "err":

@@ -1,6 +1,7 @@
 """The check-up of Redis: it only rings doorbells, and the page says what its loss would cost."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -35,17 +36,23 @@ def test_processes_that_are_there_are_counted_and_a_silent_kind_is_wrong(redis_u
     assert "stupeni clock" in there[f"Процессы {CLOCK}"].do
 
 
-def test_a_redis_that_evicts_and_keeps_nothing_is_told_with_what_it_costs(redis_url: str, tmp_path: Path) -> None:
+def test_a_redis_that_evicts_is_almost_full_and_keeps_nothing_is_told_with_what_it_costs(
+    redis_url: str, tmp_path: Path
+) -> None:
     """The test server has no AOF."""
     with redis.Redis.from_url(redis_url) as client:
+        used: Any = client.info("memory")
         client.config_set("maxmemory-policy", "allkeys-lru")
+        client.config_set("maxmemory", int(used["used_memory"] * 1.08))
         try:
             told_of = [one.found for one in found(redis_url, tmp_path) if one.mark is Mark.WARNING]
         finally:
+            client.config_set("maxmemory", "0")
             client.config_set("maxmemory-policy", "noeviction")
 
     assert any("без AOF" in one and "не потеряются" in one for one in told_of)
     assert any("allkeys-lru" in one for one in told_of)
+    assert any("память занята" in one for one in told_of)
 
 
 def test_a_redis_that_takes_no_writes_is_wrong_and_says_whom_to_ask(redis_url: str, tmp_path: Path) -> None:
