@@ -71,18 +71,30 @@ def place(installation: Installation, institution_id: UUID, senders: Senders) ->
 def _keep(
     installation: Installation, here: UUID, placed: Sequence[Placed], now: datetime, limit: int, senders: Senders
 ) -> None:
-    """Write letters down; where that fails each by itself, and one that cannot be written is looked at again later."""
+    """Write letters down; where that fails each by itself, and one that cannot be written is looked at again later.
+
+    One of which not even that can be written stays queued as it was, and is told once the others are done.
+    """
     try:
         with installation.database.transaction(here) as connection:
             keep(connection, here, placed, now, limit, inside(senders))
     except Exception as wrong:
-        if outage(wrong) or placed[0].later:
+        is_alone = len(placed) == 1
+        if outage(wrong) or (is_alone and placed[0].later):
             raise
         log.exception("letters could not be put out", institution=str(here), letters=[str(one.id) for one in placed])
-        if len(placed) == 1:
+        if is_alone:
             placed = [Placed(placed[0].id, placed[0].recipient, later=now + WAITS_FOR_ANOTHER)]
+        failed: Exception | None = None
         for one in placed:
-            _keep(installation, here, [one], now, limit, senders)
+            try:
+                _keep(installation, here, [one], now, limit, senders)
+            except Exception as again:
+                if outage(again):
+                    raise
+                failed = again
+        if failed:
+            raise failed from wrong
 
 
 def _due(connection: Connection, institution_id: UUID, now: datetime) -> Sequence[AnyRow]:

@@ -226,25 +226,33 @@ def test_a_text_that_broke_after_it_was_kept_gives_way_to_ours(scene: Scene, bod
     assert subjects[identity("olga")] == "Тема" or "слово" in body
 
 
+@pytest.mark.parametrize("is_worse", [False, True], ids=("may wait", "may not even wait"))
 def test_a_letter_that_cannot_be_written_down_waits_and_the_others_go(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, is_worse: bool
 ) -> None:
-    """All of a batch were given up for one, each time anew, and those behind them never came to their turn."""
+    """All of a batch were given up for one, each time anew, and those behind them never came to their turn.
+
+    So they were again when the first of the batch was to be looked at later.
+    """
 
     def failing(connection: Connection, here: UUID, found: Sequence[Placed], *given: Any) -> None:
-        if any(one.recipient == identity("olga") and one.later is None for one in found):
+        if any(one.recipient == identity("olga") and (one.later is None or is_worse) for one in found):
             raise ZeroDivisionError
         keep(connection, here, found, *given)
 
     monkeypatch.setattr(placing, "keep", failing)
-    scene.queue("cycle.moved", "vera", "olga")
-    assert scene.place() == 2
-    assert {row.recipient_id: row.state for row in scene.letters()} == {
-        identity("vera"): "placed",
-        identity("olga"): "queued",
-    }
-    assert scene.place() == 0
+    scene.queue("kind.of_another_program", "vera", key="a", number=1)
+    scene.queue("cycle.moved", "olga", key="b", number=2)
+    scene.queue("cycle.moved", "vera", key="c", number=3)
+    if is_worse:
+        with pytest.raises(ZeroDivisionError):
+            scene.place()
+    else:
+        assert scene.place() == 3
+    assert {row.key: row.state for row in scene.letters()} == {"a": "queued", "b": "queued", "c": "placed"}
+    assert scene.letters()[0].due == scene.now + timedelta(minutes=1)
+    assert scene.letters()[1].due == scene.now + timedelta(hours=0 if is_worse else 1)
     monkeypatch.undo()
     scene.wait(hours=1)
-    assert scene.place() == 1
-    assert [row.state for row in scene.letters()] == ["placed", "placed"]
+    assert scene.place() == 2
+    assert [row.state for row in scene.letters()] == ["queued", "placed", "placed"]
