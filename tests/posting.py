@@ -102,7 +102,7 @@ class Scene:
 
     def deliver(self) -> list[str]:
         """Deliver every message that is due."""
-        return [state for _, state in Delivery(self.installation, self.senders, self.hosts).deliver(self.lane.id)]
+        return [one.state for one in Delivery(self.installation, self.senders, self.hosts).deliver(self.lane.id)]
 
     def letters(self) -> list[AnyRow]:
         with self.lane.installation.database.reading(self.lane.id) as connection:

@@ -58,9 +58,17 @@ class _Stays:
 
 
 Ready = tuple[Sender, Message] | Outcome | _Stays
-Delivered = tuple[Channel, str]
 Unwanted = Collection[tuple[UUID, str]]
 """Who does not want to be sent which kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """By which channel a message was to go and how it was left; `tried`: it was given to somebody, and we say how."""
+
+    channel: Channel
+    state: str
+    tried: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Delivery:
     hosts: Hosts
 
     def deliver(self, institution: UUID) -> list[Delivered]:
-        """Try to deliver some messages that are due; answers by which channel, and in which state each was left.
+        """Try to deliver some messages that are due; answers what became of each.
 
         Where a channel has one provider nothing is claimed while he is away, or has as many of us as he may.
         """
@@ -218,7 +226,8 @@ class Delivery:
                     self._leave_out(connection, going, now)
                     if left.state == "failed" and isinstance(said, Outcome):
                         self._fail(connection, left, now)
-        return [(Channel(left.claimed.row.channel), left.state) for _, left, _ in ends]
+        rows = [(left, left.claimed.row) for _, left, _ in ends]
+        return [Delivered(Channel(row.channel), left.state, left.tried and row.id in written) for left, row in rows]
 
     def _leave_out(self, connection: Connection, going: _Going, now: datetime) -> None:
         """Let what may not go with a message go by another way, or by none."""

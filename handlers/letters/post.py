@@ -48,8 +48,9 @@ class Post:
 
     def _deliver(self, institution: UUID, until: float) -> bool:
         while left := self._delivery.deliver(institution):
-            for channel, state in left:
-                self._meters.delivered.labels(channel.value, state).inc()
+            for one in left:
+                if one.tried:
+                    self._meters.delivered.labels(one.channel.value, one.state).inc()
             if self._is_over(until):
                 return True
         return False

@@ -8,12 +8,16 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection, update
 
+from handlers.apart import Apart
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
 from handlers.letters.composing import declined
 from handlers.letters.delivering import GAVE_UP, GONE, Delivery
+from handlers.letters.meters import LetterMeters
+from handlers.letters.post import Post
 from tests.mailing import MailServer, mail_server
 from tests.posting import NOON, Scene, consent, later, never, put_out, taken
 from tests.world import identity
@@ -117,6 +121,32 @@ def test_a_provider_that_did_not_answer_is_left_alone_for_a_while_and_the_try_is
     assert {row.tries for row in scene.messages()} == {0, 1}
     scene.wait(minutes=2)
     assert scene.deliver() == [], "nothing is even taken while he is away"
+
+
+def test_only_attempts_whose_end_was_ours_to_write_are_counted(scene: Scene) -> None:
+    """What is handed back untried says nothing against a channel, and who lost a message has no say in it."""
+
+    def is_slow(message: Message) -> Outcome:
+        if message.to.startswith("petr"):
+            with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+                his = letter_sendings.c.id == message.id
+                connection.execute(update(letter_sendings).where(his).values(claimed_at=scene.now + LAPSES))
+            return Outcome(Ended.LATER, "451 later")
+        return Outcome(Ended.LATER, "TimeoutError: timed out")
+
+    registry = CollectorRegistry()
+    meters = LetterMeters(registry)
+    put_out(scene, "cycle.moved", "vera", "olga")
+    scene.mail.answer = is_slow
+    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
+    counted = {"channel": "email", "outcome": "waiting"}
+    assert [row.state for row in scene.messages()] == ["waiting"] * 2
+    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
+    scene.change("petr", email="petr@school.test")
+    put_out(scene, "task.clock", "petr")
+    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
+    assert [one.to for one in scene.mail.sent][1:] == ["petr@school.test"]
+    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
 
 
 def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
