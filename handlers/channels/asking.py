@@ -36,10 +36,11 @@ class Answer:
         """Give for how long the other side asks to be left alone: seconds or a moment (RFC 9110, section 10.2.3)."""
         said = self.headers.get("retry-after", "").strip()
         try:
-            wait = timedelta(seconds=int(said)) if said.isdigit() else parsedate_to_datetime(said) - now
+            if said.isdigit():
+                return timedelta(seconds=min(float(said), LONGEST.total_seconds()))
+            return max(timedelta(), min(parsedate_to_datetime(said) - now, LONGEST))
         except (ValueError, TypeError, OverflowError):
             return None
-        return max(timedelta(), min(wait, LONGEST))
 
 
 def ask(
