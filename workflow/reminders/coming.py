@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_
 from workflow.access import Caller, by
 from workflow.errors import NotFound, NotNow, NotTrue
 from workflow.queries.seeing import SIDES
-from workflow.reminders.moments import Reminder, reminders_of
+from workflow.reminders.moments import Reminder, code_of, reminders_of
 from workflow.reminders.plan import AHEAD, Planned, kind_of, tasks_by_key
 from workflow.reminders.rows import HELD, met_on_of, row_of
 from workflow.school_days.calendar import is_open
@@ -172,7 +172,7 @@ def _told_to(institution: Institution, caller: Caller, now: datetime) -> Iterato
     """Leave out what is said of a concern, but for its reader and the head."""
     task = reminders.c.task
     open_ones = _open_tasks(institution.cycles.values(), CONCERNS, now, {})
-    told = sorted(key for key, (_, one) in open_ones.items() if _is_told(caller, one))
+    told = sorted({key for (_, key), (_, one) in open_ones.items() if _is_told(caller, one)})
     yield or_(task.not_like("concern.%"), task.in_(told))
 
 
@@ -187,23 +187,26 @@ def _is_told(caller: Caller, task: Task) -> bool:
 def _coming(
     connection: Connection, institution: Institution, caller: Caller, rows: Sequence[AnyRow], now: datetime
 ) -> Iterator[Coming]:
-    codes = {row.task.partition("/")[0] for row in rows}
+    codes = {code_of(row.task) for row in rows}
     met_on = met_on_of(connection, institution) if ROADMAP in codes else {}
     cycles = [institution.cycles[one] for one in {row.cycle_id: None for row in rows} if one in institution.cycles]
     tasks, whose = _open_tasks(cycles, codes, now, met_on), Addressed(now)
     for row in rows:
-        cycle, task = tasks.get(row.task, (None, None))
-        if cycle and task and cycle.id == row.cycle_id and _is_told(caller, task):
+        cycle, task = tasks.get((row.cycle_id, row.task), (None, None))
+        if cycle and task and _is_told(caller, task):
             people = tuple(person for person in whose.of(cycle, task) if not person.erased)
             yield Coming(uuid5(institution.id, row.key), _planned(cycle, task, row, now), row.due, _state(row), people)
 
 
 def _open_tasks(
     cycles: Iterable[Cycle], codes: Collection[str], now: datetime, met_on: Mapping[UUID, Mapping[str, date]]
-) -> dict[str, tuple[Cycle, Task]]:
-    """Give tasks of these codes by their names, with their cycles: those that time alone will have opened too."""
+) -> dict[tuple[UUID, str], tuple[Cycle, Task]]:
+    """Give tasks of these codes by cycle and name: those that time alone will have opened too.
+
+    Whoever takes part in two cycles may have the same to do in both.
+    """
     return {
-        key: (cycle, task)
+        (cycle.id, key): (cycle, task)
         for cycle in cycles
         for key, task in tasks_by_key(cycle, now, now + AHEAD, met_on.get(cycle.id, {}), codes).items()
     }

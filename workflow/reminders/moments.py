@@ -16,7 +16,6 @@ from workflow.tasks.task import Task
 
 SECOND = timedelta(seconds=1)
 BEGAN = "began"
-KEY_SIGNS = 200
 
 
 @dataclass(frozen=True, slots=True)

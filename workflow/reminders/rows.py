@@ -35,7 +35,8 @@ NEVER = -1
 EVENT = "reminder"
 TOLD, OVER, NOBODY, LATER, HELD = "told", "over", "nobody", "later", "held"
 
-MOVED = ("institution_id", "key", "due", "pack")
+KEY, MAY_CHANGE = ("institution_id", "key"), ("cycle_id", "due", "pack")
+"""What of a reminder that stands may have to be another: a newer cycle takes over whoever has no pair yet."""
 
 Fired = tuple[AnyRow, str, list[Letter]]
 
@@ -77,7 +78,7 @@ def write_plan(connection: Connection, institution: UUID, number: int, wanted: I
     moved = [row for key, row in rows.items() if key in free and _differs(free[key], row)]
     for some in _by_some(gone):
         connection.execute(owned.delete(institution, reminders).where(waits, reminders.c.key.in_(some)))
-    bulk.write(connection, _change([{name: row[name] for name in MOVED} for row in moved]))
+    bulk.write(connection, _change([{name: row[name] for name in (*KEY, *MAY_CHANGE)} for row in moved]))
     fresh = [row for key, row in rows.items() if key not in standing]
     if fresh:
         bulk.write(connection, bulk.insertion(reminders, fresh, changing=()))
@@ -171,7 +172,7 @@ def _is_known(row: AnyRow) -> bool:
 
 
 def _differs(row: AnyRow, wanted: Mapping[str, Any]) -> bool:
-    return bool(row.due != wanted["due"] or row.pack != wanted["pack"])
+    return any(getattr(row, name) != wanted[name] for name in MAY_CHANGE)
 
 
 def _cycles(institution: Institution, rows: Iterable[AnyRow]) -> dict[UUID, Cycle]:
