@@ -48,7 +48,7 @@ def show_journal(
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
     order: Order = Order.NEWEST,
-    beyond: Annotated[int | None, Query(ge=0)] = None,
+    beyond: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
 ) -> Response:
     """Show records; each opens to the record as it was stored. `beyond`: the number of the last one that was shown."""
     about = _subject(subject)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime
 from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
@@ -31,7 +32,7 @@ ONWARD = {"slips": "/outbox/slips", "today": "/today"}
 """Where ticking may be done, and where it leads back to."""
 WAITS = ("письмо снова ждёт", "письма снова ждут", "писем снова ждут")
 GIVEN = ("письмо вручено", "письма вручены", "писем вручено")
-At = Annotated[datetime | None, Query()]
+At = Annotated[AwareDatetime | None, Query()]
 
 
 @router.get("/outbox/slips")

@@ -63,8 +63,16 @@ def test_the_journal_is_read_by_subject_type_and_days(browser: Browser) -> None:
     assert "Таких записей нет" in browser.read("/journal?until=2021-05-01")
     day = f"{START:%Y-%m-%d}"
     assert numbers(browser.read(f"/journal?since={day}&until={day}"))
-    for wrong in ("subject=nonsense", "since=nonsense", "until=9999-12-31", "order=sideways", "beyond=-1"):
+    for wrong in (
+        "subject=nonsense",
+        "since=nonsense",
+        "until=9999-12-31",
+        "order=sideways",
+        "beyond=-1",
+        f"beyond={2**63}",
+    ):
         assert browser.get(f"/journal?{wrong}").status_code in (400, 404), wrong
+    assert browser.get("/outbox/slips?at=2026-01-01").status_code in (400, 404), "a moment of no zone"
 
 
 def test_the_journal_begins_with_the_newest_and_leads_to_its_beginning(browser: Browser) -> None:
