@@ -78,7 +78,7 @@ SECTIONS = (
     Section(TODAY,       "Мне неуютно",         "concern",      by.MENTEE, of_cycle=True),
     Section(TODAY,       "Что-то не так",       "concern",      by.REPRESENTATIVE, of_cycle=True),
     Section(TODAY,       "Тревога за ребёнка",  "concern",      by.INFORMANT),
-    Section(TODAY,       "Рассказать о ребёнке", "reports",     by.INFORMANT | by.REPRESENTATIVE),
+    Section(TODAY,       "Рассказать о ребёнке", "reports",     by.INFORMANT | by.PSYCHOLOGIST | by.REPRESENTATIVE),
     Section(PROGRAMME,   "Цикл",                "",             TAKE_PART, of_cycle=True, holds=("groups",)),
     Section(PROGRAMME,   "Дорожная карта",      "roadmap",      TAKE_PART, of_cycle=True, holds=("school-days",)),
     Section(PROGRAMME,   "Распоряжения",        "orders",       CARE, of_cycle=True),

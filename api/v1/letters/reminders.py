@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from api.auth import Calling
 from api.given import Installed
-from api.v1.models import Page, PersonRef, Read
+from api.v1.models import Limit, Page, PersonRef, Read
 from workflow.access import Caller
 from workflow.queries.seeing import name_of
 from workflow.reminders.coming import PLACE, Coming, State, coming, find, hold, move, put_back
@@ -68,9 +68,9 @@ def list_reminders(
     calling: Calling,
     installation: Installed,
     after: Annotated[str, Query(pattern=PLACE)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> Page[ReminderRead]:
-    """List the reminders of the next seven days, the nearest first: those held back stand in their place."""
+    """List the reminders to come, the nearest first: those held back stand in their place."""
     now = installation.now()
     with (
         installation.database.reading(calling.institution) as connection,
