@@ -64,5 +64,5 @@ def _give_way() -> None:
         os.nice(NICE)
         if os.getsid(0) == os.getpid() and AUTOGROUP.exists():
             AUTOGROUP.write_text(str(NICE))
-    except PermissionError:
-        log.warning("the clock may not give way to the workers: events can wait while many letters go out")
+    except OSError as wrong:
+        log.warning("the clock cannot give way: events may wait while many letters go out", error=str(wrong))

@@ -45,7 +45,7 @@ def test_whoever_dies_is_started_again_and_all_stop_together(production_service:
 
     settled = made.report(token, "cycle.opened", f"cycle/{os.urandom(16).hex()}", wait=30, **told)
     assert settled["state"] == "settled"
-    assert gives_way(clock, family.pid)
+    until(lambda: gives_way(clock, family.pid))
     left = processes_of(family)
     family.send_signal(signal.SIGTERM)
     assert family.wait(STOPS_WITHIN_SECONDS) == 0
