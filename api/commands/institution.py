@@ -18,6 +18,7 @@ from workflow.tables.across import lanes
 institution = typer.Typer(help="Организации этой установки.", no_args_is_help=True)
 
 SOURCE = "urn:stupeni:cli"
+NOBODY_YET = "Организаций ещё нет: подключите первую командой «stupeni institution open»."
 
 
 @institution.command("open")
@@ -57,7 +58,7 @@ def list_command() -> None:
     for identity, name, number in found:
         typer.echo(f"{identity}  {name}  записей: {number}")
     if not found:
-        typer.echo("Организаций ещё нет: подключите первую командой «stupeni institution open».")
+        typer.echo(NOBODY_YET)
 
 
 def institutions(installation: Installation) -> Sequence[Row[UUID, str, int]]:

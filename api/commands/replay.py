@@ -5,7 +5,7 @@ from uuid import UUID
 
 import typer
 
-from api.commands.institution import institutions
+from api.commands.institution import NOBODY_YET, institutions
 from api.commands.opened import opened
 from workflow.errors import BadJournal, NotFound
 from workflow.installation import Installation
@@ -19,8 +19,11 @@ def replay(
     """Восстановить этапы, паузы и требования из одного журнала и сравнить с таблицами."""
     with opened() as installation:
         named = {identity: name for identity, name, _ in institutions(installation) if institution in (None, identity)}
-        if not named:
+        if not named and institution:
             raise NotFound("Такой организации здесь нет: список даёт «stupeni institution list».")
+        if not named:
+            typer.echo(NOBODY_YET)
+            return
         equal = [_is_equal(installation, identity, name) for identity, name in named.items()]
     if not all(equal):
         raise typer.Exit(1)
