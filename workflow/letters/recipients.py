@@ -7,7 +7,7 @@ from uuid import UUID
 from workflow.access import by
 from workflow.facts.cycles import TeamNamed
 from workflow.facts.pairs import InformantReported
-from workflow.facts.people import PersonCard, PersonKind
+from workflow.facts.people import PersonKind
 from workflow.letters.letter import Part
 from workflow.stages import Stage
 from workflow.subjects.cycle import Cycle
@@ -29,8 +29,6 @@ class Recipients:
 
     def of(self, subject: Pair | Cycle, part: Part) -> list[UUID]:
         """Name who is meant by a part; whoever was erased is not: nothing is written to him any more."""
-        if isinstance(subject, Pair) and part is Part.CLASS_TEACHER and (leads := _leaders_of(subject)):
-            return _known(leads)
         if isinstance(subject, Pair) and part in OF_PAIR:
             return _known(OF_PAIR[part](subject, self._day, self._number))
         cycle = subject.cycle if isinstance(subject, Pair) else subject
@@ -93,26 +91,23 @@ def _former_mentor(pair: Pair, day: date, number: int) -> Iterable[Person]:
 
 
 def _leaders_of(pair: Pair) -> list[Person]:
-    """Give who leads the class of a mentee, by the cards: a teacher's names the class that he leads."""
+    """Give who leads the class of a mentee, by the cards: a teacher's names it, or without a letter all of a number."""
     child = pair.mentee.card if pair.mentee.is_pupil else None
     if child is None or child.grade is None:
         return []
     leaders = pair.cycle.institution.everybody.tally(_grade_led).those(child.grade)
-    return [one for one in leaders if one.card and _is_of(child, one.card)]
+    return [one for one in leaders if one.card and one.card.letter in (None, child.letter)]
 
 
 def _grade_led(person: Person) -> int | None:
-    return person.card.grade if person.card and not person.is_pupil else None
-
-
-def _is_of(child: PersonCard, leader: PersonCard) -> bool:
-    """Say whether somebody leads the class of a child: his own, or without a letter every one of that number."""
-    leads = PersonKind.TEACHER in leader.kinds and leader.letter in (None, child.letter)
-    return leads and leader.grade == child.grade
+    leads = person.card and not person.is_pupil and PersonKind.TEACHER in person.card.kinds
+    return person.card.grade if person.card and leads else None
 
 
 def _class_teacher(pair: Pair, day: date, number: int) -> Iterable[Person]:
-    """Where no card says who leads the class: whoever told of the child as a third party, and is one still."""
+    """Who leads the class; where no card says it, whoever told of the child as a third party, and is one still."""
+    if leaders := _leaders_of(pair):
+        return leaders
     told = (fact.actor.person for fact in pair.mentee.of(InformantReported))
     people = pair.cycle.institution.people
     return (people[one] for one in told if one in people and by.INFORMANT in people[one].roles)

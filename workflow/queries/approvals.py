@@ -14,4 +14,4 @@ APPOINT = (
 def confirmers(institution: Institution, approval: Approval) -> list[Person]:
     """Give the people with the head's role here who neither asked nor reported the asking."""
     asked = {approval.asked.actor.person, approval.asked.reporter.person}
-    return [one for one in institution.people.values() if Role.HEAD in one.roles and one.id not in asked]
+    return [one for one in institution.holding(Role.HEAD) if one.id not in asked]

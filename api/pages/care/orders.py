@@ -70,7 +70,6 @@ def show_orders(
     ):
         cycle = find_cycle(institution, cycle_id, calling)
         drafted = draft(cycle)
-        heads = [one for one in institution.people.values() if by.HEAD in one.roles]
         return draw(
             request,
             "care/orders.html",
@@ -85,7 +84,7 @@ def show_orders(
             untold=sum(not (pair.match and pair.match.told) for pair in waiting(cycle)),
             past=[_past(one) for one in orders(cycle)],
             outcome=outcome(connection, calling, said),
-            heads=[(one.id, person_name(calling, one, "руководитель")) for one in heads],
+            heads=[(one.id, person_name(calling, one, "руководитель")) for one in institution.holding(by.HEAD)],
             is_head=bool(calling.roles & by.HEAD),
             may_record=bool(calling.roles & by.CURATOR),
             key=str(uuid4()),

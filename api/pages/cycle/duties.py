@@ -49,7 +49,7 @@ def show_duties(
             "passed": _passed(cycle, calling),
             "form": offer(HAND_OVER, institution, cycle, calling, now),
             "in_charge": [_named(institution, one) for one in in_charge(cycle)],
-            "able": [_named(institution, one.id) for one in institution.people.values() if by.CURATOR in one.roles],
+            "able": [_named(institution, one.id) for one in institution.holding(by.CURATOR)],
             "terms": tuple(Terms),
             "outcome": outcome(connection, calling, said),
         }

@@ -141,7 +141,7 @@ def _sources(place: Place) -> Sequence[Choice]:
 
 
 def _heads(place: Place) -> Sequence[Choice]:
-    return [(str(offer_name(one.id)), one.name) for one in place.institution.people.values() if by.HEAD in one.roles]
+    return [(str(offer_name(one.id)), one.name) for one in place.institution.holding(by.HEAD)]
 
 
 def _adults(place: Place) -> Sequence[Choice]:
