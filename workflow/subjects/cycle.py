@@ -29,7 +29,8 @@ class Cycle(Subject):
     """One school year's run of a pack; it moves only when a person says so.
 
     `moved` is the number of its last move; `said` is what the journal last said of its requirements; `required` and
-    `told` keep what follows from the pack alone, which never changes in a cycle. On three rolls stand the pairs that
+    `told` keep what follows from the pack alone, which never changes in a cycle; `first_met` what was read of the
+    journal, up to a record: none is ever changed. On three rolls stand the pairs that
     were ever opened, those of them that an admission was ever about, and everybody of whom the cycle was told.
     """
 
@@ -49,6 +50,8 @@ class Cycle(Subject):
         self.said: dict[str, tuple[int, int, bool, bool]] = {}
         self.required: dict[tuple[Kind, Stage], list[Any]] = {}
         self.told: dict[tuple[Kind, Stage], list[str]] = {}
+        self.first_met: dict[str, date] = {}
+        self.first_met_upto = -1
         self.pairs = ()
         self.approvals = ()
         self.requests: Roll[Pair] = Roll(self.trail)
