@@ -110,8 +110,8 @@ def _look_after(cycle: Cycle, url: str, at: datetime, answer: str) -> Task:
 
 def _named(some: Iterable[Lying]) -> str:
     """Name the letters by their subjects, a few of many."""
-    subjects = [subject for one in some for subject in one.subjects]
-    named = ", ".join(f"«{subject}»" for subject in dict.fromkeys(subjects[:SHOWN]))
+    subjects = list(dict.fromkeys(subject for one in some for subject in one.subjects))
+    named = ", ".join(f"«{subject}»" for subject in subjects[:SHOWN])
     return f"{named} и ещё {len(subjects) - SHOWN}" if len(subjects) > SHOWN else named
 
 
