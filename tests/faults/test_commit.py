@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 from sqlalchemy.exc import OperationalError
 
 from tests.faults.cases import CASES
@@ -108,4 +108,4 @@ def has_let_go(scene: Scene) -> bool:
     """Say whether PostgreSQL knows that a connection is gone: until then it keeps what that one had locked."""
     held = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
     with scene.lane.installation.database.glance() as connection:
-        return connection.exec_driver_sql(held.replace("%", "%%")).first() is None
+        return connection.execute(text(held)).first() is None

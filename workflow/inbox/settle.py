@@ -216,7 +216,7 @@ def _settle_carefully(installation: Installation, institution_id: UUID) -> int:
                 raise
             if isinstance(wrong, OtherVersion):
                 _take_back(installation, institution_id, row)
-                log.warning("left to another version", institution=str(institution_id), received=str(row.id))
+                log.warning("left to another version", received=str(row.id), exc_info=True)
                 return 0
             log.exception("an event failed", received=str(row.id), type=row.type, attempt=row.tries + 1)
 
