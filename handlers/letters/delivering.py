@@ -1,10 +1,11 @@
 """Delivering messages: some are claimed in a transaction, sent in none, and what became of them written in another."""
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -13,20 +14,19 @@ from sqlalchemy import Connection
 from handlers.channels.channel import Ended, Message, Outcome, Sender
 from handlers.channels.table import Senders
 from handlers.letters.composing import composed, told_to
+from handlers.letters.going import Going, Unwanted, going_of
 from handlers.letters.hosts import Hosts
 from handlers.letters.placing import STATES, WAITS_FOR_ANOTHER_VERSION, quiet_of
 from workflow.installation import Installation
 from workflow.letters import receivers, sending
 from workflow.letters.kinds import BY_CODE
-from workflow.letters.lawful import Channel, is_lawful
+from workflow.letters.lawful import Channel
 from workflow.letters.letter import PARTS
 from workflow.letters.outbox import declined
 from workflow.letters.sending import Claimed, Left
 from workflow.letters.ways import address_of, ways_of
 from workflow.outage import outage
 from workflow.subjects.institution import Institution
-from workflow.subjects.person import Person
-from workflow.tables.types import AnyRow
 
 log = structlog.get_logger()
 
@@ -57,9 +57,8 @@ class _Stays:
     until: datetime | None = None
 
 
+Draft = tuple[Sender, Callable[[], Message]] | Outcome | _Stays
 Ready = tuple[Sender, Message] | Outcome | _Stays
-Unwanted = Collection[tuple[UUID, str]]
-"""Who does not want to be sent which kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +68,6 @@ class Delivered:
     channel: Channel
     state: str
     tried: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Going:
-    """A message with the letters that may not go with it after all: declined by their reader, or not lawful by now."""
-
-    claimed: Claimed
-    declined: Sequence[AnyRow] = ()
-    called_back: Sequence[AnyRow] = ()
-
-    @property
-    def out(self) -> frozenset[UUID]:
-        """Give the ids of the letters that may not go with it."""
-        return frozenset(one.id for one in (*self.declined, *self.called_back))
-
-    @property
-    def left(self) -> Claimed:
-        """Give the message with what may go."""
-        return replace(self.claimed, letters=[one for one in self.claimed.letters if one.id not in self.out])
 
 
 @dataclass
@@ -119,46 +99,59 @@ class Delivery:
         try:
             going, some = zip(*self._ready(institution, claimed, now), strict=True)
         except Exception:  # nothing was sent: no try is counted, and whoever comes next need not wait for the claim
-            self._record(institution, [(_Going(one), _Stays(until=one.row.next_at)) for one in claimed])
+            self._record(institution, [(Going(one), _Stays(until=one.row.next_at)) for one in claimed])
             raise
         found = self._send_each(claimed, some, now)
         return self._record(institution, list(zip(going, found, strict=True)))
 
-    def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[tuple[_Going, Ready]]:
+    def _ready(self, institution_id: UUID, claimed: Sequence[Claimed], now: datetime) -> list[tuple[Going, Ready]]:
         people = {one.row.recipient_id for one in claimed if one.row.recipient_id}
         with (
             self.installation.database.reading(institution_id) as connection,
             self.installation.institutions.borrowing(connection, institution_id) as institution,
         ):
             unwanted = declined(connection, institution_id, people)
-            return [self._make_ready(connection, institution, one, unwanted, now) for one in claimed]
+            drafts = [self._drafted(connection, institution, one, unwanted, now) for one in claimed]
+        return [(going, self._composed(going, draft)) for going, draft in drafts]
 
-    def _make_ready(
+    def _drafted(
         self, connection: Connection, institution: Institution, claimed: Claimed, unwanted: Unwanted, now: datetime
-    ) -> tuple[_Going, Ready]:
-        """Give sender and message, or why it may not go; one that fails here is tried later and holds up no other."""
-        going = _Going(claimed)
+    ) -> tuple[Going, Draft]:
+        """Look up all that a message needs, or why it may not go; what fails here is tried later, the others go on."""
+        going = Going(claimed)
         if claimed.hopeless:
             return going, CUT_OFF
         if any(one.kind not in BY_CODE or one.part not in PARTS for one in claimed.letters):
             return going, _Stays(until=now + WAITS_FOR_ANOTHER_VERSION)
         try:
-            going = _going(institution, claimed, unwanted)
-            return going, self._one_ready(connection, institution, going, now)
+            going = going_of(institution, claimed, unwanted)
+            return going, self._draft(connection, institution, going, now)
         except Exception as wrong:
             if outage(wrong):
                 raise
             log.exception("a message could not be made ready", sending=str(claimed.row.id))
             return going, FAILED
 
-    def _one_ready(self, connection: Connection, institution: Institution, going: _Going, now: datetime) -> Ready:
+    @staticmethod
+    def _composed(going: Going, draft: Draft) -> Ready:
+        """Write a message, when no lane waits for it any more; one that fails is tried later and holds up no other."""
+        if not isinstance(draft, tuple):
+            return draft
+        sender, write = draft
+        try:
+            return sender, write()
+        except Exception:
+            log.exception("a message could not be written", sending=str(going.claimed.row.id))
+            return FAILED
+
+    def _draft(self, connection: Connection, institution: Institution, going: Going, now: datetime) -> Draft:
         row = going.claimed.row
         sender = self.senders.get(Channel(row.channel))
         if sender is None:
             return NOT_SET_UP
         if row.receiver_id is not None:
             told = told_to(connection, self.installation, row, now)
-            return (sender, told) if told else NO_ADDRESS
+            return (sender, lambda: told) if told else NO_ADDRESS
         person = institution.people.get(row.recipient_id)
         if person is None or person.erased or not going.claimed.letters:
             return _Stays(GONE)
@@ -171,7 +164,7 @@ class Delivery:
         if not to:
             return NO_ADDRESS
         name = institution.card.name if institution.card else ""
-        return sender, composed(going.left, to, name, self.installation.settings, now)
+        return sender, partial(composed, going.left, to, name, self.installation.settings, now)
 
     def _send_each(self, claimed: Sequence[Claimed], some: Sequence[Ready], now: datetime) -> list[Outcome | _Stays]:
         """Send one after the other; what is not begun in time goes back as it was."""
@@ -203,7 +196,7 @@ class Delivery:
             self.hosts.is_away(host)
         return outcome
 
-    def _record(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[Delivered]:
+    def _record(self, institution: UUID, found: Sequence[tuple[Going, "Outcome | _Stays"]]) -> list[Delivered]:
         """Write down what became of messages; where that fails each by itself: the others must not go twice for one.
 
         One that cannot be written down stays claimed, and is tried again, alone, when the claim is over.
@@ -216,7 +209,7 @@ class Delivery:
             log.exception("it could not be written down what became of messages", institution=str(institution))
             return [left for one in found if len(found) > 1 for left in self._record(institution, [one])]
 
-    def _write_down(self, institution: UUID, found: Sequence[tuple[_Going, "Outcome | _Stays"]]) -> list[Delivered]:
+    def _write_down(self, institution: UUID, found: Sequence[tuple[Going, "Outcome | _Stays"]]) -> list[Delivered]:
         now = self.installation.now()
         ends = [(going, _left(going.left, said, now), said) for going, said in found]
         with self.installation.database.transaction(institution) as connection:
@@ -229,7 +222,7 @@ class Delivery:
         rows = [(left, left.claimed.row) for _, left, _ in ends]
         return [Delivered(Channel(row.channel), left.state, left.tried and row.id in written) for left, row in rows]
 
-    def _leave_out(self, connection: Connection, going: _Going, now: datetime) -> None:
+    def _leave_out(self, connection: Connection, going: Going, now: datetime) -> None:
         """Let what may not go with a message go by another way, or by none."""
         if going.out and going.left.letters:
             sending.leave_out(connection, going.claimed, going.out)
@@ -259,22 +252,6 @@ class Delivery:
         for channel in ways:
             at_once = self.senders[channel].at_once
             sending.go_otherwise(connection, claimed, channel, STATES[at_once.ended] if at_once else "waiting", now)
-
-
-def _going(institution: Institution, claimed: Claimed, unwanted: Unwanted) -> _Going:
-    """Ask again of each letter: since it was put out its reader may have declined its kind, or a consent have ended."""
-    person = institution.people.get(claimed.row.recipient_id)
-    if person is None:
-        return _Going(claimed)
-    declined = [one for one in claimed.letters if BY_CODE[one.kind].optional and (person.id, one.kind) in unwanted]
-    others = [one for one in claimed.letters if one not in declined]
-    channel = Channel(claimed.row.channel)
-    return _Going(claimed, declined, [one for one in others if not _is_lawful(institution, person, channel, one)])
-
-
-def _is_lawful(institution: Institution, person: Person, channel: Channel, letter: AnyRow) -> bool:
-    named = [institution.people[UUID(name)] for name in letter.names or ()]
-    return is_lawful(BY_CODE[letter.kind].matter, channel, person, PARTS[letter.part], named)
 
 
 def _left(claimed: Claimed, said: "Outcome | _Stays", now: datetime) -> Left:

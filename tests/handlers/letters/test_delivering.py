@@ -5,19 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
-from prometheus_client import CollectorRegistry
 from sqlalchemy import Connection, update
 
-from handlers.apart import Apart
 from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
-from handlers.letters.composing import declined
+from handlers.letters import delivering
+from handlers.letters.composing import composed, declined
 from handlers.letters.delivering import GAVE_UP, GONE, Delivery
-from handlers.letters.meters import LetterMeters
-from handlers.letters.post import Post
 from tests.mailing import MailServer, mail_server
 from tests.posting import NOON, Scene, consent, later, never, put_out, taken
 from tests.world import identity
@@ -123,32 +121,6 @@ def test_a_provider_that_did_not_answer_is_left_alone_for_a_while_and_the_try_is
     assert scene.deliver() == [], "nothing is even taken while he is away"
 
 
-def test_only_attempts_whose_end_was_ours_to_write_are_counted(scene: Scene) -> None:
-    """What is handed back untried says nothing against a channel, and who lost a message has no say in it."""
-
-    def is_slow(message: Message) -> Outcome:
-        if message.to.startswith("petr"):
-            with scene.lane.installation.database.transaction(scene.lane.id) as connection:
-                his = letter_sendings.c.id == message.id
-                connection.execute(update(letter_sendings).where(his).values(claimed_at=scene.now + LAPSES))
-            return Outcome(Ended.LATER, "451 later")
-        return Outcome(Ended.LATER, "TimeoutError: timed out")
-
-    registry = CollectorRegistry()
-    meters = LetterMeters(registry)
-    put_out(scene, "cycle.moved", "vera", "olga")
-    scene.mail.answer = is_slow
-    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
-    counted = {"channel": "email", "outcome": "waiting"}
-    assert [row.state for row in scene.messages()] == ["waiting"] * 2
-    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
-    scene.change("petr", email="petr@school.test")
-    put_out(scene, "task.clock", "petr")
-    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
-    assert [one.to for one in scene.mail.sent][1:] == ["petr@school.test"]
-    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
-
-
 def test_a_letter_of_which_nothing_is_left_is_not_sent(scene: Scene) -> None:
     put_out(scene)
     with scene.lane.installation.database.transaction(scene.lane.id) as connection:
@@ -237,7 +209,16 @@ def test_the_oldest_unsent_letter_has_its_age_until_it_is_out_and_a_morning_is_n
     assert late() == 0
 
 
-def test_a_message_that_cannot_be_made_ready_is_tried_later_and_costs_a_try(scene: Scene) -> None:
+def test_a_message_that_cannot_be_composed_is_tried_later_costs_a_try_and_no_lane_waits_for_any(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane, waits = scene.lane.installation.institutions._turn(scene.lane.id), []
+
+    def looking(*given: Any) -> Message:
+        waits.append(lane.locked())
+        return composed(*given)
+
+    monkeypatch.setattr(delivering, "composed", looking)
     put_out(scene, "cycle.moved", "vera", "olga")
     first, second = scene.messages()
     with scene.lane.installation.database.transaction(scene.lane.id) as connection:
@@ -245,6 +226,7 @@ def test_a_message_that_cannot_be_made_ready_is_tried_later_and_costs_a_try(scen
         connection.execute(update(letters).where(hers).values(words={"nothing": "of use"}))
     assert sorted(scene.deliver()) == ["sent", "waiting"]
     assert {row.id: row.tries for row in scene.messages()} == {first.id: 1, second.id: 1}
+    assert waits == [False, False]
 
 
 def test_one_whose_end_cannot_be_written_down_makes_no_other_go_twice(

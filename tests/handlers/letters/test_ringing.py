@@ -11,9 +11,10 @@ import pytest
 from dramatiq import Broker, Middleware
 from dramatiq.brokers.stub import StubBroker
 from prometheus_client import CollectorRegistry
+from sqlalchemy import update
 
 from handlers.apart import Apart, Step
-from handlers.channels.channel import Message, Outcome
+from handlers.channels.channel import Ended, Message, Outcome
 from handlers.channels.email import Email
 from handlers.clock import Clock
 from handlers.letters.meters import LetterMeters
@@ -26,6 +27,8 @@ from tests.providers import Provider, provider
 from tests.waiting import until
 from workflow.letters import receivers
 from workflow.letters.lawful import Channel
+from workflow.letters.sending import LAPSES
+from workflow.tables import letter_sendings
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +200,29 @@ def test_what_cannot_be_put_out_does_not_keep_back_what_can_be_delivered(
     post = Post(scene.installation, scene.senders, LetterMeters(CollectorRegistry()), Apart())
     post.serve(scene.lane.id)
     assert [row.state for row in scene.messages()] == ["sent"]
+
+
+def test_only_attempts_whose_end_was_ours_to_write_are_counted(scene: Scene) -> None:
+    """What is handed back untried says nothing against a channel, and who lost a message has no say in it."""
+
+    def is_slow(message: Message) -> Outcome:
+        if message.to.startswith("petr"):
+            with scene.lane.installation.database.transaction(scene.lane.id) as connection:
+                his = letter_sendings.c.id == message.id
+                connection.execute(update(letter_sendings).where(his).values(claimed_at=scene.now + LAPSES))
+            return Outcome(Ended.LATER, "451 later")
+        return Outcome(Ended.LATER, "TimeoutError: timed out")
+
+    registry = CollectorRegistry()
+    meters = LetterMeters(registry)
+    put_out(scene, "cycle.moved", "vera", "olga")
+    scene.mail.answer = is_slow
+    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
+    counted = {"channel": "email", "outcome": "waiting"}
+    assert [row.state for row in scene.messages()] == ["waiting"] * 2
+    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
+    scene.change("petr", email="petr@school.test")
+    put_out(scene, "task.clock", "petr")
+    Post(scene.installation, scene.senders, meters, Apart()).serve(scene.lane.id)
+    assert [one.to for one in scene.mail.sent][1:] == ["petr@school.test"]
+    assert registry.get_sample_value("stupeni_letter_attempts_total", counted) == 1
