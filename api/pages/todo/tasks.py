@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -21,7 +22,7 @@ from workflow.queries.seeing import CARE
 from workflow.subjects.cycle import Cycle
 from workflow.tasks.open import Addressed, seen_tasks
 from workflow.tasks.task import Task
-from workflow.today.today import key_of
+from workflow.today.today import Todo, cut, key_of
 from workflow.words import counted
 
 router = APIRouter(include_in_schema=False, route_class=Page)
@@ -84,9 +85,9 @@ def show_tasks(
     installation: Installed,
     mine: bool = False,
     only: Annotated[str, Query(max_length=20)] = "",
-    beyond: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    after: str = "",
 ) -> Response:
-    """Show the open tasks of a cycle, the most urgent first; `only`: those that ask for the same, `beyond` so many."""
+    """Show the open tasks of a cycle, the most urgent first; `only`: those that ask for the same, `after` a place."""
     now = installation.now()
     with (
         installation.database.reading(calling.institution) as connection,
@@ -97,7 +98,7 @@ def show_tasks(
         found = seen_tasks(cycle, calling, now, met_on, mine=mine)
         drawing = _Drawing(cycle, calling, Addressed(now), f"/cycles/{cycle_id}/tasks?{'mine=true&' if mine else ''}")
         alike = [task for task in found if only and key_of(task.sentence) == only]
-        kind, parts = (drawing.page(alike, beyond), []) if alike[beyond:] else (None, list(drawing.parts(found)))
+        kind, parts = (drawing.page(alike, after), []) if alike else (None, list(drawing.parts(found)))
         title = cycle.title
     return draw(
         request,
@@ -132,10 +133,13 @@ class _Drawing:
             if found:
                 yield Part(title, title == LATE, [self._kind(alike) for alike in found.values()])
 
-    def page(self, alike: list[Task], beyond: int) -> Kind:
+    def page(self, alike: list[Task], after: str) -> Kind:
         """Give a page of tasks that ask for the same, with the way to those behind it."""
-        shown = self._kind(alike[beyond:])
-        return replace(shown, count=len(alike), onward=f"{shown.onward}&beyond={beyond + A_PAGE}")
+        todos = sorted((Todo.of(task, self.cycle) for task in alike), key=lambda todo: todo.place)
+        shown, rest = cut(todos, after, A_PAGE)
+        whole = self._kind(alike)
+        onward = f"{whole.onward}&{urlencode({'after': shown[-1].place})}" if rest else ""
+        return replace(whole, lines=[self._line(todo.task) for todo in shown], rest=rest, onward=onward)
 
     def _kind(self, alike: list[Task]) -> Kind:
         """Give tasks of a part that ask for the same, the first of them drawn, with the way to those of all parts."""
