@@ -5,7 +5,6 @@ import os
 import pwd
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -56,7 +55,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=written,
                 stderr=subprocess.STDOUT,
-                preexec_fn=end_with_the_tests if sys.platform == "linux" else None,
+                preexec_fn=end_with_the_tests,
             )
         _wait_for(self.process, self._answers, log)
 

@@ -3,7 +3,6 @@
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,9 +13,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
 from tests import servers
-from tests.server import ENDED_WITHIN, POLL
+from tests.server import ENDED_WITHIN
 from tests.servers import conninfo, postgres_answers, redis_answers
 from tests.stacks import APPLICATION, OWNER, Databases, Files
+from tests.waiting import until
 
 
 def with_one_table(owner_url: str, app_role: str | None) -> None:
@@ -91,16 +91,13 @@ with servers.postgres() as url, servers.redis_server() as address:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
 def test_the_servers_end_with_a_session_that_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("STUPENI_TEST_POSTGRES_URL", raising=False)
     monkeypatch.delenv("STUPENI_TEST_REDIS_URL", raising=False)
     killed = subprocess.run([sys.executable, "-c", SESSION_THAT_IS_KILLED], capture_output=True, text=True, check=False)
     postgres_left, redis_left = killed.stdout.split()
-    deadline = time.monotonic() + ENDED_WITHIN
-    while postgres_answers(make_url(postgres_left)) or redis_answers(redis_left):
-        assert time.monotonic() < deadline, "a server outlived its session"
-        time.sleep(POLL)
+    left = make_url(postgres_left)
+    until(lambda: not (postgres_answers(left) or redis_answers(redis_left)), ENDED_WITHIN, "the end of the servers")
 
 
 def test_a_killed_postgres_keeps_what_it_has_committed() -> None:

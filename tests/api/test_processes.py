@@ -6,8 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -17,27 +16,11 @@ import httpx
 import pytest
 
 from tests.forked import Forked
+from tests.mailing import free_port
 from tests.stacks import Stack
+from tests.waiting import until
 
 STUPENI = str(Path(sys.executable).parent / "stupeni")
-PATIENCE_SECONDS = 60
-
-
-def until(so: Callable[[], Any], seconds: int = PATIENCE_SECONDS) -> Any:
-    """Wait until something is so and give it; it wakes often and gives up late."""
-    gone = threading.Event()
-    for _ in range(seconds * 20):
-        if found := so():
-            return found
-        gone.wait(0.05)
-    pytest.fail("it never became so")
-
-
-def free_port() -> int:
-    """Give a port nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Service:

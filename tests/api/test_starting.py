@@ -6,8 +6,9 @@ import socket
 from pathlib import Path
 
 from api.commands.work import NICE
-from tests.api.test_processes import Service, opened, production_service, until
+from tests.api.test_processes import Service, opened, production_service
 from tests.forked import Forked
+from tests.waiting import until
 
 __all__ = ["production_service"]
 

@@ -12,10 +12,11 @@ import httpx
 import pytest
 import redis
 
-from tests.api.test_processes import Service, opened, production_service, service, until
+from tests.api.test_processes import Service, opened, production_service, service
 from tests.faults.processes.hanging import hanging, have_due, left
 from tests.forked import Forked
 from tests.servers import redis_server as own_redis_server
+from tests.waiting import until
 from workflow.installation import Installation
 from workflow.settings import Settings
 

@@ -1,7 +1,5 @@
 """The flow on real workers: a doorbell settles a lane, a lost one is rung again, a timer becomes an event."""
 
-import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,20 +7,9 @@ from handlers.clock import Clock
 from handlers.rung import RungInRedis
 from handlers.workers import Workers
 from tests.lane import Lane
+from tests.waiting import until
 from tests.world import identity
 from workflow.access import by
-
-PATIENCE_SECONDS = 20
-
-
-def until(so: Callable[[], bool]) -> bool:
-    """Wait until something is so; the wait wakes often and gives up late."""
-    gone = threading.Event()
-    for _ in range(PATIENCE_SECONDS * 50):
-        if so():
-            return True
-        gone.wait(0.02)
-    return False
 
 
 def test_a_ring_settles_a_lane(lane: Lane, workers: Workers) -> None:
@@ -30,7 +17,7 @@ def test_a_ring_settles_a_lane(lane: Lane, workers: Workers) -> None:
     lane.send(lane.event("audience.told", "cycle/c", event_id="rung", audience="staff"))
     workers.bell.ring(lane.id)
 
-    assert until(lambda: lane.states()["rung"] == "settled")
+    until(lambda: lane.states()["rung"] == "settled")
 
 
 def test_a_hundred_rings_change_nothing_more(lane: Lane, workers: Workers) -> None:
@@ -39,7 +26,7 @@ def test_a_hundred_rings_change_nothing_more(lane: Lane, workers: Workers) -> No
     for _ in range(100):
         workers.bell.ring(lane.id)
 
-    assert until(lambda: lane.states()["rung"] == "settled")
+    until(lambda: lane.states()["rung"] == "settled")
     assert lane.compare().equal
 
 
@@ -49,7 +36,7 @@ def test_the_clock_rings_for_an_event_nobody_rang_for(lane: Lane, workers: Worke
     later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(seconds=5))
 
     assert Clock(later, workers.bell).tick() == 1
-    assert until(lambda: lane.states()["lost"] == "settled")
+    until(lambda: lane.states()["lost"] == "settled")
 
 
 def test_a_lane_whose_keeper_is_gone_is_rung_for_by_the_clock(lane: Lane, workers: Workers) -> None:
@@ -63,7 +50,7 @@ def test_a_lane_whose_keeper_is_gone_is_rung_for_by_the_clock(lane: Lane, worker
     later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(seconds=5))
     clock = Clock(later, workers.bell)
 
-    assert until(lambda: clock.tick() >= 0 and lane.states()["kept"] == "settled")
+    until(lambda: clock.tick() >= 0 and lane.states()["kept"] == "settled")
 
 
 def test_an_event_that_waits_too_long_is_tried_alone(lane: Lane, workers: Workers) -> None:
@@ -72,7 +59,7 @@ def test_an_event_that_waits_too_long_is_tried_alone(lane: Lane, workers: Worker
     later = replace(lane.installation, now=lambda: lane.installation.now() + timedelta(hours=1))
     Clock(later, workers.bell).tick()
 
-    assert until(lambda: lane.states()["old"] == "settled")
+    until(lambda: lane.states()["old"] == "settled")
     assert next(row.tries for row in lane.rows() if row.event_id == "old") >= 1
 
 
@@ -101,5 +88,5 @@ def test_an_approval_lapses_by_its_timer_once(lane: Lane, workers: Workers) -> N
     Clock(later, workers.bell).tick()
     Clock(later, workers.bell).tick()
 
-    assert until(lambda: [row.state for row in lane.rows() if row.type == "approval.lapsed"] == ["settled"])
+    until(lambda: [row.state for row in lane.rows() if row.type == "approval.lapsed"] == ["settled"])
     assert lane.compare().equal

@@ -15,10 +15,10 @@ from handlers.clock import Clock
 from handlers.meters import Meters, show
 from handlers.presence import CLOCK, GONE_AFTER_SECONDS, KINDS, WORKER, Presence, Seen
 from handlers.workers import Workers
-from tests.api.test_processes import free_port
-from tests.handlers.test_flow import until
 from tests.lane import Lane
+from tests.mailing import free_port
 from tests.stacks import Stack
+from tests.waiting import until
 from workflow.errors import BadSetting
 from workflow.settings import Settings
 
@@ -41,7 +41,7 @@ def test_a_lane_that_was_settled_is_measured(lane: Lane, workers: Workers) -> No
     lane.send(*(lane.event("audience.told", "cycle/c", audience="staff") for _ in range(3)))
     workers.bell.ring(lane.id)
 
-    assert until(lambda: told(workers.meters)["stupeni_settle_events_sum"] == 3)
+    until(lambda: told(workers.meters)["stupeni_settle_events_sum"] == 3)
     found = told(workers.meters)
     assert found["stupeni_rings_total rung"] == found["stupeni_settle_seconds_count"] == 1
     assert found["stupeni_settle_events_bucket 5.0"] - found["stupeni_settle_events_bucket 2.0"] == 1
@@ -55,7 +55,7 @@ def test_a_lane_that_could_not_be_settled_is_counted(
     monkeypatch.setattr("handlers.settle.settle", lambda *_: 1 / 0)
     workers.bell.ring(uuid4())
 
-    assert until(lambda: told(workers.meters)["stupeni_settle_failures_total"] == 1)
+    until(lambda: told(workers.meters)["stupeni_settle_failures_total"] == 1)
     assert told(workers.meters)["stupeni_settle_events_count"] == 0
 
 
@@ -98,7 +98,7 @@ def test_workers_are_there_until_they_stop(lane: Lane, workers: Workers) -> None
     if lane.installation.settings.redis_url:
         watching = Presence(lane.installation.settings)
 
-    assert until(lambda: watching.seen()[WORKER].alive == 1)
+    until(lambda: watching.seen()[WORKER].alive == 1)
     workers.stop()
     assert Presence(lane.installation.settings).seen()[WORKER].alive == 0
 

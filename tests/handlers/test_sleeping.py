@@ -10,7 +10,7 @@ from redis import Redis
 from handlers import sleeping
 from handlers.broker import make_broker
 from handlers.sleeping import SleepingBroker
-from tests.handlers.test_flow import until
+from tests.waiting import until
 from workflow.settings import Settings
 
 FOR_EVER = 0
@@ -52,14 +52,14 @@ def test_a_message_wakes_whoever_sleeps(
 ) -> None:
     monkeypatch.setattr(sleeping, "SLEEP_SECONDS", FOR_EVER)
     heard: list[str] = request.getfixturevalue("heard")
-    assert until(lambda: any(client["cmd"] == "blpop" for client in broker.client.client_list()))
+    until(lambda: any(client["cmd"] == "blpop" for client in broker.client.client_list()))
     for word in ("first", "second"):
         broker.enqueue(say(broker, word))
-        assert until(lambda: heard[-1:] == [word])  # noqa: B023
+        until(lambda: heard[-1:] == [word])  # noqa: B023
 
 
 def test_a_message_without_its_token_is_found_at_the_end_of_the_sleep(broker: SleepingBroker, heard: list[str]) -> None:
-    assert until(lambda: any(client["cmd"] == "blpop" for client in broker.client.client_list()))
+    until(lambda: any(client["cmd"] == "blpop" for client in broker.client.client_list()))
     RedisBroker.enqueue(broker, say(broker, "quietly"))
-    assert until(lambda: heard == ["quietly"])
+    until(lambda: heard == ["quietly"])
     assert broker.client.llen("stupeni:tokens:ears") == 0

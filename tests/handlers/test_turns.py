@@ -7,7 +7,7 @@ import pytest
 
 from handlers import turns as module
 from handlers.turns import FEW, GATHERS_SECONDS, Turns
-from tests.handlers.test_flow import until
+from tests.waiting import until
 
 
 def test_turns_go_to_whoever_has_waited_longest() -> None:
@@ -22,7 +22,7 @@ def test_turns_go_to_whoever_has_waited_longest() -> None:
         for name in ("first", "second", "third"):
             threads.append(threading.Thread(target=take, args=(name,)))
             threads[-1].start()
-            assert until(lambda: len(turns._waiting) == len(threads))
+            until(lambda: len(turns._waiting) == len(threads))
     take("who asks again at once")
     for thread in threads:
         thread.join(20)

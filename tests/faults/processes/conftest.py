@@ -8,8 +8,8 @@ import pytest
 
 from tests import servers
 from tests.faults.processes.reporter import School
-from tests.faults.processes.town import Town, free_port
-from tests.mailing import MailServer, mail_server
+from tests.faults.processes.town import Town
+from tests.mailing import MailServer, free_port, mail_server
 from tests.stacks import Files, Migrate
 from workflow.settings import Settings
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
@@ -19,13 +18,6 @@ from workflow.settings import Settings
 
 STARTED_WITHIN = 60.0
 WORKERS = ("worker-1", "worker-2")
-
-
-def free_port() -> int:
-    """Give a port nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Town:

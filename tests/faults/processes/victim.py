@@ -158,8 +158,7 @@ class Orders:
 
 def run(command: str, environ: Mapping[str, str], log: Path, orders: Orders) -> None:
     """Be one process of the service, to its end."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     sys.stdout = sys.stderr = log.open("a", buffering=1)
     for name in [name for name in os.environ if name.startswith("STUPENI_")]:
         del os.environ[name]
