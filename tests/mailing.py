@@ -1,6 +1,7 @@
 """A mail server as a process of its own: it keeps what it takes in a folder, and refuses whom the address says.
 
-Run with a port and a folder. `bounce@…` is refused for good, `busy@…` for now.
+Run with a port and a folder. `bounce@…` is refused for good, `busy@…` for now; what is for `mute@…` it keeps and says
+nothing, but ends the connection.
 """
 
 import asyncio
@@ -44,6 +45,9 @@ class Keeping:
         part = self.folder / f"{self.taken:04}.part"
         part.write_bytes(content)
         part.rename(part.with_suffix(".eml"))
+        if envelope.rcpt_tos[0].startswith("mute@"):
+            line: Any = server.transport
+            line.abort()
         return "250 kept"
 
 

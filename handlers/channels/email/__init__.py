@@ -18,9 +18,8 @@ from workflow.letters.lawful import Channel
 
 TALK_SECONDS = 15
 """How long a talk may take once we were greeted."""
+OK = 250
 NO_SUCH_ADDRESS = "Проверьте адрес почты на карточке: сервер получателя его не принимает."
-CLOSING = 421
-"""What a server says before it ends a connection that has had its share."""
 REFUSED = "Почтовый сервер отказывается отправлять: посмотрите его ответ и настройки почты."
 
 
@@ -80,23 +79,21 @@ class Email:
         return Outcome(Ended.DELIVERED, "250 принято почтовым сервером")
 
     def _give(self, message: Message) -> None:
-        """Give a message to the server; a connection that it has ended since the last one is made anew, once."""
+        """Give a message to the server, once: of one that was not answered nobody knows whether it was taken."""
         mail, ours = written(message, self._sender), parseaddr(self._sender)[1]
         options = () if mail.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
         try:
-            if self._mine.server is not None:
-                try:
-                    self._mine.server.sendmail(ours, [message.to], mail, options)
-                    return
-                except (smtplib.SMTPServerDisconnected, smtplib.SMTPSenderRefused) as ended:
-                    if isinstance(ended, smtplib.SMTPSenderRefused) and ended.smtp_code != CLOSING:
-                        raise
-                    self._hang_up()
-            self._mine.server = self._mine.talk.enter_context(self._talk())
-            self._mine.server.sendmail(ours, [message.to], mail, options)
+            self._server().sendmail(ours, [message.to], mail, options)
         finally:
             if not self._mine.kept:
                 self._hang_up()
+
+    def _server(self) -> smtplib.SMTP:
+        """Give the server of this thread: over the connection that was kept while that lives, else over a new one."""
+        if self._mine.server is None or not _is_alive(self._mine.server):
+            self._hang_up()
+            self._mine.server = self._mine.talk.enter_context(self._talk())
+        return self._mine.server
 
     def _hang_up(self) -> None:
         self._mine.server = None
@@ -138,6 +135,14 @@ def _line_of(server: smtplib.SMTP) -> socket.socket:
     if server.sock is None:
         raise smtplib.SMTPServerDisconnected
     return socket.socket(fileno=os.dup(server.sock.fileno()))
+
+
+def _is_alive(server: smtplib.SMTP) -> bool:
+    """Ask whether a server still listens: it ends a connection that was silent for long, or has had its share."""
+    try:
+        return server.noop()[0] == OK
+    except smtplib.SMTPException:
+        return False
 
 
 def _offers_tls(server: smtplib.SMTP) -> bool:

@@ -102,6 +102,19 @@ def test_messages_of_one_line_share_a_connection_and_survive_its_end(mail: MailS
     assert len(mail.letters()) == 3
 
 
+def test_a_message_that_was_given_and_not_answered_is_not_given_again_at_once(
+    mail: MailServer, message: Message
+) -> None:
+    """It may have been taken: another time is another attempt, and the others go over a new connection."""
+    mail.forget()
+    sender = Email(mail.url, "a@school.test")
+    with sender.line():
+        assert sender.send(message).ended is Ended.DELIVERED
+        assert sender.send(replace(message, to="mute@example.org")).ended is Ended.LATER
+        assert sender.send(message).ended is Ended.DELIVERED
+    assert [letter["To"] for letter in mail.letters()] == ["anna@example.org", "mute@example.org", "anna@example.org"]
+
+
 def test_a_mail_server_is_greeted_and_one_that_is_away_is_told_without_its_password(
     mail: MailServer, tmp_path: Path
 ) -> None:
