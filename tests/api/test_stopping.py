@@ -109,7 +109,7 @@ def test_everything_stops_while_nobody_outside_answers(tmp_path: Path, productio
         client = redis.Redis.from_url(url)
         until(lambda: client.zcard("stupeni:there:worker") and client.zcard("stupeni:there:clock"))
         threading.Thread(target=sent_to_the_provider, args=(made,), daemon=True).start()
-        until(lambda: len(providers.held) == len(("mail", "system", "provider")))
+        until(providers.hold_all)
         frozen = int(client.info("server")["process_id"])
         os.kill(frozen, signal.SIGSTOP)
         try:

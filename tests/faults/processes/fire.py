@@ -122,7 +122,7 @@ class Fire:
     def fall_silent(self) -> None:
         """Let the schools deliver what they are at, and report no more: whoever is to settle it hears of it no more."""
         self._stop.set()
-        until(self._is_silent, RECOVERED_WITHIN, f"an end of what they are at, with {self.answers},")
+        until(self._is_silent, RECOVERED_WITHIN, "an end of what they are at")
 
     def _is_silent(self) -> bool:
         return not any(reporter.is_alive() for reporter in self.reporters)

@@ -34,6 +34,7 @@ class Hanging:
     system: socket.socket
     held: list[socket.socket] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
+    dripping: int = 0
 
     @property
     def environ(self) -> dict[str, str]:
@@ -46,6 +47,10 @@ class Hanging:
             "STUPENI_OIDC_CLIENT_SECRET": "a secret of the tests",
         }
 
+    def hold_all(self) -> bool:
+        """Say whether a letter, a message to the system and somebody who signs in are held."""
+        return len(self.held) > self.dripping > 1
+
     def answer(self, listening: socket.socket, drips: bool) -> None:
         """Take whoever comes, and hold him."""
         with suppress(OSError):  # it is closed in the end
@@ -53,6 +58,7 @@ class Hanging:
                 line, _ = listening.accept()
                 self.held.append(line)
                 if drips:
+                    self.dripping += 1
                     threading.Thread(target=self._drip, args=(line,), daemon=True).start()
 
     def _drip(self, line: socket.socket) -> None:

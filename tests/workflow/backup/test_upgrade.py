@@ -134,7 +134,10 @@ def test_an_older_program_is_refused_unless_the_migration_lets_it(
 def stopped(lane: Lane) -> str:
     """Give why a process that runs asks itself to stop."""
     asked, misfits = threading.Event(), list[BadSchema]()
+    late = threading.Timer(60, asked.set)
+    late.start()
     stay_while_it_fits(lane.installation.database, asked, asked.set, misfits, every_seconds=0.001)
+    late.cancel()
     return misfits[0].sentence
 
 
