@@ -47,7 +47,7 @@ def accepted(
             WAITERS.release()
     told: Sequence[EventAccepted]
     if not applied and not any(receipt.duplicate for receipt in receipts):
-        told = [EventAccepted.new(receipt) for receipt in receipts]
+        told = [EventAccepted.of(receipt) for receipt in receipts]
     else:
         with installation.database.reading(institution) as connection:
             found = became(connection, institution, ids)

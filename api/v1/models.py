@@ -82,27 +82,15 @@ class EventAccepted(Read):
     subject: str
 
     @classmethod
-    def of(cls, event: Became) -> "EventAccepted":
-        """Take what a client needs to ask again."""
+    def of(cls, event: Became | Receipt) -> "EventAccepted":
+        """Take what a client needs to ask again; what was accepted just now waits, and nobody need be asked."""
         return cls(
             id=event.id,
             href=f"/api/v1/events/{event.id}",
             source=event.source,
             event_id=event.event_id,
-            state=event.state,
+            state=event.state if isinstance(event, Became) else "waiting",
             subject=event.subject,
-        )
-
-    @classmethod
-    def new(cls, receipt: Receipt) -> "EventAccepted":
-        """Tell of an event as it stands when it is accepted: nobody need be asked."""
-        return cls(
-            id=receipt.id,
-            href=f"/api/v1/events/{receipt.id}",
-            source=receipt.source,
-            event_id=receipt.event_id,
-            state="waiting",
-            subject=receipt.subject,
         )
 
 

@@ -1,12 +1,11 @@
 """The page of today: first after signing in, one step a task, and a word where nothing waits."""
 
-from hashlib import sha256
-
 from tests.api.pages.browser import Browser, pair
 from tests.api.talk import Talk
 from tests.api.v1.scenes import consented, matched, settled
 from tests.world import identity
 from workflow.access import by
+from workflow.today.today import key_of
 
 
 def test_whoever_signs_in_comes_to_his_day(talk: Talk) -> None:
@@ -72,7 +71,7 @@ def test_what_many_need_is_one_line_that_opens(talk: Talk) -> None:
     seen = [todo["task"]["subject"] for todo in (*part["todos"], *rest["todos"])]
     assert len(set(seen)) == 5
     assert rest["next"] is None
-    key = sha256(part["todos"][0]["task"]["sentence"].encode()).hexdigest()[:12]
+    key = key_of(part["todos"][0]["task"]["sentence"])
     alone = browser.read(f"/today?only={key}&after={part['next']}")
     shown = [todo["step"]["href"] in alone for todo in (*part["todos"], *rest["todos"])]
     assert shown == [False, False, False, True, True]
