@@ -59,7 +59,7 @@ class Apart:
         self._lock = threading.Lock()
         self._left: dict[Thing, tuple[int, float]] = {}
         self._out: list[Thing] = []
-        self._outage: Exception | None = None
+        self._outage: StupeniError | None = None
 
     def does(
         self, step: Step, do: Callable[[], Found], who: UUID | None = None, *, in_transaction: bool = False
@@ -99,27 +99,31 @@ class Apart:
             return {who for (of, who), (_, until) in self._left.items() if of is step and who and until > now}
 
     def end(self) -> None:
-        """End a round: an outage that one of many met is raised now that everybody else has had his turn."""
-        met, self._outage = self._outage, None
+        """End a round: an outage that one of many met is raised now that everybody else has had his turn.
+
+        Only what it means was kept of it: the error itself holds what was being written, and not everybody ends rounds.
+        """
+        with self._lock:
+            met, self._outage = self._outage, None
         if met:
             raise met
 
     def _fail(self, thing: Thing, wrong: Exception) -> None:
-        is_outage = outage(wrong) is not None
+        met = outage(wrong)
         with self._lock:
             times = self._left.get(thing, (0, 0.0))[0] + 1
             wait = min(LONGEST_SECONDS, FIRST_SECONDS * 2 ** min(times - 1, 10))
             now = self._seconds()
             self._left = {one: left for one, left in self._left.items() if left[1] > now - FORGOTTEN_SECONDS}
             self._left[thing] = (times, now + wait)
-            self._out = [*self._out, thing] if is_outage else []
+            self._out = [*self._out, thing] if met else []
             is_away = len(self._out) >= AWAY
             if is_away:
                 wait, self._outage = 0.0, None
                 for out in self._out:
                     self._left.pop(out, None)
-            elif is_outage:
-                self._outage = wrong
+            elif met:
+                self._outage = met
         if self._failures is not None:
             self._failures.labels(thing[0].value).inc()
         _tell(thing, wrong, wait)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from handlers.apart import LONGEST_SECONDS, Apart, Step
 from tests.world import identity
+from workflow.errors import Unavailable
 
 FIRST, SECOND, THIRD = (identity(name) for name in ("first", "second", "third"))
 
@@ -101,8 +102,9 @@ def test_an_outage_of_one_alone_is_his_and_told_at_the_end_of_the_round(apart: A
     apart.does(Step.TIMERS, is_out, THIRD)
 
     assert apart.left(Step.TIMERS) == {FIRST, THIRD}
-    with pytest.raises(PoolTimeout):
+    with pytest.raises(Unavailable) as told:
         apart.end()
+    assert (told.value.__context__, told.value.__cause__) == (None, None), "what was being written is let go"
     apart.end()
 
 
