@@ -1,7 +1,7 @@
 """What of Redis is looked at, which only rings doorbells and loses nothing but time; of processes, and of the mail."""
 
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -10,7 +10,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from handlers.broker import NAMESPACE
 from handlers.channels.email import Email
-from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence
+from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence, Seen
 from handlers.settle import QUEUE
 from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import Check, Finding, Needs, skipped, warning, well, wrong
@@ -137,16 +137,12 @@ def check_presence(patient: Patient) -> Iterator[Finding]:
     """Tell which processes say that they are there."""
     if patient.settings.redis_url is None:
         return
-    try:
-        with closing(Presence(patient.settings)) as presence:
-            seen = presence.seen()
-    except (RedisError, TypeError, ValueError):
-        for kind in KINDS:
-            yield skipped(f"Процессы {kind}", "Redis не отвечает")
-        return
+    seen = _seen(patient)
     for kind in KINDS:
         name = f"Процессы {kind}"
-        if alive := seen[kind].alive:
+        if seen is None:
+            yield skipped(name, SILENT)
+        elif alive := seen[kind].alive:
             yield well(name, counted(alive, "работает", "работают", "работают"))
         else:
             found = f"ни одного за последние {counted(GONE_AFTER_SECONDS, 'секунду', 'секунды', 'секунд')}"
@@ -157,9 +153,13 @@ def check_room(patient: Patient) -> Iterator[Finding]:
     """Tell whether PostgreSQL lets in as many connections as the processes that are there may open."""
     if not patient.is_postgres:
         return
+    seen = _seen(patient)
+    if seen is None:
+        yield skipped("Предел соединений", SILENT)
+        return
     with patient.reading() as connection:
         most, cure = most_connections(connection)
-    number = 1 + _working(patient)
+    number = 1 + sum(one.alive for one in seen.values())
     needed = number * MOST_OF_A_PROCESS
     found = f"{counted(number, 'процесс откроет', 'процесса откроют', 'процессов откроют')} до {needed}, можно {most}"
     if needed > most:
@@ -168,15 +168,18 @@ def check_room(patient: Patient) -> Iterator[Finding]:
         yield well("Предел соединений", found)
 
 
-def _working(patient: Patient) -> int:
-    """Count the workers and clocks that say that they are there."""
+SILENT = "Redis не отвечает"
+
+
+def _seen(patient: Patient) -> Mapping[str, Seen] | None:
+    """Give which workers and clocks say that they are there, by kind; None when Redis does not tell."""
     if patient.settings.redis_url is None:
-        return 0
+        return {}
     try:
         with closing(Presence(patient.settings)) as presence:
-            return sum(one.alive for one in presence.seen().values())
+            return presence.seen()
     except (RedisError, TypeError, ValueError):
-        return 0
+        return None
 
 
 def check_mail(patient: Patient) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ from workflow.backup.write import back_up
 from workflow.database import Database, migrate
 from workflow.settings import Settings
 
+AWAY = "redis://127.0.0.1:1/0"
+
 
 @pytest.fixture
 def run(tmp_path: Path) -> CliRunner:
@@ -54,7 +56,7 @@ def test_what_is_broken_ends_with_2_in_json_too(run: CliRunner) -> None:
     """Wrong settings, no database, no Redis: all told, each by its code."""
     broken = {
         "STUPENI_DATABASE_URL": "postgresql://somebody:secretly@127.0.0.1:1/nowhere",
-        "STUPENI_REDIS_URL": "redis://127.0.0.1:1/0",
+        "STUPENI_REDIS_URL": AWAY,
         "STUPENI_BATCH": "many",
     }
     result = typed(run, "doctor", "--json", env=broken)
@@ -99,6 +101,9 @@ def test_an_installation_of_production_is_looked_at(run: CliRunner, production: 
         dict.fromkeys(("database", "owner", "schema", "role", "server_time", "connections"), "well")
     )
     assert (marks["safety"], marks["processes"], marks["room"]) == ("wrong", "wrong", "well")
+    silent = json.loads(typed(run, "doctor", "--json", env=environ | {"STUPENI_REDIS_URL": AWAY}).output)["checks"]
+    marks = {one["code"]: one["mark"] for one in silent}
+    assert (marks["redis"], marks["processes"], marks["room"]) == ("wrong", "skipped", "skipped")
 
 
 def test_processes_that_may_open_more_connections_than_there_are_is_a_warning(
