@@ -8,10 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from workflow.installation import Installation
 from workflow.letters.lawful import Channel
+from workflow.letters.outbox import OUTSIDE
 from workflow.letters.reading import oldest_unsent, waiting_for_people
 
 STATES = ("sent", "waiting", "failed", "cancelled")
-OUTWARD = (Channel.EMAIL, Channel.MAX, Channel.WEBHOOK)
+OUTWARD = (*OUTSIDE, Channel.WEBHOOK.value)
 """Those that somebody outside has to take; the page and slips are put out as they are written."""
 
 
@@ -27,7 +28,7 @@ class LetterMeters:
         )
         for channel in OUTWARD:
             for state in STATES:
-                self.delivered.labels(channel.value, state)
+                self.delivered.labels(channel, state)
 
 
 class LetterCollector:

@@ -14,6 +14,7 @@ from workflow.tables import letter_refusals, letter_sendings, letter_texts, lett
 from workflow.tables.types import AnyRow
 
 OUTSIDE = (Channel.EMAIL.value, Channel.MAX.value)
+"""By these people are written to; the page and slips ask nobody outside, and other systems are no people."""
 ENDED = ("sent", "failed", "cancelled")
 
 

@@ -46,7 +46,7 @@ class Email:
 
     def host(self, message: Message) -> str:
         """Name the server."""
-        return self._host
+        return self.one_host
 
     @contextmanager
     def line(self) -> Iterator[None]:

@@ -46,7 +46,7 @@ class Max:
 
     def host(self, message: Message) -> str:
         """Name the API."""
-        return self._url
+        return self.one_host
 
     def send(self, message: Message) -> Outcome:
         """Send the text; an answer of 200 that carries an error, or no id of the message, is no delivery."""
