@@ -19,9 +19,10 @@ from bench.load import BATCH
 from bench.meter import cpu, quantile
 from bench.places import ROOT, SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
-from bench.requests import bombard, events, free_port, ready, request
+from bench.requests import bombard, events, ready, request
 from bench.school import School
 from bench.service import stacks
+from tests.mailing import free_port
 from workflow.installation import utcnow
 
 MODES = {"singly": 1, "batches": BATCH}

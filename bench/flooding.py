@@ -64,7 +64,7 @@ class Drained:
 def measure(report: Report, there: Place, schools: Sequence[School], asked: Any) -> None:
     """Time events of a quiet service, then of one through which a flood goes."""
     number = {"sqlite": asked.embedded}.get(there.name)
-    many = Many(number or asked.reminders, number or asked.letters)
+    many = Many.over(len(schools), number or asked.reminders, number or asked.letters)
     with sink() as out:
         there.smtp_url = out.url
         told_floor, sent_floor = floors(there, schools, out)
@@ -100,10 +100,15 @@ def measure(report: Report, there: Place, schools: Sequence[School], asked: Any)
 
 @dataclass(frozen=True)
 class Many:
-    """How many of each."""
+    """How many of each: so many that every school has as many as the others."""
 
     reminders: int
     letters: int
+
+    @classmethod
+    def over(cls, schools: int, reminders: int, letters: int) -> "Many":
+        """Give what is nearest to what was asked for, one of each a school at least."""
+        return cls(*(max(1, round(one / schools)) * schools for one in (reminders, letters)))
 
 
 @contextmanager

@@ -19,9 +19,10 @@ from api.auth import sign
 from bench.meter import children_of, cpu, memory, quantile
 from bench.places import SECRET, STACKS, Place, processes
 from bench.report import Report, arguments
-from bench.requests import free_port, ready
+from bench.requests import ready
 from bench.school import School
 from bench.service import LOOK_SECONDS, PATIENCE_SECONDS, QUEUED, WAITS, asking, stacks
+from tests.mailing import free_port
 from workflow.database import Database
 from workflow.installation import utcnow
 

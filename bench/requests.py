@@ -1,7 +1,6 @@
 """A generator of requests that costs little itself: connections that stay, bodies made before, answers barely read."""
 
 import asyncio
-import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +21,6 @@ class Answered:
 
     seconds: float = 0.0
     took: list[float] = field(default_factory=list)
-
-
-def free_port() -> int:
-    """Give a port nobody has."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def ready(port: int) -> None:

@@ -3,17 +3,16 @@
 import json
 import smtplib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from itertools import islice
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from bench.flood.rows import KIND, SAYS, Flood
+from bench.flood.rows import KIND, SAYS, Flood, by
 from bench.flood.sink import Sink
 from bench.floors import commit_of, driver
 from bench.places import SECRET, Place
@@ -48,7 +47,7 @@ def floors(there: Place, schools: Sequence[School], out: Sink) -> tuple[float, f
 
 def _told(there: Place, url: str, due: Sequence[AnyRow], now: datetime) -> float:
     claims, tells = [], []
-    for some in _by(due, A_CLAIM):
+    for some in by(due, A_CLAIM):
         claims.append(commit_of(there, [_changed(there, "reminders", row, claim=uuid4()) for row in some]))
         fired = [_changed(there, "reminders", row, fired_at=now, outcome="told", letters=1) for row in some]
         tells.append(commit_of(there, [*fired, *(_letter(there, row, now) for row in some)]))
@@ -62,7 +61,7 @@ def _told(there: Place, url: str, due: Sequence[AnyRow], now: datetime) -> float
 
 def _sent(there: Place, url: str, waiting: Sequence[AnyRow], now: datetime, out: Sink) -> float:
     turns = []
-    for some in _by(waiting, SOME):
+    for some in by(waiting, SOME):
         claim = [_changed(there, "letter_sendings", row, state="sending", tries=1, claimed_at=now) for row in some]
         ended = [_changed(there, "letter_sendings", row, state="sent", ended_at=now, answer="250") for row in some]
         turns.append((commit_of(there, claim), [_mail(row.id) for row in some], commit_of(there, ended)))
@@ -75,12 +74,6 @@ def _sent(there: Place, url: str, waiting: Sequence[AnyRow], now: datetime, out:
                     line.sendmail(SENDER, [RECEIVER], mail)
             write(written)
         return len(waiting) / (time.perf_counter() - began)
-
-
-def _by(rows: Sequence[AnyRow], most: int) -> Iterator[Sequence[AnyRow]]:
-    left = iter(rows)
-    while some := list(islice(left, most)):
-        yield some
 
 
 def _changed(there: Place, table: str, row: AnyRow, **changed: Any) -> Change:

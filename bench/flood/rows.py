@@ -144,10 +144,16 @@ def _address(school: School, number: int) -> Envelope:
 
 def _keep(running: Service, school: School, made: Iterable[Sequence[tuple[Table, Row]]]) -> None:
     """Write what goes together, some of it at once."""
-    left = iter(made)
-    while some := list(islice(left, SOME)):
+    for some in by(made, SOME):
         by_table: dict[Table, list[Row]] = {}
         for table, row in (one for group in some for one in group):
             by_table.setdefault(table, []).append(row)
         with running.installation.database.transaction(school.id) as connection:
             bulk.write(connection, *(bulk.insertion(table, rows) for table, rows in by_table.items()))
+
+
+def by(some: Iterable[Any], most: int) -> Iterator[list[Any]]:
+    """Give some after some, so many at most."""
+    left = iter(some)
+    while found := list(islice(left, most)):
+        yield found

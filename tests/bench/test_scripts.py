@@ -20,7 +20,7 @@ SCRIPTS = (
     ("profiling", "sqlite",   ()),
     ("loading",   "sqlite",   ()),
     ("importing", "postgres", ("--rows", "20", "--table", "wide")),
-    ("flooding",  "sqlite",   ("--embedded", "40", "--rate", "8", "--seconds", "1")),
+    ("flooding",  "sqlite",   ("--embedded", "41", "--rate", "8", "--seconds", "1", "--institutions", "2")),
 )  # fmt: skip
 
 
