@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi.responses import JSONResponse
 
-from api.v1.models import EventAccepted, EventRead
+from api.v1.models import EventAccepted, EventNamed, EventRead
 from workflow.inbox.receive import Receipt
 from workflow.installation import Installation
 from workflow.queries.events import all_ended, became
@@ -45,7 +45,7 @@ def accepted(
     finally:
         if applied:
             WAITERS.release()
-    told: Sequence[EventAccepted]
+    told: Sequence[EventNamed]
     if not applied and not any(receipt.duplicate for receipt in receipts):
         told = [EventAccepted.of(receipt) for receipt in receipts]
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Query
@@ -70,8 +70,8 @@ class RefusalRead(Read):
     """Что не так, поле за полем: в анкете — вопрос за вопросом."""
 
 
-class EventAccepted(Read):
-    """An accepted event: its address, and where it stands."""
+class EventNamed(Read):
+    """What is told of any event: its address, and where it stands."""
 
     id: UUID
     href: str
@@ -81,20 +81,17 @@ class EventAccepted(Read):
     state: str = Field(examples=["waiting"])
     subject: str
 
+
+class EventAccepted(EventNamed):
+    """An accepted event: what a client needs to ask again."""
+
     @classmethod
     def of(cls, event: Became | Receipt) -> "EventAccepted":
-        """Take what a client needs to ask again; what was accepted just now waits, and nobody need be asked."""
-        return cls(
-            id=event.id,
-            href=f"/api/v1/events/{event.id}",
-            source=event.source,
-            event_id=event.event_id,
-            state=event.state if isinstance(event, Became) else "waiting",
-            subject=event.subject,
-        )
+        """Tell it from its receipt, or from what has become of it so far."""
+        return cls(**_named(event))
 
 
-class EventRead(EventAccepted):
+class EventRead(EventNamed):
     """An event and what became of it."""
 
     type: str
@@ -113,7 +110,7 @@ class EventRead(EventAccepted):
     def of(cls, event: Became) -> "EventRead":
         """Take everything that may be told of it."""
         return cls(
-            **EventAccepted.of(event).model_dump(),
+            **_named(event),
             type=event.type,
             occurred_at=event.occurred_at,
             received_at=event.received_at,
@@ -125,6 +122,18 @@ class EventRead(EventAccepted):
             refusal=_refusal(event),
             moves=[MoveRead(number=one.number, subject=one.subject, frm=one.frm, to=one.to) for one in event.moves],
         )
+
+
+def _named(event: Became | Receipt) -> dict[str, Any]:
+    """Give the fields of EventNamed; what was accepted just now waits, and nobody need be asked."""
+    return {
+        "id": event.id,
+        "href": f"/api/v1/events/{event.id}",
+        "source": event.source,
+        "event_id": event.event_id,
+        "state": event.state if isinstance(event, Became) else "waiting",
+        "subject": event.subject,
+    }
 
 
 def _refusal(event: Became) -> RefusalRead | None:

@@ -16,6 +16,7 @@ from tests.faults.people_cases import PEOPLE
 from tests.faults.poison import Poison
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
+from workflow.errors import Unavailable
 
 EVERY = {**CASES, **LETTERS, **ACCOUNTS, **PAGES, **PEOPLE}
 A_FEW = 6
@@ -57,7 +58,7 @@ def fail(scene: Scene, use_case: UseCase, calls: Calls, run: str, index: int, fa
     try:
         with calls.counted(index, failure):
             use_case.act(scene, run)
-    except (SQLAlchemyError, Away):
+    except (SQLAlchemyError, Unavailable, Away):
         scene.is_whole()
     use_case.act(scene, run)
     scene.settle()

@@ -18,6 +18,7 @@ from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 from tests.stacks import Stack
 from tests.waiting import until
+from workflow.errors import Unavailable
 from workflow.installation import Installation
 from workflow.settings import Settings
 
@@ -93,7 +94,7 @@ def act_unheard(scene: Scene, wire: Proxy, name: str, cut: str, index: int) -> t
     before, run = scene.tally(), f"{cut} {index}"
     CASES[name].before(scene, run)
     wire.lose(cut, index)
-    with suppress(OperationalError, Away):
+    with suppress(OperationalError, Unavailable, Away):
         CASES[name].act(scene, run)
     lost = wire.lost
     wire.forget()
