@@ -124,6 +124,24 @@ def test_every_alert_is_shown_what_it_is_for() -> None:
     assert [alert["alert"] for alert in alerts() if alert["alert"] not in text] == []
 
 
+def test_no_alert_waits_longer_than_its_test_looks() -> None:
+    """Where there is no promtool, nobody else would say so."""
+    shown = read(TESTS)["tests"]
+    looked = {
+        name: minutes(asked["eval_time"])
+        for test in shown
+        for asked in test.get("promql_expr_test", []) + test.get("alert_rule_test", [])
+        for name in asked.get("alertname", "").split() or re.findall(r"Stupeni\w+", str(asked["exp_samples"]))
+    }
+
+    assert {alert["alert"] for alert in alerts() if minutes(alert.get("for", "0m")) >= looked[alert["alert"]]} == set()
+
+
+def minutes(length: str) -> int:
+    """Read how many minutes a length of Prometheus is: 30m, 28h."""
+    return int(length[:-1]) * {"m": 1, "h": 60}[length[-1]]
+
+
 def test_the_dashboard_is_the_one_that_the_table_makes() -> None:
     """`make readme` writes it anew."""
     assert DASHBOARD.read_text(encoding="utf-8") == dashboard()
