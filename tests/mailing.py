@@ -1,7 +1,7 @@
 """A mail server as a process of its own: it keeps what it takes in a folder, and refuses whom the address says.
 
-Run with a port and a folder. `bounce@…` is refused for good, `busy@…` for now; what is for `mute@…` it keeps and says
-nothing, but ends the connection.
+Run with a port and a folder. `bounce@…` is refused for good, `busy@…` for now, of `hang@…` it never says anything; what
+is for `mute@…` it keeps and says nothing, but ends the connection.
 """
 
 import asyncio
@@ -36,6 +36,8 @@ class Keeping:
             return "550 5.1.1 no such user here"
         if address.startswith("busy@"):
             return "451 4.3.0 try again later"
+        if address.startswith("hang@"):
+            await asyncio.Event().wait()
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -26,12 +26,16 @@ class Ended(Named):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message: the provider's own words, when to try again if it said so, and what a person can do."""
+    """What became of a message: the provider's own words, when to try again if it said so, and what a person can do.
+
+    `let_in`: we were greeted before the other side fell silent, so it may be silent about this message alone.
+    """
 
     ended: Ended
     answer: str = ""
     after: timedelta | None = None
     what_to_do: str = ""
+    let_in: bool = False
 
     @property
     def kept(self) -> str:

@@ -192,7 +192,11 @@ class Delivery:
             except Exception:
                 log.exception("a channel failed", channel=sender.channel.value, sending=str(message.id))
                 return FAILED
-        if outcome.ended is Ended.LATER and outcome.after is None and not outcome.answer[:3].isdigit():
+        if outcome.ended is not Ended.LATER or outcome.after is not None or outcome.answer[:3].isdigit():
+            self.hosts.answers(host)
+        elif outcome.let_in:
+            self.hosts.is_silent(host, message.id)
+        else:
             self.hosts.is_away(host)
         return outcome
 

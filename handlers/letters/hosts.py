@@ -1,6 +1,7 @@
 """Providers as this process knows them: how many threads are at each, and who did not answer a moment ago.
 
-Whoever hangs holds two threads at most, and after that nobody for a while: the others go on.
+Whoever hangs holds two threads at most, and after that nobody for a while: the others go on. A mail server that hangs
+at one recipient is not away for it: only one that is silent about two messages, with none between that it answered, is.
 """
 
 import threading
@@ -8,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 MOST_AT_ONE = 2
 AWAY_SECONDS = 60.0
@@ -21,6 +23,7 @@ class Hosts:
         self._lock = threading.Lock()
         self._at: Counter[str] = Counter()
         self._away: dict[str, float] = {}
+        self._silent: dict[str, UUID] = {}
 
     @contextmanager
     def through(self, host: str, *, already: bool = False) -> Iterator[float]:
@@ -43,3 +46,15 @@ class Hosts:
         """Note that a host did not answer."""
         with self._lock:
             self._away[host] = time.monotonic() + AWAY_SECONDS
+
+    def is_silent(self, host: str, message: UUID) -> None:
+        """Note that a host let us in and did not answer about a message; it is away when it was another one before."""
+        with self._lock:
+            before = self._silent.setdefault(host, message)
+        if before != message:
+            self.is_away(host)
+
+    def answers(self, host: str) -> None:
+        """Note that a host answered, whatever it said."""
+        with self._lock:
+            self._silent.pop(host, None)

@@ -66,6 +66,13 @@ class Email:
     def send(self, message: Message) -> Outcome:
         """Give it to the server; an address that it refuses for good is a permanent failure."""
         try:
+            return self._sent(message)
+        finally:
+            if not self._mine.kept:
+                self._hang_up()
+
+    def _sent(self, message: Message) -> Outcome:
+        try:
             self._give(message)
         except smtplib.SMTPRecipientsRefused as wrong:
             code, answer = next(iter(wrong.recipients.values()))
@@ -73,7 +80,7 @@ class Email:
         except smtplib.SMTPResponseException as wrong:
             return _refused(wrong.smtp_code, _words(wrong.smtp_error), REFUSED)
         except (OSError, smtplib.SMTPException, ssl.SSLError) as wrong:
-            return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
+            return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}", let_in=self._mine.server is not None)
         except (UnicodeError, ValueError) as wrong:
             return Outcome(Ended.NEVER, f"{type(wrong).__name__}: {wrong}", what_to_do=NO_SUCH_ADDRESS)
         return Outcome(Ended.DELIVERED, "250 принято почтовым сервером")
@@ -82,11 +89,7 @@ class Email:
         """Give a message to the server, once: of one that was not answered nobody knows whether it was taken."""
         mail, ours = written(message, self._sender), parseaddr(self._sender)[1]
         options = () if mail.isascii() else ("SMTPUTF8", "BODY=8BITMIME")
-        try:
-            self._server().sendmail(ours, [message.to], mail, options)
-        finally:
-            if not self._mine.kept:
-                self._hang_up()
+        self._server().sendmail(ours, [message.to], mail, options)
 
     def _server(self) -> smtplib.SMTP:
         """Give the server of this thread: over the connection that was kept while that lives, else over a new one."""
