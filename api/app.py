@@ -8,7 +8,7 @@ from api import documents, errors, health, meters
 from api.calendar import feed, owner
 from api.guarding import Guarded
 from api.limits import BodyLimit, Correlation
-from api.pages import site
+from api.pages import route, site
 from api.provider.provider import Provider
 from api.rates.turnstile import Turnstile
 from api.recording import Recorded
@@ -109,7 +109,7 @@ def make_app(installation: Installation, bell: Bell, own: Meters | None = None) 
     app.openapi = lambda: documents.document(app)  # type: ignore[method-assign]
     errors.register(app)
     site.include(app)
-    app.add_middleware(Recorded)
+    app.add_middleware(Recorded, told=route.answer_to)
     app.add_middleware(BodyLimit)
     app.add_middleware(Correlation)
     app.add_middleware(meters.Timed)

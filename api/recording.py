@@ -1,6 +1,6 @@
 """Recording what was read: an answer with somebody in it leaves once the row that says so is on disk."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import structlog
@@ -8,11 +8,11 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import problem_of
 from workflow.access import Caller
-from workflow.errors import Unavailable
+from workflow.errors import StupeniError, Unavailable
 from workflow.installation import Installation
 from workflow.outage import outage
 from workflow.reading.purposes import purpose_of, standing_role
@@ -42,10 +42,13 @@ def reads(caller: Caller, request: Request, route: str) -> None:
 
 
 class Recorded:
-    """Keeps an answer back until it is written whom it shows; without that nobody's data leaves."""
+    """Keeps an answer back until it is written whom it shows; without that nobody's data leaves.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    `told` makes the answer of whoever asked in its place: a person's is a page, a program's a problem.
+    """
+
+    def __init__(self, app: ASGIApp, told: Callable[[Request, StupeniError], Response]) -> None:
+        self.app, self.told = app, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -65,7 +68,8 @@ class Recorded:
                 except SQLAlchemyError as failed:
                     log.error("a reading was not recorded, so nothing was shown", error=type(failed).__name__)
                     refused = True
-                    await problem_of(outage(failed) or Unavailable())(scope, receive, send)
+                    told = self.told(Request(scope, receive), outage(failed) or Unavailable())
+                    await told(scope, receive, send)
             if not refused:
                 await send(message)
 

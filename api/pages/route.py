@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ExceptionHandler
 
 from api.counting import refused
-from api.errors import HEADERS, TITLES, headers_of, meaning, status_of, unexpected
+from api.errors import HEADERS, TITLES, headers_of, meaning, problem_of, status_of, unexpected
 from api.guarding import SAME
 from api.pages.drawing import draw, draw_door
 from api.refusals import FactorMissing, FactorWanted
@@ -63,6 +63,11 @@ def let_errors_be_pages(app: FastAPI) -> None:
 
     handler: ExceptionHandler = answer
     app.add_exception_handler(HTTPException, handler)
+
+
+def answer_to(request: Request, error: StupeniError) -> Response:
+    """Say what went wrong once an endpoint had its answer: on a page to whoever asked for one."""
+    return _of_ours(request, error) if isinstance(request.scope.get("route"), Page) else problem_of(error)
 
 
 def trouble(request: Request, status: int, sentence: str) -> Response:

@@ -1,6 +1,7 @@
 """Whoever is named in an answer stands in the record of reading before it leaves: searched for in every answer."""
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
@@ -112,6 +113,24 @@ def test_nobodys_data_leaves_when_the_reading_cannot_be_written(scene: Scene, mo
     response = scene.ask("GET", "/api/v1/people", by.CURATOR)
 
     assert response.status_code == 503
+    assert response.json()["code"] == "unavailable"
+    assert "misha" not in response.text
+
+
+def test_a_page_whose_reading_has_no_room_on_disk_is_a_page_in_russian(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Database, *within: object) -> None:
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise OperationalError("", {}, full)
+
+    monkeypatch.setattr(Database, "transaction", fail)
+    response = scene.ask("GET", "/people", by.CURATOR)
+
+    assert response.status_code == 507
+    assert response.headers["content-type"].startswith("text/html")
+    assert "На сервере нет места" in response.text
     assert "misha" not in response.text
 
 
