@@ -43,25 +43,42 @@ class Answer:
             return None
 
 
+def as_named(host: str, port: int) -> str:
+    """Connect to whom the address names, wherever he is: a setting says so and not somebody from outside."""
+    return host
+
+
 def ask(
-    method: str, url: str, body: bytes | None, headers: Mapping[str, str], tls: ssl.SSLContext, looked_at: LookAt
+    method: str,
+    url: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    tls: ssl.SSLContext,
+    *,
+    looked_at: LookAt = as_named,
+    seconds: float | None = None,
+    most: int = MOST_BYTES,
 ) -> Answer:
-    """Ask once, following no redirect; OSError, HTTPException or ValueError when nothing sane came in time."""
+    """Ask once, following no redirect; OSError, HTTPException or ValueError when nothing sane came in time.
+
+    `seconds` are for the whole answer (our patience with channels unless told otherwise), `most` are its bytes.
+    """
+    seconds = PATIENCE_SECONDS if seconds is None else seconds
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("не адрес http(s)")
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
-    plain = socket.create_connection((looked_at(parts.hostname, port), port), timeout=PATIENCE_SECONDS)
+    plain = socket.create_connection((looked_at(parts.hostname, port), port), timeout=seconds)
     with (
         closing(plain),
-        cut_off(plain, PATIENCE_SECONDS) as is_over,
+        cut_off(plain, seconds) as is_over,
         closing(http.client.HTTPConnection(parts.hostname, port)) as line,
     ):
         line.sock = tls.wrap_socket(plain.dup(), server_hostname=parts.hostname) if secure else plain.dup()
         line.request(method, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), body, dict(headers))
         answer = line.getresponse()
-        content = answer.read(MOST_BYTES)
+        content = answer.read(most)
         if is_over():
             raise TimeoutError("ответ не пришёл вовремя")
         return Answer(answer.status, content, {name.lower(): value for name, value in answer.getheaders()})

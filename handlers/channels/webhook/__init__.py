@@ -46,7 +46,7 @@ class Webhook:
         """Post once, following no redirect; 410 means that the receiver wants no more."""
         body = json.dumps(message.body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            found = ask("POST", message.to, body, signed(message, body), self._tls, self._looked_at)
+            found = ask("POST", message.to, body, signed(message, body), self._tls, looked_at=self._looked_at)
         except _PrivateError:
             return Outcome(Ended.NEVER, PRIVATE, what_to_do=NO_PRIVATE)
         except (OSError, http.client.HTTPException, ValueError) as wrong:

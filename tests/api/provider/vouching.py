@@ -23,6 +23,8 @@ KEYS = {"honest": RSAKey.generate_key(2048, {"kid": "1"}), "strange": RSAKey.gen
 SAYS: dict[str, Any] = {"lie": "", "subject": "s-1", "more": {}}
 CODES: dict[str, dict[str, str]] = {}
 NEVER = Event()
+A_WHILE = 0.02
+"""Seconds from one byte of an answer that drips to its next."""
 
 
 class Door(BaseHTTPRequestHandler):
@@ -38,7 +40,11 @@ class Door(BaseHTTPRequestHandler):
         elif address.path == "/keys":
             self._tell({"keys": [KEYS["honest"].as_dict(private=False)]})
         elif SAYS["lie"] == "endless":
-            self._drip()
+            self._pour(b" " * 1000)
+        elif SAYS["lie"] == "dripping":
+            self._pour(b" ", A_WHILE)
+        elif SAYS["lie"] == "dripping headers":
+            self._pour(b"a", A_WHILE, b"HTTP/1.0 200 OK\r\nX-Slow: ")
         else:
             self._tell(self._described())
 
@@ -104,12 +110,12 @@ class Door(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _drip(self) -> None:
-        self.send_response(200)
-        self.end_headers()
+    def _pour(self, drop: bytes, every: float = 0, begun: bytes = b"HTTP/1.0 200 OK\r\n\r\n") -> None:
+        """Never end an answer, and never be silent in it."""
         try:
-            while True:
-                self.wfile.write(b" " * 1000)
+            self.wfile.write(begun)
+            while not NEVER.wait(every):
+                self.wfile.write(drop)
         except OSError:
             return
 
