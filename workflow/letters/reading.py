@@ -16,6 +16,7 @@ from workflow.letters.lying import FAILED, HELD, TO_HAND, Lying, Post
 from workflow.queries.concealed import OF_CONCERNS
 from workflow.queries.seeing import CARE
 from workflow.tables import across, letter_receivers, letter_refusals, letter_sendings, letter_ways, letters, owned
+from workflow.tables.partial import is_one_of
 from workflow.tables.types import AnyRow
 from workflow.words import Named
 
@@ -154,16 +155,24 @@ MESSAGE_COLUMNS = (
 
 def counts(connection: Connection, caller: Caller) -> Counts:
     """Count what waits for a decision or for somebody's hands."""
-    asked = owned.select(caller.institution, MESSAGE.state, func.count()).where(MESSAGE.state.in_((TO_HAND, HELD)))
+    asked = owned.select(caller.institution, MESSAGE.state, func.count()).where(_lies(TO_HAND, HELD))
     found = {str(state): int(number) for state, number in connection.execute(asked.group_by(MESSAGE.state))}
     return Counts(found.get(TO_HAND, 0), found.get(HELD, 0))
 
 
 def lying(connection: Connection, institution: UUID) -> Post:
     """Look at what lies. What failed and was read, or goes or went by another way, lies there no more."""
-    held = owned.select(institution, func.count(MESSAGE.id), func.min(MESSAGE.made_at)).where(MESSAGE.state == HELD)
+    held = owned.select(institution, func.count(MESSAGE.id), func.min(MESSAGE.made_at)).where(_lies(HELD))
     number, since = connection.execute(held).one()
     return Post(tuple(_messages(connection, institution)), number, since, _untold(connection, institution))
+
+
+def _lies(*states: str) -> ColumnElement[bool]:
+    """Give the condition of a message in some of these states, in the words of their index."""
+    return and_(is_one_of(MESSAGE.state, LIES), MESSAGE.state.in_(states))
+
+
+LIES = (FAILED, TO_HAND, HELD)
 
 
 def _messages(connection: Connection, institution: UUID) -> Iterable[Lying]:
@@ -171,7 +180,7 @@ def _messages(connection: Connection, institution: UUID) -> Iterable[Lying]:
     columns = (ROW.id, ROW.recipient_id, ROW.cycle_id, ROW.kind, ROW.words, ROW.read_at, MESSAGE.answer)
     carried = letters.join(letter_ways, ON_ITS_WAY).join(letter_sendings, IN_IT)
     asked = owned.select(institution, *columns, MESSAGE.what_to_do, *message, joined=carried)
-    lies = and_(MESSAGE.state.in_((FAILED, TO_HAND)), MESSAGE.recipient_id.is_not(None), ROW.words.is_not(None))
+    lies = and_(_lies(FAILED, TO_HAND), MESSAGE.recipient_id.is_not(None), ROW.words.is_not(None))
     rows = connection.execute(asked.where(lies).order_by(MESSAGE.made_at, MESSAGE.id, ROW.key)).all()
     going, failed = _otherwise(connection, institution, {row.id for row in rows})
     left = (row for row in rows if row.message_state == TO_HAND or (row.id not in going and row.read_at is None))
@@ -210,22 +219,22 @@ def _lying(rows: list[AnyRow], failed: Mapping[UUID, str]) -> Lying:
 
 def _untold(connection: Connection, institution: UUID) -> tuple[tuple[str, datetime, str], ...]:
     """Give the other systems that did not take what they were told last: address, when, and what they answered."""
-    system, ended = letter_receivers.c, func.max(MESSAGE.ended_at)
-    last = owned.select(institution, MESSAGE.receiver_id, ended).group_by(MESSAGE.receiver_id)
-    found = []
-    told = letter_sendings.join(letter_receivers, system.id == MESSAGE.receiver_id)
-    for receiver, at in connection.execute(last.where(MESSAGE.receiver_id.is_not(None))).all():
-        asked = owned.select(institution, system.url, MESSAGE.state, MESSAGE.answer, joined=told)
-        one = asked.where(system.id == receiver, system.closed_at.is_(None), MESSAGE.ended_at == at)
-        row = connection.execute(one.order_by(MESSAGE.record.desc()).limit(1)).one_or_none()
-        if row is not None and row.state == FAILED:
-            found.append((row.url, at, row.answer or ""))
-    return tuple(found)
+    system, theirs = letter_receivers.c, MESSAGE.receiver_id
+    failed = owned.select(institution, theirs).where(_lies(FAILED), theirs.is_not(None))
+    newest = func.row_number().over(partition_by=theirs, order_by=(MESSAGE.ended_at.desc(), MESSAGE.record.desc()))
+    columns = (MESSAGE.institution_id, theirs, MESSAGE.state, MESSAGE.ended_at, MESSAGE.answer)
+    ended = owned.select(institution, *columns, newest.label("place"))
+    last = ended.where(theirs.in_(failed), MESSAGE.ended_at.is_not(None)).subquery()
+    told = letter_receivers.join(last, last.c.receiver_id == system.id)
+    asked = owned.select(institution, system.url, last.c.ended_at, last.c.answer, joined=told)
+    so = and_(system.closed_at.is_(None), last.c.place == 1, last.c.state == FAILED)
+    rows = connection.execute(asked.where(so).order_by(system.added_at, system.id)).all()
+    return tuple((row.url, row.ended_at, row.answer or "") for row in rows)
 
 
 def slips(connection: Connection, caller: Caller) -> Sequence[AnyRow]:
     """Give the letters that are to be given by hand, by person, with the message that each belongs to."""
-    by_hand = and_(MESSAGE.channel == Channel.HAND.value, MESSAGE.state == "to_hand", ROW.words.is_not(None))
+    by_hand = and_(MESSAGE.channel == Channel.HAND.value, MESSAGE.state == TO_HAND, ROW.words.is_not(None))
     carried = letters.join(letter_ways, ON_ITS_WAY).join(letter_sendings, IN_IT)
     asked = owned.select(caller.institution, letters, MESSAGE.id.label("message_id"), joined=carried).where(by_hand)
     asked = asked.order_by(MESSAGE.recipient_id, MESSAGE.made_at, ROW.key)
@@ -269,7 +278,6 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
 
 def waiting_for_people(connection: Connection) -> dict[str, int]:
     """Count over all institutions the messages that failed, that are to be given by hand, and that the brake holds."""
-    states = ("failed", "to_hand", "held")
     state = across.letter_sendings.c.state
-    asked = across.select(state, func.count()).where(state.in_(states)).group_by(state)
-    return dict.fromkeys(states, 0) | {str(one): int(number) for one, number in connection.execute(asked)}
+    asked = across.select(state, func.count()).where(is_one_of(state, LIES)).group_by(state)
+    return dict.fromkeys(LIES, 0) | {str(one): int(number) for one, number in connection.execute(asked)}

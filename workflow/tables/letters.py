@@ -120,6 +120,15 @@ Index(
     postgresql_where=OUTSIDE,
     sqlite_where=OUTSIDE,
 )
+LYING = text("state IN ('failed', 'to_hand', 'held')")
+Index(
+    "ix_letter_sendings_lying",  # those that wait for people: few of many
+    letter_sendings.c.institution_id,
+    letter_sendings.c.state,
+    letter_sendings.c.made_at,
+    postgresql_where=LYING,
+    sqlite_where=LYING,
+)
 Index(
     "ix_letter_sendings_recipient",
     letter_sendings.c.institution_id,
