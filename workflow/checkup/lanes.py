@@ -11,6 +11,7 @@ from workflow.checkup.measures import age
 from workflow.checkup.patient import Patient
 from workflow.tables import organisations
 from workflow.tables.across import inbox, reminders, timers
+from workflow.tables.partial import is_one_of
 from workflow.tables.types import AnyRow
 from workflow.words import counted
 
@@ -47,7 +48,7 @@ _OPEN = (
         func.sum(case(((inbox.c.state == "stuck") & inbox.c.released.is_(False), 1), else_=0)).label("stuck"),
         func.min(case((inbox.c.state == "waiting", inbox.c.received_at))).label("oldest"),
     )
-    .where(inbox.c.state.in_(("waiting", "stuck")))
+    .where(is_one_of(inbox.c.state, ("waiting", "stuck")))
     .group_by(inbox.c.institution_id)
     .order_by(func.min(inbox.c.received_at))
 )

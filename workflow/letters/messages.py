@@ -18,6 +18,7 @@ from workflow.letters.kinds import LetterKind, Pace
 from workflow.letters.lawful import Channel
 from workflow.letters.outbox import OUTSIDE
 from workflow.tables import bulk, letter_brakes, letter_sendings, letter_ways, letters, owned, people_keys
+from workflow.tables.partial import is_one_of
 
 MOST_A_DAY = 3
 """Messages that somebody gets by one channel at once in a day; whatever else may wait comes together next morning."""
@@ -189,7 +190,9 @@ class _Messages:
         """Give the messages that nobody has begun to send: what comes now goes with them."""
         table = letter_sendings.c
         asked = owned.select(self.institution, table.recipient_id, table.channel, table.together, table.id).where(
-            table.recipient_id.in_(self.people), table.tries == 0, table.state.in_(("waiting", "held", "to_hand"))
+            table.recipient_id.in_(self.people),
+            table.tries == 0,
+            is_one_of(table.state, ("waiting", "held", "to_hand")),
         )
         return {(person, channel, together): one for person, channel, together, one in self.connection.execute(asked)}
 
@@ -207,5 +210,5 @@ class _Messages:
         table, brake = letter_sendings.c, letter_brakes.c
         released = self.connection.scalar(owned.select(self.institution, brake.released_at))
         since = max(self.now - HOUR, min(released or self.now - HOUR, self.now))
-        asked = owned.select(self.institution, table.id).where(table.channel.in_(OUTSIDE), table.made_at > since)
+        asked = owned.select(self.institution, table.id).where(is_one_of(table.channel, OUTSIDE), table.made_at > since)
         return len(self.connection.scalars(asked.limit(limit)).all())

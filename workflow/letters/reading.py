@@ -268,7 +268,7 @@ def oldest_unsent(connection: Connection, now: datetime) -> datetime | None:
     """
     letter, message = across.letters.c, across.letter_sendings.c
     queued = connection.scalar(across.select(func.min(letter.due)).where(letter.state == "queued", letter.due <= now))
-    under_way = message.state.in_(("waiting", "sending"))
+    under_way = is_one_of(message.state, ("waiting", "sending"))
     due = across.select(func.min(message.next_at)).where(under_way, message.next_at <= now, message.tries == 0)
     untried = [connection.scalar(due.where(message.urgent.is_(one))) for one in (True, False)]
     tried = across.select(func.min(message.made_at)).where(under_way, message.tries > 0)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Subquery, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, and_, case, func, select
 
 from workflow.tables.across import facts, inbox, reminders, timers
+from workflow.tables.partial import is_one_of
 
 OPEN = ("waiting", "stuck")
 ENDED = ("settled", "refused", "skipped")
@@ -89,9 +90,9 @@ def balance(connection: Connection) -> Balance:
 
 
 def _lanes() -> Subquery:
-    """Sum up what is open by lane. The states stand in the statement itself: a planner sees then that an index fits."""
+    """Sum up what is open by lane."""
     waits, stuck = inbox.c.state == "waiting", inbox.c.state == "stuck"
-    open_ = inbox.c.state.in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
+    open_ = is_one_of(inbox.c.state, OPEN)
     return (
         select(
             func.max(_one(and_(stuck, inbox.c.released.is_(False)))).label("held"),

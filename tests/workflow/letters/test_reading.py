@@ -15,7 +15,9 @@ from tests.posting import NOON
 from tests.world import identity
 from workflow.access import Caller, by
 from workflow.letters import receivers
-from workflow.letters.reading import counts, lying, waiting_for_people
+from workflow.letters.lawful import Channel
+from workflow.letters.reading import counts, lying, oldest_unsent, waiting_for_people
+from workflow.letters.sending import claim
 from workflow.tables import letter_sendings
 
 HERE = "https://{}.test/told"
@@ -77,6 +79,20 @@ def test_what_lies_is_found_by_an_index_of_its_own(lane: Lane, ask: str) -> None
     found = plans(lane, LYING[ask])
     assert found
     assert [one for one in found if "ix_letter_sendings_lying" not in one] == []
+
+
+DUE: dict[str, Callable[[Connection], object]] = {
+    "claim": lambda connection: claim(connection, CURATOR.institution, [Channel.EMAIL], NOON, 10),
+    "oldest_unsent": lambda connection: oldest_unsent(connection, NOON),
+}
+
+
+@pytest.mark.parametrize("ask", DUE)
+def test_what_is_under_way_is_found_by_its_indexes(lane: Lane, ask: str) -> None:
+    """On SQLite too: it knows an index of some rows only by the words of that index."""
+    found = plans(lane, DUE[ask])
+    assert found
+    assert [one for one in found if not re.search("ix_letter_sendings_(next|due|noted)", one)] == []
 
 
 def test_systems_that_were_not_told_are_named_by_what_was_said_to_each_last(lane: Lane) -> None:
