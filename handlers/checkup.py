@@ -1,6 +1,5 @@
-"""What of Redis is looked at, which only rings doorbells and loses nothing but time; of processes, and of the mail."""
+"""What of Redis is looked at, which only rings doorbells and loses nothing but time; and of processes."""
 
-import smtplib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
@@ -9,7 +8,6 @@ import redis
 from redis.exceptions import RedisError, ResponseError
 
 from handlers.broker import NAMESPACE
-from handlers.channels.email import Email
 from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence, Seen
 from handlers.settle import QUEUE
 from workflow.checkup.addresses import without_password
@@ -182,29 +180,8 @@ def _seen(patient: Patient) -> Mapping[str, Seen] | None:
         return None
 
 
-def check_mail(patient: Patient) -> Iterator[Finding]:
-    """Tell whether the mail server lets us in; nothing is sent."""
-    settings = patient.settings
-    if settings.smtp_url is None:
-        return
-    shown = without_password(settings.smtp_url)
-    try:
-        Email(settings.smtp_url, settings.mail_from, settings.smtp_ca).greet()
-    except smtplib.SMTPAuthenticationError as error:
-        yield wrong("Почта", f"{shown} не принимает имя или пароль: {error.smtp_code}", f"Поправьте их в {MAIL}")
-    except (OSError, smtplib.SMTPException) as error:
-        found = f"{shown} не отвечает: {getattr(error, 'strerror', None) or type(error).__name__}"
-        yield wrong("Почта", found, f"Проверьте сервер, порт и TLS или поправьте {MAIL}")
-    else:
-        yield well("Почта", f"{shown} впускает")
-
-
-MAIL = "STUPENI_SMTP_URL. Письма ждут и на страницах читателей стоят."
-
-
 CHECKS = (
     Check("redis", "Связь", "Redis", Needs.NOTHING, check_redis),
-    Check("mail", "Связь", "Почта", Needs.NOTHING, check_mail),
     Check("room", "База данных", "Предел соединений", Needs.DATABASE, check_room),
     Check("processes", "Работа", "Процессы", Needs.NOTHING, check_presence),
 )

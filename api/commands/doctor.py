@@ -17,6 +17,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from api.commands.port import check_port_is_free
+from api.provider.checkup import CHECKS as PROVIDER_CHECKS
+from handlers.channels.checkup import CHECKS as CHANNEL_CHECKS
 from handlers.checkup import CHECKS as REDIS_CHECKS
 from workflow.checkup.checks import CHECKS
 from workflow.checkup.finding import Check, Finding, Mark, Needs, examine, well, wrong
@@ -45,7 +47,7 @@ def doctor(
     settings, environment = told()
     patient = Patient(settings, environment, utcnow, deep=deep, copies=copies)
     try:
-        found = list(examine(patient, in_order((*CHECKS, *REDIS_CHECKS, PORT))))
+        found = list(examine(patient, in_order(EVERY_CHECK)))
     finally:
         patient.close()
     if as_json:
@@ -173,3 +175,4 @@ def _asked(host: str, port: int, path: str) -> tuple[int, object]:
 
 
 PORT = Check("site", "Работа", "Сайт", Needs.NOTHING, check_port)
+EVERY_CHECK = (*CHECKS, *REDIS_CHECKS, *CHANNEL_CHECKS, *PROVIDER_CHECKS, PORT)

@@ -115,6 +115,14 @@ class Provider:
             self._described = (now, Described(str(places[0]), str(places[1]), str(places[2]), iss))
         return self._described[1]
 
+    def read_keys(self, kept: timedelta = KEPT) -> KeySet:
+        """Give the keys with which it signs, read anew when they were read so long ago."""
+        now = self._now()
+        if self._keys is None or now - self._keys[0] >= kept:
+            told = self._reach.get(self.described().keys)
+            self._keys = (now, KeySet.import_key_set({"keys": told["keys"]}))
+        return self._keys[1]
+
     def _believed(self, token: str, access_token: str, nonce: str) -> Vouched:
         try:
             header, content = self._verified(token)
@@ -141,19 +149,12 @@ class Provider:
         unverified = jws.extract_compact(token.encode()).headers()
         if unverified.get("alg") not in ALGORITHMS:
             raise _unbelieved("alg")
-        keys = self._read_keys()
+        keys = self.read_keys()
         if unverified.get("kid") and unverified["kid"] not in {one.kid for one in keys.keys}:
-            keys = self._read_keys(KEYS_ANEW)
+            keys = self.read_keys(KEYS_ANEW)
         found = jws.deserialize_compact(token, keys, registry=registry)
         content = json_of(found.payload)
         return dict(found.headers()), content
-
-    def _read_keys(self, kept: timedelta = KEPT) -> KeySet:
-        now = self._now()
-        if self._keys is None or now - self._keys[0] >= kept:
-            told = self._reach.get(self.described().keys)
-            self._keys = (now, KeySet.import_key_set({"keys": told["keys"]}))
-        return self._keys[1]
 
     def _showed_factor(self, claims: Mapping[str, Any]) -> bool:
         """Say whether the provider saw a second factor: only by the values that the settings name."""

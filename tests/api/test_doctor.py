@@ -68,6 +68,20 @@ def test_what_is_broken_ends_with_2_in_json_too(run: CliRunner) -> None:
     assert "secretly" not in result.output
 
 
+def test_whoever_is_asked_outside_is_asked_by_the_doctor_too(run: CliRunner) -> None:
+    """Each by the setting that names him."""
+    outside = {
+        "STUPENI_SMTP_URL": "smtp://127.0.0.1:1",
+        "STUPENI_MAX_URL": "http://127.0.0.1:1",
+        "STUPENI_MAX_TOKEN": "token",
+        "STUPENI_OIDC_ISSUER": "http://127.0.0.1:1",
+    }
+    told = json.loads(typed(run, "doctor", "--json", env=outside).output)
+    marks = {one["code"]: one["mark"] for one in told["checks"] if one["topic"] == "Связь"}
+
+    assert marks | {"mail": "wrong", "max": "wrong", "provider": "wrong"} == marks
+
+
 def test_a_port_of_somebody_else_is_found(run: CliRunner) -> None:
     """He takes connections and is no site."""
     with socket.socket() as taken:

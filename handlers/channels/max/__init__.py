@@ -18,6 +18,7 @@ from workflow.letters.lawful import Channel
 MOST_SIGNS = 4000
 NOT_BEGUN = "Попросите человека открыть бота в MAX и нажать «Начать», или выберите ему другой способ связи."
 NO_NAME = "Впишите на карточку имя в MAX (@имя или ссылку max.ru/имя) либо выберите другой способ связи."
+NO_BOT = "Бота там не знают: поправьте STUPENI_MAX_URL или STUPENI_MAX_TOKEN."
 NAME = re.compile(r"[A-Za-z][\w.-]{1,199}")
 BY_ITS_CODE = {
     "chat.not.found": NOT_BEGUN,
@@ -48,6 +49,18 @@ class Max:
         """Name the API."""
         return self.one_host
 
+    def greet(self) -> Outcome:
+        """Ask who we are, and write to nobody."""
+        try:
+            answer = self._ask("/me")
+        except (OSError, http.client.HTTPException, ValueError) as wrong:
+            return _silence(wrong)
+        if answer.status == 200 and not answer.code and answer.told.get("user_id"):
+            return Outcome(Ended.DELIVERED, f"бот «{answer.told.get('name') or answer.told['user_id']}»")
+        if _is_for_later(answer):
+            return Outcome(Ended.LATER, answer.words)
+        return Outcome(Ended.NEVER, answer.words, what_to_do=BY_ITS_CODE.get(answer.code, NO_BOT))
+
     def send(self, message: Message) -> Outcome:
         """Send the text; an answer of 200 that carries an error, or no id of the message, is no delivery."""
         try:
@@ -58,7 +71,7 @@ class Max:
             told = {"text": f"{message.subject}\n\n{text}"[:MOST_SIGNS], "notify": True}
             return _sent(self._ask(f"/messages?{urlencode({'chat_id': chat})}", message, told))
         except (OSError, http.client.HTTPException, ValueError) as wrong:
-            return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
+            return _silence(wrong)
 
     def _chat(self, message: Message) -> str | Outcome:
         """Find the talk of the bot with somebody by his name there; a telephone number finds nobody."""
@@ -69,12 +82,13 @@ class Max:
         chat = answer.told.get("chat_id")
         return str(chat) if answer.status == 200 and not answer.code and chat else _not_sent(answer)
 
-    def _ask(self, path: str, message: Message, told: Mapping[str, Any] | None = None) -> "_Answer":
+    def _ask(self, path: str, message: Message | None = None, told: Mapping[str, Any] | None = None) -> "_Answer":
         body = None if told is None else json.dumps(told).encode()
-        headers = {"Authorization": self._token, "Content-Type": "application/json", "X-Request-Id": str(message.id)}
+        headers = {"Authorization": self._token, "Content-Type": "application/json"}
+        headers |= {"X-Request-Id": str(message.id)} if message else {}
         method = "GET" if body is None else "POST"
         answer = ask(method, self._url + path, body, headers, self._tls)
-        return _Answer(answer.status, _dict(answer.content), answer.after(message.at))
+        return _Answer(answer.status, _dict(answer.content), answer.after(message.at) if message else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,10 @@ class _Answer:
         return f"{self.status} {self.code} {message if isinstance(message, str) else ''}".strip()
 
 
+def _silence(wrong: Exception) -> Outcome:
+    return Outcome(Ended.LATER, f"{type(wrong).__name__}: {wrong}")
+
+
 def _sent(answer: _Answer) -> Outcome:
     message = answer.told.get("message")
     body = message.get("body") if isinstance(message, dict) else None
@@ -104,12 +122,16 @@ def _sent(answer: _Answer) -> Outcome:
 
 
 def _not_sent(answer: _Answer) -> Outcome:
-    if answer.status == 429 or answer.status >= 500 or answer.code in LATER:
+    if _is_for_later(answer):
         return Outcome(Ended.LATER, answer.words, after=answer.after)
     if answer.status == 200 and not answer.code:
         return Outcome(Ended.LATER, "200, но без номера сообщения")
     what_to_do = BY_ITS_CODE.get(answer.code, "MAX не принял сообщение: посмотрите его ответ.")
     return Outcome(Ended.NEVER, answer.words, what_to_do=what_to_do)
+
+
+def _is_for_later(answer: _Answer) -> bool:
+    return answer.status == 429 or answer.status >= 500 or answer.code in LATER
 
 
 def _dict(content: bytes) -> Mapping[str, Any]:

@@ -38,7 +38,7 @@ class Door(BaseHTTPRequestHandler):
         if address.path == "/authorize":
             self._authorize(asked)
         elif address.path == "/keys":
-            self._tell({"keys": [KEYS["honest"].as_dict(private=False)]})
+            self._tell({} if SAYS["lie"] == "no keys" else {"keys": [KEYS["honest"].as_dict(private=False)]})
         elif SAYS["lie"] == "endless":
             self._pour(b" " * 1000)
         elif SAYS["lie"] == "dripping":

@@ -6,19 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from handlers.channels import channel
 from handlers.channels.channel import Ended, Message
 from handlers.channels.email import NO_SUCH_ADDRESS, Email
-from handlers.checkup import CHECKS
 from tests.mailing import MailServer
-from workflow.checkup.finding import Finding, Mark, examine
-from workflow.checkup.patient import Patient
-from workflow.installation import utcnow
-from workflow.settings import told
 
 
 @pytest.fixture
@@ -113,18 +107,3 @@ def test_a_message_that_was_given_and_not_answered_is_not_given_again_at_once(
         assert sender.send(replace(message, to="mute@example.org")).ended is Ended.LATER
         assert sender.send(message).ended is Ended.DELIVERED
     assert [letter["To"] for letter in mail.letters()] == ["anna@example.org", "mute@example.org", "anna@example.org"]
-
-
-def test_a_mail_server_is_greeted_and_one_that_is_away_is_told_without_its_password(
-    mail: MailServer, tmp_path: Path
-) -> None:
-    told_of: list[Finding] = []
-    mail.forget()
-    for url in (mail.url, "smtp://school:secretly@127.0.0.1:1"):
-        settings, environment = told({"STUPENI_SMTP_URL": url, "STUPENI_DATA_DIR": str(tmp_path)})
-        told_of += examine(Patient(settings, environment, utcnow), [one for one in CHECKS if one.code == "mail"])
-
-    assert [one.mark for one in told_of] == [Mark.WELL, Mark.WRONG]
-    assert "STUPENI_SMTP_URL" in told_of[1].do
-    assert "secretly" not in told_of[1].found
-    assert not mail.letters()
