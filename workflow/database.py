@@ -13,6 +13,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from workflow import schema
+from workflow.errors import BadSetting
 
 BUSY_MS = 30_000
 MOST_OF_A_PROCESS = 40
@@ -140,7 +141,7 @@ def migrate(owner_url: str, app_role: str | None = None) -> None:
     """
     url = make_url(owner_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
     database = Database(owner_url, pool=1)
     try:
         with database.transaction() as connection:
@@ -149,6 +150,14 @@ def migrate(owner_url: str, app_role: str | None = None) -> None:
                 schema.grant(connection, app_role)
     finally:
         database.close()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as wrong:
+        takes = "ожидался файл в папке, куда можно писать (без этой настройки она названа в STUPENI_DATA_DIR)"
+        raise BadSetting(f"STUPENI_DATABASE_URL: {takes}, получена {folder}: {wrong.strerror}.") from wrong
 
 
 def _engine(url: str, pool: int) -> Engine:

@@ -10,6 +10,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from tests.lane import Lane
+from workflow.database import migrate
+from workflow.errors import BadSetting
 from workflow.facts.people import PersonRegistered
 from workflow.tables import inbox
 
@@ -40,3 +42,8 @@ def test_a_payload_that_is_not_understood_is_not_quoted() -> None:
         PersonRegistered.model_validate({"name": "Миша Петров", "kinds": ["Петров"]})
 
     assert "Петров" not in str(wrong.value)
+
+
+def test_a_file_whose_folder_cannot_be_made_names_the_setting() -> None:
+    with pytest.raises(BadSetting, match=r"^STUPENI_DATABASE_URL: .* получена /proc/nowhere: "):
+        migrate("sqlite:////proc/nowhere/stupeni.db")

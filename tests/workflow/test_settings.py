@@ -135,6 +135,8 @@ def test_any_setting_may_come_from_a_file(
 def test_the_plain_port_of_a_platform_is_respected(tmp_path: Path) -> None:
     """`PORT=9000 make run` is what people type."""
     assert Settings.read({"STUPENI_DATA_DIR": str(tmp_path), "PORT": "9000"}).port == 9000
+    with pytest.raises(BadSetting, match=r"^PORT: .*от 1 до 65535, получено «many»"):
+        Settings.read({"STUPENI_DATA_DIR": str(tmp_path), "PORT": "many"})
 
 
 def test_a_postgresql_address_gets_its_driver() -> None:

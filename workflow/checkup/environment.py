@@ -72,13 +72,13 @@ class Environment:
 
     def number(self, name: str, default: int, least: int, most: int, also: str = "") -> int:
         """Give a whole number within bounds; `also` is a name without our prefix that is taken too."""
-        value = self.given(name)
+        value, asked = self.given(name), PREFIX + name
         if not value and also and (value := self._environ.get(also)):
-            self.sources[name] = FROM_ENVIRONMENT
+            self.sources[name], asked = FROM_ENVIRONMENT, also
         if not value:
             return default
         if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
-            self._complain(name, f"ожидалось целое число от {least} до {most}, получено «{value}».")
+            self.wrong[name] = f"{asked}: ожидалось целое число от {least} до {most}, получено «{value}»."
             return default
         return int(value)
 
