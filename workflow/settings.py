@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workflow.checkup.environment import PREFIX, Environment
 
-__all__ = ["PREFIX", "VARIABLES", "Settings", "told"]
+__all__ = ["PREFIX", "VARIABLES", "Settings", "journal_stream", "told"]
 
 THRICE = "three times as many for an address; 0: all of them"
 TENFOLD = "three times as many for an address, ten times for an institution; 0: all of them"
@@ -197,3 +197,8 @@ def told(environ: Mapping[str, str] | None = None, *, make_secret: bool = False)
         data_dir=folder,
     )
     return settings, asked
+
+
+def journal_stream() -> str:
+    """Give where the journal of systemd listens, as it tells whom it starts: device and inode; "" elsewhere."""
+    return os.environ.get("JOURNAL_STREAM", "")
