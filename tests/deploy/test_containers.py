@@ -15,7 +15,12 @@ from sqlalchemy.exc import ProgrammingError
 
 from tests.deploy.watched import DEPLOY, read
 from tests.servers import conninfo
-from workflow.database import Database, migrate
+from workflow.backup.verify import verify
+from workflow.backup.watch import Nobody
+from workflow.backup.write import back_up
+from workflow.database import MOST_OF_A_PROCESS, Database, migrate
+from workflow.errors import BadBackup
+from workflow.installation import utcnow
 from workflow.settings import PREFIX, VARIABLES
 
 COMPOSE = read(DEPLOY / "compose.yaml")
@@ -77,6 +82,25 @@ def test_what_must_last_lies_on_volumes() -> None:
     assert set(COMPOSE["volumes"]) == {"database", "doorbells", "backups"}
 
 
+def test_settings_of_ones_own_have_a_file_that_need_not_be_there() -> None:
+    assert all(service["env_file"] == [{"path": "env", "required": False}] for service in OURS.values())
+
+
+def test_postgresql_lets_in_all_that_its_processes_may_open() -> None:
+    """As the README counts them, and a few workers more."""
+    most = int(SERVICES["postgres"]["command"][-1].removeprefix("max_connections="))
+    processes = sum(SERVICES[name].get("deploy", {}).get("replicas", 1) for name in ("web", "worker", "clock"))
+
+    assert most >= (processes + 3) * MOST_OF_A_PROCESS + 20
+
+
+def test_whoever_migrates_or_copies_comes_as_the_owner() -> None:
+    assert {name for name, one in OURS.items() if "STUPENI_OWNER_URL_FILE" in one["environment"]} == {
+        "migrate",
+        "backup",
+    }
+
+
 def test_processes_start_on_a_database_that_was_migrated() -> None:
     for name in ("web", "worker", "clock"):
         assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
@@ -96,7 +120,8 @@ def test_no_secret_gets_into_the_container() -> None:
     ignored = (DEPLOY / "Containerfile.dockerignore").read_text(encoding="utf-8").splitlines()
 
     assert ignored.index("*") < ignored.index("!deploy") < ignored.index("deploy/secrets")
-    assert (DEPLOY / ".gitignore").read_text(encoding="utf-8") == "secrets/\n"
+    assert ignored.index("!deploy") < ignored.index("deploy/env")
+    assert (DEPLOY / ".gitignore").read_text(encoding="utf-8") == "secrets/\nenv\n"
 
 
 def test_secrets_are_made_once_and_only_for_us(tmp_path: Path) -> None:
@@ -145,3 +170,14 @@ def test_the_roles_are_enough_to_migrate_and_too_little_to_change_the_journal(ro
     with pytest.raises(ProgrammingError, match="permission denied"), database.transaction() as connection:
         connection.exec_driver_sql("CREATE TABLE mine (x int)")
     database.close()
+
+
+def test_a_copy_is_made_by_the_owner_and_refused_to_the_application(roles: tuple[str, str], tmp_path: Path) -> None:
+    """It would see single schools only: the copy would look whole and hold nothing."""
+    owner, application = (Database(url, pool=1) for url in roles)
+    migrate(roles[0], make_url(roles[1]).username)
+    with pytest.raises(BadBackup):
+        back_up(application, tmp_path / "empty", utcnow(), None, Nobody())
+    assert verify(back_up(owner, tmp_path / "whole", utcnow(), None, Nobody()), None, Nobody()).revision
+    for one in (owner, application):
+        one.close()
