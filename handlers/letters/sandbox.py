@@ -38,6 +38,7 @@ STAYS = "Прежний текст остаётся."
 REASONS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r".* needs to be closed is '(?!if')(\w+)'", "команды «{}» нет"),
         ("Encountered unknown tag '(endif|else|elif)'", "{{% {} %}} без своего {{% if … %}}"),
         ("Encountered unknown tag '(.*?)'", "команды «{}» нет"),
         ("Unexpected end of template", "условие не закрыто: не хватает {{% endif %}}"),

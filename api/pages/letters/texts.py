@@ -69,11 +69,11 @@ def take_text(
         checked(text)
     except BrokenText as refused:
         return _shown(request, proven, kind, part, text, own=own, trouble=refused.sentence, status=422)
-    if given.get("do") == "look":
-        return _shown(request, proven, kind, part, text, own=own, fresh=True)
     if given.get("do") == "try":
         said = try_out(installation, proven, worded(text, _example()))
         return _shown(request, proven, kind, part, text, own=own, fresh=True, said=said)
+    if given.get("do") != "save":
+        return _shown(request, proven, kind, part, text, own=own, fresh=True)
     with installation.database.transaction(proven.institution) as connection:
         save_text(connection, proven, kind, part, (text.subject, text.body, text.action), installation.now())
     return _to(kind, part, "saved")

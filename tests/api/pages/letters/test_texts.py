@@ -65,6 +65,15 @@ def test_a_trial_goes_nowhere_where_there_is_no_channel_and_says_so(scene: Scene
     assert "отправить некуда" in told.text
 
 
+def test_a_text_is_kept_by_its_button_alone(scene: Scene, browser: Browser) -> None:
+    hidden = browser.form(browser.read(MOVED), MOVED)
+    for more in ({}, {"do": "anything"}):
+        assert (
+            "Так будет, если сохранить" in browser.post(MOVED, **hidden, subject="Т", body="Б", action="", **more).text
+        )
+    assert "свой" not in browser.read("/letter-texts")
+
+
 def test_a_text_that_is_not_there_is_not_found_and_a_mentor_changes_none(scene: Scene, talk: Talk) -> None:
     assert "Такого письма нет" in Browser(talk).read("/letter-texts/cycle.moved/mentee", 404)
     assert "меняют куратор" in Browser(talk, "anna", by.MENTOR).read("/letter-texts", 403)
