@@ -122,8 +122,10 @@ class _Settling:
             for pair in self._concerned():
                 if pair.open:
                     self._move_pair(pair, event)
+        named = frozenset(self.case.pairs)
         while pairs := self._in_question(Pair):
-            for pair in sorted(pairs, key=self._turn):
+            # those that the event names first, the others in the order in which they were opened
+            for pair in sorted(pairs, key=lambda pair: (pair not in named, pair.place)):
                 while pair.open and self._move_pair(pair, ADVANCE):
                     pass
                 self._say(pair)
@@ -133,10 +135,6 @@ class _Settling:
         mentoring = self.case.person.mentoring if self.case.person else ()
         left = [match.pair for match in mentoring if match.ending and match.ending.number == self.number]
         return dict.fromkeys((*self.case.pairs, *left))
-
-    def _turn(self, pair: Pair) -> tuple[bool, int]:
-        """Give a pair's turn: those that the event names first, the others in the order in which they were opened."""
-        return (pair not in self.case.pairs, pair.place)
 
     def _in_question(self, kind: type[S]) -> list[S]:
         """Give the subjects of which something turned out otherwise, or whose stage asks what was never asked."""

@@ -1,13 +1,25 @@
 """What counts for a match: meetings under an order in force, and what its own two people said."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
+import pytest
+
+from bench.school import School as Large
 from tests.school import School
 from tests.world import identity
 from workflow.access import by
+from workflow.catalogue import read
+from workflow.decide import decide
+from workflow.facts.event import Event
+from workflow.facts.payload import Payload
+from workflow.inbox.door import understand
+from workflow.packs.shelf import named, names
 from workflow.requirements import REQUIREMENTS, open_behind
 from workflow.requirements.answer import ask
 from workflow.stages import Stage
+from workflow.subjects.institution import Institution
+from workflow.subjects.pair import Pair
 
 ALONE = {"misha": ("student_student", "anna")}
 
@@ -88,3 +100,43 @@ def test_a_meeting_without_an_order_counts_when_the_order_arrives() -> None:
     lines = [{"pair": identity("pair-misha"), "mentor": identity("anna")}]
     school.say("order.signed", "cycle/c", "olga", by.HEAD, at=school.now - timedelta(days=1), lines=lines, **signed)
     assert school.asked("misha", "organisational_meeting_was_held").met
+
+
+@pytest.mark.parametrize("what", [Pair, UUID])
+def test_an_order_of_twice_as_many_lines_compares_twice_as_much(what: type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks through its lines, or through its pairs, for each of its pairs."""
+    compared = 0
+
+    def compare(one: object, other: object) -> bool:
+        nonlocal compared
+        compared += 1
+        return hash(one) == hash(other)
+
+    def comparisons(size: int) -> int:
+        nonlocal compared
+        institution, signed = before_the_order(size)
+        with monkeypatch.context() as patched:
+            patched.setattr(what, "__eq__", compare)
+            compared = 0
+            decide(institution, signed, NOW)
+        assert all(pair.match and pair.match.orders for pair in institution.pairs.values())
+        return compared
+
+    few, many = comparisons(20), comparisons(40)
+    assert many <= 2 * few + 20
+
+
+NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
+
+
+def before_the_order(size: int) -> tuple[Institution, Event[Payload]]:
+    """Give a school of so many pairs, and the order on all of them that the head is about to sign."""
+    school = Large(1, size, NOW)
+    institution = Institution(school.id, {name: named(name) for name in names()}, read)
+    for caller, said in school.opening():
+        for envelope in said:
+            event = institution.dated(understand(envelope, caller, NOW))
+            if event.type == "order.signed":
+                return institution, event
+            decide(institution, event, NOW)
+    raise AssertionError("the opening of a school ends with its order")

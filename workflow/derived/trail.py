@@ -21,9 +21,11 @@ class Trail:
         self.news: dict[Tracked, dict[Hashable, None]] = {}
 
     def resolve(self) -> None:
-        """Derive anew whatever is in doubt, until nothing is."""
+        """Derive anew whatever is in doubt, until nothing is; a turn at a time, what came first first."""
         while self.doubted:
-            next(iter(self.doubted)).renew()
+            for one in tuple(self.doubted):
+                if one in self.doubted:
+                    one.renew()
 
 
 class Derived:

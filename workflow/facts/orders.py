@@ -1,9 +1,10 @@
 """Facts about the head's orders that fix pairs and groups."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from workflow.facts.payload import Digest, GroupId, Line, PairId, Payload, PersonId, Text
 
@@ -30,6 +31,16 @@ class OrderSigned(Payload):
     signed_on: date
     lines: Annotated[tuple[OrderLine, ...], Field(min_length=1, max_length=1000)]
     digest: Digest | None = None
+    _fixed: frozenset[tuple[UUID | None, UUID]] = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        """Sort the lines once: each of a thousand matches asks for its own. Who only asks what is allowed has none."""
+        super().model_post_init(context)
+        self._fixed = frozenset((line.pair or line.group, line.mentor) for line in self.lines or ())
+
+    def fixes(self, about: UUID, mentor: UUID) -> bool:
+        """Say whether a pair or a group stands on the order with a mentor."""
+        return (about, mentor) in self._fixed
 
 
 class OrderRevoked(Payload):

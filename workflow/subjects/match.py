@@ -124,11 +124,8 @@ class Match(Subject):
         return tuple(fact for fact in named if fact.key not in revoked and self._stands_on(fact.payload))
 
     def _stands_on(self, order: OrderSigned) -> bool:
-        return any(
-            line.mentor == self.mentor.id
-            and (line.pair == self.pair.id or (self.group is not None and line.group == self.group.id))
-            for line in order.lines
-        )
+        about = (self.pair, self.group) if self.group else (self.pair,)
+        return any(order.fixes(one.id, self.mentor.id) for one in about)
 
     def ordered_on(self, day: date) -> bool:
         """Say whether an order was in force for the match on a day."""
