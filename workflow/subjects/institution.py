@@ -86,7 +86,8 @@ class Institution(Subject):
     @property
     def timezone(self) -> ZoneInfo:
         """Give the time zone in which its days begin and end."""
-        return ZoneInfo(self.card.timezone if self.card else "Europe/Moscow")
+        card = self.card
+        return ZoneInfo(card.timezone if card else "Europe/Moscow")
 
     @property
     def representing(self) -> frozenset[UUID]:

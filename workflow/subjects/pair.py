@@ -113,7 +113,8 @@ class Pair(Subject):
     @property
     def form(self) -> str:
         """Give the form asked for."""
-        return self.request.form if self.request else ""
+        request = self.request
+        return request.form if request else ""
 
     @held
     def situation(self) -> str | None:

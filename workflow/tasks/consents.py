@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from workflow.access import by
 from workflow.consents.by_link import intention_of
@@ -9,7 +10,7 @@ from workflow.consents.clocks import end_of, term_of
 from workflow.consents.consent import Consent, asked_anew_from, holds_until
 from workflow.consents.strictest import soonest_reminder, strictest
 from workflow.facts.event import Fact
-from workflow.facts.people import ConsentKind, ConsentWithdrawn, PublicationTakenDown
+from workflow.facts.people import ConsentIntended, ConsentKind, ConsentWithdrawn, PublicationTakenDown
 from workflow.guards.consents import ACCUSATIVE
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
@@ -29,10 +30,12 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
         return
     today = now.astimezone(person.institution.timezone).date()
     consents = [person.consent(kind) for kind in ConsentKind]
-    asked = {kind: day for kind, one in zip(ConsentKind, consents, strict=True) if (day := _anew(person, one, today))}
+    anew = list(_anew(person, consents))
+    asked = {one.kind: day for one, day in anew if day <= today}
+    birthday = min((day for one, day in anew if one.in_force), default=None)
     if asked:
         yield _sign_anew(person, next(iter(asked.values())), list(asked))
-    elif any(_open_pairs(person)) and (birthday := _next_birthday(person, today)) is not None:
+    elif birthday is not None and _is_soon(person, birthday, today) and any(_open_pairs(person)):
         yield _prepare(person, birthday)
     for one in consents:
         yield from _withdrawn(person, one)
@@ -40,31 +43,30 @@ def tasks_of(person: Person, now: datetime) -> Iterator[Task]:
 
 
 def _people(cycle: Cycle) -> list[Person]:
-    everyone = cycle.institution.people.values()
-    here = {pair.mentee for pair in cycle.pairs} | {mentor.person for mentor in cycle.mentors.values()}
-    newest = next(reversed(cycle.institution.cycles.values())) is cycle
-    elsewhere = {
-        person
-        for one in cycle.institution.cycles.values()
-        for person in (*(pair.mentee for pair in one.pairs), *(mentor.person for mentor in one.mentors.values()))
-    }
-    return [person for person in everyone if person in here or (newest and person not in elsewhere)]
+    everyone, here = cycle.institution.people.values(), _ids(cycle)
+    *earlier, newest = cycle.institution.cycles.values()
+    if newest is not cycle:
+        return [person for person in everyone if person.id in here]
+    elsewhere = set().union(*map(_ids, earlier)) - here
+    return [person for person in everyone if person.id not in elsewhere]
 
 
-def _anew(person: Person, consent: Consent, today: date) -> date | None:
-    """Give the birthday that has come since a consent was signed, while nothing newer was, and it was not withdrawn."""
-    if consent.signed is None or consent.withdrawal is not None:
-        return None
-    anew = asked_anew_from(person, consent.signed)
-    return anew if anew is not None and anew <= today else None
+def _ids(cycle: Cycle) -> set[UUID]:
+    """Name everybody who takes or took part in a cycle."""
+    return {pair.mentee.id for pair in cycle.pairs}.union(cycle.mentors)
 
 
-def _next_birthday(person: Person, today: date) -> date | None:
-    """Give the birthday that will soon ask for new signatures."""
-    soon = today + timedelta(days=soonest_reminder(person))
-    signed = [one.signed for kind in ConsentKind if (one := person.consent(kind)).in_force and one.signed]
-    days = [day for fact in signed if (day := asked_anew_from(person, fact)) is not None and today < day <= soon]
-    return min(days, default=None)
+def _anew(person: Person, consents: list[Consent]) -> Iterator[tuple[Consent, date]]:
+    """Give each consent that was signed and not withdrawn, with the birthday from which others must sign it."""
+    for one in consents:
+        if one.signed is not None and one.withdrawal is None:
+            day = asked_anew_from(person, one.signed)
+            if day is not None:
+                yield one, day
+
+
+def _is_soon(person: Person, birthday: date, today: date) -> bool:
+    return birthday <= today + timedelta(days=soonest_reminder(person))
 
 
 def _prepare(person: Person, birthday: date) -> Task:
@@ -125,7 +127,7 @@ def _withdrawn(person: Person, consent: Consent) -> Iterator[Task]:
 
 def _intended(person: Person) -> Iterator[Task]:
     """Give the consents that a representative said he is ready to sign, while nothing was signed after that."""
-    for kind in ConsentKind:
+    for kind in ConsentKind if person.of(ConsentIntended) else ():
         said = intention_of(person, kind)
         if said is not None:
             yield Task(

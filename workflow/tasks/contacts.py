@@ -4,15 +4,18 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import TypeAlias
 
 from workflow.access import by
 from workflow.facts.care import ContactMade
+from workflow.facts.event import Fact
 from workflow.facts.pairs import Side
 from workflow.school_days.months import months_after
 from workflow.subjects.cycle import Cycle
-from workflow.subjects.match import Match
 from workflow.subjects.pair import Pair
 from workflow.tasks.task import Task
+
+Told: TypeAlias = Fact[ContactMade]
 
 FORTNIGHT = timedelta(days=14)
 ASKED = {Side.MENTEE: "наставляемого", Side.MENTOR: "наставника"}
@@ -26,13 +29,14 @@ def contacts(cycle: Cycle, now: datetime) -> Iterator[Task]:
     today = now.astimezone(cycle.institution.timezone).date()
     for pair in cycle.pairs:
         match = pair.match
-        if match and match.began and pair.open and not pair.standing_pauses:
-            yield from _short(pair, match, match.began.day, today)
-            yield from _deeper(pair, match, match.began.day, today)
+        if match and (began := match.began) and pair.open and not pair.standing_pauses:
+            told = [fact for fact in pair.of(ContactMade) if pair.match_on(fact.day) is match]
+            yield from _short(pair, told, began.day, today)
+            yield from _deeper(pair, told, began.day, today)
 
 
-def _short(pair: Pair, match: Match, began: date, today: date) -> Iterator[Task]:
-    due = {side: _period(_fortnights_then_months(began), _days(pair, match, side), today) for side in Side}
+def _short(pair: Pair, told: list[Told], began: date, today: date) -> Iterator[Task]:
+    due = {side: _period(_fortnights_then_months(began), _days(told, side), today) for side in Side}
     asked = [side for side in Side if due[side]]
     if asked:
         sentence = f"Спросить {' и '.join(ASKED[side] for side in asked)}, как идёт."
@@ -40,8 +44,8 @@ def _short(pair: Pair, match: Match, began: date, today: date) -> Iterator[Task]
         yield _task("care.contact", pair, sentence, why, [due[side] for side in asked])
 
 
-def _deeper(pair: Pair, match: Match, began: date, today: date) -> Iterator[Task]:
-    due = {side: _period(_months_then_quarters(began), _days(pair, match, side, deeper=True), today) for side in Side}
+def _deeper(pair: Pair, told: list[Told], began: date, today: date) -> Iterator[Task]:
+    due = {side: _period(_months_then_quarters(began), _days(told, side, deeper=True), today) for side in Side}
     asked = [side for side in Side if due[side]]
     if asked:
         sentence = f"Поговорить подробно {' и '.join(TALKED[side] for side in asked)}."
@@ -64,10 +68,9 @@ def _task(code: str, pair: Pair, sentence: str, why: str, periods: list[tuple[da
     )
 
 
-def _days(pair: Pair, match: Match, side: Side, *, deeper: bool = False) -> list[date]:
-    """Give the days on which a side was asked in the time of this match."""
-    told = [fact for fact in pair.of(ContactMade) if fact.payload.side is side and pair.match_on(fact.day) is match]
-    return [fact.day for fact in told if fact.payload.deeper or not deeper]
+def _days(told: list[Told], side: Side, *, deeper: bool = False) -> list[date]:
+    """Give the days on which a side was asked, of what was told in the time of a match."""
+    return [fact.day for fact in told if fact.payload.side is side and (fact.payload.deeper or not deeper)]
 
 
 def _period(ends: Iterator[date], days: list[date], today: date) -> tuple[date, date] | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from workflow.access import by
 from workflow.consents.clocks import end_of
 from workflow.packs.questionnaire import Questionnaire, QuestionnairePurpose
-from workflow.queries.questionnaires.asked import Asked, asked_as, begun_at, due_on, is_due
+from workflow.queries.questionnaires.asked import Asked, Taking, asked_as, begun_at, due_on, is_due
 from workflow.stages import Stage, place
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
@@ -26,9 +26,10 @@ def owed(cycle: Cycle) -> Iterator[tuple[Asked, Person]]:
     """Give each questionnaire that is waited for, with each person who has not answered it."""
     if not cycle.open:
         return
+    taking = Taking(cycle)
     for code, asked in cycle.pack.questionnaires.items():
         if is_due(cycle, asked) and not asked.repeats and _still_counts(cycle, asked):
-            one = asked_as(cycle, code)
+            one = asked_as(taking, code)
             filled = frozenset(one.filled)
             for person in one.people:
                 if person not in filled and not (asked.measures and person.questioning_is_over):

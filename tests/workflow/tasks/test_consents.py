@@ -1,5 +1,6 @@
 """What is to be done about consents: signed anew after a birthday, and what a withdrawal asks for, by the law."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -8,11 +9,14 @@ from tests.school import School
 from tests.world import identity
 from workflow.access import by
 from workflow.catalogue import CATALOGUE
+from workflow.consents.consent import Consent
 from workflow.consents.timers import timers_of
 from workflow.errors import NotLawful, NotNow
+from workflow.facts.people import ConsentKind
 from workflow.stages import Stage
 from workflow.subjects.pair import PauseCause
-from workflow.tasks.consents import FOLLOWS
+from workflow.subjects.person import Person
+from workflow.tasks.consents import FOLLOWS, consents
 from workflow.tasks.open import open_tasks
 from workflow.tasks.task import Task
 
@@ -159,3 +163,18 @@ def test_a_withdrawn_questioning_waives_what_is_measured(school: School) -> None
 def test_every_task_of_consents_ends_with_events_that_there_are() -> None:
     named = {event for _, _, _, events in FOLLOWS.values() for event in events}
     assert named <= set(CATALOGUE)
+
+
+def test_each_consent_of_somebody_is_looked_at_once(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: Counter[tuple[Person, ConsentKind]] = Counter()
+    consent = Person.consent
+
+    def look(person: Person, kind: ConsentKind) -> Consent:
+        looked[person, kind] += 1
+        return consent(person, kind)
+
+    monkeypatch.setattr(Person, "consent", look)
+    found = list(consents(school.cycle, school.now))
+    assert found == []
+    assert looked[school.person("misha"), ConsentKind.PROCESSING] == 1
+    assert set(looked.values()) == {1}

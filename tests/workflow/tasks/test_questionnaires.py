@@ -2,10 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.school import School
 from tests.world import identity
-from workflow.queries.questionnaires.asked import put_to
+from workflow.packs.questionnaire import Audience
+from workflow.queries.questionnaires.asked import asked_in, put_to
 from workflow.stages import Stage
+from workflow.subjects.cycle import Cycle
+from workflow.subjects.person import Person
+from workflow.subjects.submissions import forms_of
 from workflow.tasks.open import open_tasks
 from workflow.tasks.task import Task
 
@@ -66,3 +72,18 @@ def test_at_the_end_it_is_since_the_stage_began_and_in_an_ended_cycle_nobody_is_
     assert {task.since for task in found.values()} == {school.now}
     school.until(Stage.COMPLETED)
     assert owed(school, "misha") == {}
+
+
+def test_in_which_forms_a_mentor_takes_part_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For all the questionnaires that mentors are asked."""
+    school = School(ALONE).until(Stage.COMPLETION)
+    looked: list[tuple[Person, Audience]] = []
+
+    def look(person: Person, cycle: Cycle, audience: Audience) -> frozenset[str]:
+        looked.append((person, audience))
+        return forms_of(person, cycle, audience)
+
+    monkeypatch.setattr("workflow.queries.questionnaires.asked.forms_of", look)
+    found = [one.code for one in asked_in(school.cycle) if school.person("anna") in one.people]
+    assert len(found) > 1
+    assert looked == [(school.person("anna"), Audience.MENTOR)]

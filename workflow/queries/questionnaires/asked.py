@@ -1,8 +1,8 @@
 """Who is asked what in a cycle, what of it is filled in, and what waits for an answer."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from workflow.access import Role
 from workflow.facts.cycles import StageCompleted, StageForced
@@ -116,25 +116,43 @@ def is_due(cycle: Cycle, asked: Questionnaire) -> bool:
 
 def asked_in(cycle: Cycle) -> list[Asked]:
     """Give every questionnaire of a cycle's pack that somebody is asked, with those who are and those who answered."""
-    return [one for code in cycle.pack.questionnaires if (one := asked_as(cycle, code)).people]
+    taking = Taking(cycle)
+    return [one for code in cycle.pack.questionnaires if (one := asked_as(taking, code)).people]
 
 
-def asked_as(cycle: Cycle, code: str) -> Asked:
+class Taking:
+    """Who takes part in a cycle now and in which forms, looked up once for all its questionnaires.
+
+    An ended pair and a mentor who left are asked by their curator alone.
+    """
+
+    def __init__(self, cycle: Cycle) -> None:
+        self.cycle = cycle
+
+    @cached_property
+    def mentees(self) -> list[tuple[Person, frozenset[str]]]:
+        """Give each pair's mentee with its form: he may have several."""
+        return [(pair.mentee, frozenset((pair.form,))) for pair in self.cycle.counted_pairs]
+
+    @cached_property
+    def mentors(self) -> list[tuple[Person, frozenset[str]]]:
+        """Give each mentor with his forms."""
+        people = (mentor.person for mentor in self.cycle.standing_mentors)
+        return [(person, forms_of(person, self.cycle, Audience.MENTOR)) for person in people]
+
+    def of(self, asked: Questionnaire) -> tuple[Person, ...]:
+        """Give whom a questionnaire is for."""
+        if asked.audience not in (Audience.MENTEE, Audience.MENTOR):
+            return tuple(self.cycle.institution.holding(Role.CURATOR))
+        forms = frozenset(asked.forms)
+        found = self.mentees if asked.audience is Audience.MENTEE else self.mentors
+        return tuple(dict.fromkeys(person for person, taken in found if not forms.isdisjoint(taken)))
+
+
+def asked_as(taking: Taking, code: str) -> Asked:
     """Give one questionnaire of a cycle's pack, with those who are asked it and those who answered."""
+    cycle = taking.cycle
     asked = cycle.pack.questionnaires[code]
-    people = tuple(_people(cycle, asked))
+    people = taking.of(asked)
     filled = tuple(person for person in people if submissions(person, cycle, code))
     return Asked(code, asked, is_due(cycle, asked), people, filled)
-
-
-def _people(cycle: Cycle, asked: Questionnaire) -> Iterator[Person]:
-    """Give those who take part now: an ended pair and a mentor who left are asked by their curator alone."""
-    forms = set(asked.forms)
-    if asked.audience is Audience.MENTEE:
-        yield from dict.fromkeys(pair.mentee for pair in cycle.counted_pairs if pair.form in forms)
-    elif asked.audience is Audience.MENTOR:
-        for mentor in cycle.standing_mentors:
-            if forms_of(mentor.person, cycle, Audience.MENTOR) & forms:
-                yield mentor.person
-    else:
-        yield from cycle.institution.holding(Role.CURATOR)
