@@ -1,10 +1,11 @@
 """Who of the institution may sign in, and the one-time link that is made for somebody: shown once, to be printed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection, select
 from starlette.responses import RedirectResponse, Response
 
@@ -14,6 +15,7 @@ from api.pages.drawing import HEADERS, draw, moment_words
 from api.pages.links.desk import draw_made
 from api.pages.route import Page
 from api.pages.session import Proven
+from api.v1.models import page
 from workflow.access import Caller, Role
 from workflow.accounts import account, link
 from workflow.accounts.link import ABOVE_CURATORS, MAKERS, NOT_MAKER
@@ -22,6 +24,7 @@ from workflow.errors import NotYours
 from workflow.installation import Installation
 from workflow.links.asked import MAKERS as MAKERS_OF_OTHERS
 from workflow.links.link import GOOD_FOR, Purpose
+from workflow.queries.bases.wanted import said as has_words
 from workflow.reading.shown import show
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
@@ -31,6 +34,7 @@ from workflow.words import day_words
 router = APIRouter(include_in_schema=False, route_class=Page)
 
 
+A_PAGE = 50
 SAID = {"revoked": "Ссылка отозвана: по ней больше не войти."}
 WHAT = {link.INVITATION: "приглашение", link.RESET: "новый пароль", link.FACTOR: "снять второй фактор"}
 TITLES = {link.INVITATION: "Приглашение", link.RESET: "Новый пароль", link.FACTOR: "Снять второй фактор"}
@@ -42,8 +46,15 @@ CAREFUL = (
 
 
 @router.get("/accounts")
-def show_accounts(request: Request, calling: Calling, installation: Installed, said: str = "") -> Response:
-    """List the people of the institution: who has an account, which links stand open, and what may be made for him."""
+def show_accounts(
+    request: Request,
+    calling: Calling,
+    installation: Installed,
+    said: str = "",
+    q: Annotated[str, Query(max_length=200)] = "",
+    after: UUID | None = None,
+) -> Response:
+    """List a page of people, or of those with these words in their names: who may sign in, and which links are open."""
     if not calling.roles & MAKERS:
         raise NotYours(NOT_MAKER)
     with (
@@ -55,6 +66,8 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
         for one in link.open_ones(connection, calling.institution, installation.now()):
             until = moment_words(one.expires_at, institution.timezone)
             standing.setdefault(one.person_id, []).append(f"{WHAT[Purpose(one.purpose)]}, до {until}")
+        named = [one for one in institution.people.values() if one.card is not None and has_words(q, [one.name])]
+        found, rest = page(sorted(named, key=lambda one: one.name), A_PAGE, after, lambda one: one.id)
         people: list[dict[str, Any]] = [
             {
                 "id": show(one.id),
@@ -65,12 +78,12 @@ def show_accounts(request: Request, calling: Calling, installation: Installed, s
                 "open": standing.get(one.id, []),
                 "self": one.id == calling.person,
             }
-            for one in sorted(institution.people.values(), key=lambda one: one.name)
-            if one.card is not None
+            for one in found
         ]
     above = bool(calling.roles & ABOVE_CURATORS)
     others = bool(calling.roles & MAKERS_OF_OTHERS)
-    shown: dict[str, Any] = {"people": people, "above": above, "others": others, "said": SAID.get(said)}
+    shown: dict[str, Any] = {"people": people, "above": above, "others": others, "said": SAID.get(said), "q": q}
+    shown["onward"] = f"/accounts?{urlencode({'q': q, 'after': rest})}" if rest else None
     return draw(request, "accounts/accounts.html", reader=calling, **shown)
 
 

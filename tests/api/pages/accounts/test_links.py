@@ -160,3 +160,21 @@ def test_a_link_is_kept_as_a_digest_and_never_logged(desk: Desk, capsys: pytest.
     said = capsys.readouterr()
     assert secret not in said.out + said.err
     assert GOOD not in said.out + said.err
+
+
+def test_the_list_is_leafed_and_somebody_is_found_by_his_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.pages.accounts.links.A_PAGE", 2)
+    browser, names, pages = Browser(desk.talk, "vera", by.CURATOR), [], 0
+    onward: str | None = "/accounts"
+    while onward:
+        shown = browser.read(onward)
+        names += re.findall(r"<li><strong>([^<]+)</strong>", shown)
+        found = re.search(r'<a href="([^"]+)" rel="next">Дальше</a>', shown)
+        onward, pages = unescape(found[1]) if found else None, pages + 1
+    assert names == sorted(["vera", "olga", "petr", "misha", "anna"])
+    assert pages == 3
+
+    page = browser.read("/accounts?q=MISH")
+    assert ("misha" in page, "anna" in page, "Дальше" in page) == (True, False, False)
+    assert "Показать всех" in browser.read("/accounts?q=nobody")
+    assert browser.get(f"/accounts?after={identity('nobody')}").status_code == 400
