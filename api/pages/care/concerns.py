@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.auth import Calling
 from api.given import Correlated, Installed, Ringing
+from api.pages.care.panel import uneasy_words
 from api.pages.care.sending import back_to, send
 from api.pages.drawing import HEADERS, draw
 from api.pages.names import person_name
@@ -62,13 +63,15 @@ def choose_pair(request: Request, cycle_id: UUID, calling: Calling, installation
         found = [(f"/pairs/{pair.id}/concern", _whose(pair, calling)) for pair in own]
     if len(found) == 1:
         return RedirectResponse(found[0][0], 303, headers=dict(HEADERS))
+    child = bool(calling.roles & by.MENTEE)
     return draw(
         request,
         "care/which.html",
         reader=calling,
         cycle_id=cycle_id,
         pairs=found,
-        child=bool(calling.roles & by.MENTEE),
+        child=child,
+        uneasy=_uneasy(child=child),
     )
 
 
@@ -112,6 +115,7 @@ def show_concern(
             id=pair.id,
             key=str(uuid4()),
             child=child,
+            uneasy=_uneasy(child=child),
             choices=TO_A_CHILD if child else TO_A_GROWN_UP,
             said=told,
             open=pair.open,
@@ -137,6 +141,11 @@ def raise_concern(
         at = accepted_at(connection, calling.institution, SOURCE, key) or now
     said = send(installation, bell, calling, correlation, [envelope(NOUN, pair_id, content, key, at)])
     return back_to(f"/pairs/{pair_id}/concern", said)
+
+
+def _uneasy(*, child: bool) -> str:
+    """Give the title of a page: the words of a child, or those of whoever speaks for one."""
+    return uneasy_words(by.MENTEE if child else by.REPRESENTATIVE)
 
 
 def _content(given: dict[str, str], parts: Role, *, outside: bool) -> dict[str, Any]:
