@@ -56,10 +56,3 @@ def answers(subject: Pair | Cycle, stage: Stage) -> dict[str, Answer]:
 def is_ready(subject: Pair | Cycle) -> bool:
     """Say whether nothing that the subject's stage requires is open; stops at the first that is."""
     return all(ask(subject, one).satisfied for one in required(subject, subject.stage))
-
-
-def open_behind(subject: Pair) -> tuple[str, ...]:
-    """Name what the stages passed require and is open: the pair keeps its stage, and stands on this."""
-    passed = SEVEN[: place(subject.stage)] if subject.open else ()
-    asked = (one for stage in passed for one in required(subject, stage) if one is not pair.cycle_is_there)
-    return tuple(one.code for one in asked if not ask(subject, one).satisfied)
