@@ -8,7 +8,7 @@ import redis
 from redis.exceptions import RedisError, ResponseError
 
 from handlers.broker import NAMESPACE
-from handlers.presence import GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, Presence, Seen
+from handlers.presence import CLOCK, GONE_AFTER_SECONDS, KINDS, REDIS_SECONDS, WORKER, Presence, Seen
 from handlers.settle import QUEUE
 from workflow.checkup.addresses import without_password
 from workflow.checkup.finding import Check, Finding, Needs, skipped, warning, well, wrong
@@ -144,7 +144,7 @@ def check_presence(patient: Patient) -> Iterator[Finding]:
             yield well(name, counted(alive, "работает", "работают", "работают"))
         else:
             found = f"ни одного за последние {counted(GONE_AFTER_SECONDS, 'секунду', 'секунды', 'секунд')}"
-            yield wrong(name, found, f"Запустите «stupeni {kind}» (systemctl start stupeni-{kind}).")
+            yield wrong(name, found, f"Запустите «stupeni {kind}» (systemctl start {UNITS[kind]}).")
 
 
 def check_room(patient: Patient) -> Iterator[Finding]:
@@ -166,6 +166,7 @@ def check_room(patient: Patient) -> Iterator[Finding]:
         yield well("Предел соединений", found)
 
 
+UNITS = {WORKER: "stupeni-worker@1", CLOCK: "stupeni-clock"}
 SILENT = "Redis не отвечает"
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import COMMANDS
+from handlers.checkup import UNITS as ADVISED
+from handlers.presence import KINDS
 from tests.deploy.watched import DEPLOY
 from workflow.settings import PREFIX, VARIABLES
 
@@ -87,6 +89,14 @@ def test_the_target_brings_every_process_and_the_nightly_copy() -> None:
 
     for unit in ("stupeni-web.service", "stupeni-worker@1.service", "stupeni-clock.service", "stupeni-backup.timer"):
         assert unit in text
+
+
+def test_what_the_doctor_advises_to_start_is_a_unit() -> None:
+    """A template alone is none: it has its number behind the @."""
+    assert set(ADVISED) == set(KINDS)
+    for unit in ADVISED.values():
+        assert not unit.endswith("@")
+        assert (UNITS / f"{unit.rstrip('0123456789')}.service").is_file()
 
 
 def test_systemd_takes_every_unit(installed: Path) -> None:
