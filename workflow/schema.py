@@ -67,7 +67,7 @@ def check(connection: Connection) -> None:
             f"База данных версии {there}, а программе нужна {known[-1]}: выполните «stupeni upgrade» — "
             "он сделает копию, обновит базу и проверит её."
         )
-    if not _goes_on_beside(connection, known):
+    if not _goes_on_beside(connection, there, known):
         raise BadSchema(
             f"База данных новее программы: версия {there}, а программа знает до {known[-1]}. Поставьте новую версию "
             "Ступеней, или верните базу этой версии из копии: «stupeni restore КОПИЯ --replace»."
@@ -129,11 +129,15 @@ def grant(connection: Connection, role: str) -> None:
         connection.execute(text(statement))
 
 
-def _goes_on_beside(connection: Connection, known: tuple[str, ...]) -> bool:
-    """Say whether every revision of the database lets a program as old as this one run beside it."""
+def _goes_on_beside(connection: Connection, there: str, known: tuple[str, ...]) -> bool:
+    """Say whether every revision of the database lets a program as old as this one run beside it.
+
+    A revision that nobody noted lets nobody: whoever brought the database there was no program of ours.
+    """
     if not inspect(connection).has_table(revisions.name):
         return False
-    return set(connection.scalars(select(revisions.c.oldest))) <= set(known)
+    noted = {row.revision: row.oldest for row in connection.execute(select(revisions))}
+    return there in noted and set(noted.values()) <= set(known)
 
 
 def _note(connection: Connection) -> None:

@@ -131,6 +131,16 @@ def test_an_older_program_is_refused_unless_the_migration_lets_it(
     assert lane.compare().equal
 
 
+def test_a_revision_that_no_program_noted_is_refused(lane: Lane) -> None:
+    """Somebody brought the database there by hand: that it lets us run is not known."""
+    with lane.kept() as database, database.engine.connect() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        with pytest.raises(BadSchema, match=r"новее .*версия 9999.*stupeni restore КОПИЯ --replace"):
+            schema.check(connection)
+        connection.rollback()
+        schema.check(connection)
+
+
 def stopped(lane: Lane) -> str:
     """Give why a process that runs asks itself to stop."""
     asked, misfits = threading.Event(), list[BadSchema]()
