@@ -94,6 +94,11 @@ class Fire:
         waits = waits.where(inbox.c.institution_id.in_(self.institutions))
         return self._count(waits if upto is None else waits.where(inbox.c.position <= upto))
 
+    def ended(self) -> int:
+        """Count what has ended in these schools, one way or another."""
+        ended = select(func.count()).select_from(inbox).where(inbox.c.state != "waiting")
+        return self._count(ended.where(inbox.c.institution_id.in_(self.institutions)))
+
     def untold(self) -> int:
         """Count the letters that nobody has put out, and the reminders that are due and were not told."""
         mine = letters.c.institution_id.in_(self.institutions)
@@ -159,10 +164,10 @@ class Fire:
 
 
 @contextmanager
-def under_fire(town: Town, ledger: Ledger) -> Iterator[Fire]:
-    """Report from several schools while the block breaks things; at its end all is repaired and held to account."""
+def under_fire(town: Town, ledger: Ledger, schools: int = SCHOOLS) -> Iterator[Fire]:
+    """Report from some schools while the block breaks things; at its end all is repaired and held to account."""
     town.heal()
-    fire = Fire(town, ledger)
+    fire = Fire(town, ledger, schools)
     for reporter in fire.reporters:
         reporter.start()
     try:

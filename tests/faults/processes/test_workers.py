@@ -2,6 +2,7 @@
 
 import signal
 
+import redis
 from sqlalchemy import make_url
 
 from handlers.clock import TICK_SECONDS
@@ -12,7 +13,9 @@ from tests.faults.processes.victim import Orders
 from tests.waiting import until
 
 POINTS = ("lane locked", "event decided", "settled, not committed")
+BEFORE_WRITING = ("lane locked", "events read", "event decided")
 GIVEN_UP_SOON = "-c idle_in_transaction_session_timeout=5s"
+NEVER_GIVEN_UP = "-c idle_in_transaction_session_timeout=0"
 
 
 def test_messages_delivered_thrice_and_out_of_order_settle_once(town: Town, ledger: Ledger, long: bool) -> None:
@@ -38,17 +41,35 @@ def test_two_clocks_report_each_timer_once(town: Town, ledger: Ledger, long: boo
     assert fire.lapsed() == fire.asked
 
 
+def test_whoever_is_rung_for_a_lane_in_which_another_stands_leaves_it_alone(
+    town: Town, ledger: Ledger, long: bool
+) -> None:
+    """Rules 2 and 3: one stands in the lane and has written nothing; no keeper is known any more, and another comes."""
+    for point in BEFORE_WRITING if long else [ledger.chance.choice(BEFORE_WRITING)]:
+        with under_fire(town, ledger, schools=1) as fire, town.without(WORKERS):
+            town.start("worker-inside", Orders(point, by=signal.SIGSTOP), _asking(town, NEVER_GIVEN_UP))
+            until(lambda: town.stopped("worker-inside"), what=f"a worker frozen at «{point}»")
+            ended = fire.ended()
+            with redis.Redis.from_url(str(town.settings.redis_url)) as client:
+                client.flushall()
+            town.start("worker-beside", Orders("lane left", by=signal.SIGSTOP))
+            until(lambda: town.stopped("worker-beside"), what="another who came to the lane")
+            assert fire.ended() == ended, "two were in one lane"
+            for name in ("worker-inside", "worker-beside"):
+                town.kill(name)
+
+
 def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger: Ledger, long: bool) -> None:
     """It keeps the lane and holds its lock; others come, get it all the same, and it wakes to find its work undone.
 
     In the short form PostgreSQL gives it five seconds, in the long one as many as the service asks for.
     """
-    short = make_url(town.settings.database_url).update_query_dict({"options": GIVEN_UP_SOON})
+    short = _asking(town, GIVEN_UP_SOON)
     with under_fire(town, ledger) as fire:
         for point in POINTS if long else [fire.chance.choice(POINTS)]:
             orders = Orders(point, by=signal.SIGSTOP)
             with town.without(WORKERS):
-                town.start("worker-frozen", orders, "" if long else short.render_as_string(hide_password=False))
+                town.start("worker-frozen", orders, "" if long else short)
                 until(lambda: town.stopped("worker-frozen"), what=f"a worker frozen at «{point}»")
             fire.acknowledged_more(30)
             fire.drained()
@@ -57,3 +78,9 @@ def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger
 
             assert town.running["worker-frozen"].is_alive()
             town.kill("worker-frozen")
+
+
+def _asking(town: Town, options: str) -> str:
+    """Give the address of the database for a process that asks this of the server."""
+    url = make_url(town.settings.database_url).update_query_dict({"options": options})
+    return url.render_as_string(hide_password=False)

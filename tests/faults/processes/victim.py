@@ -112,6 +112,7 @@ POINTS: Mapping[str, Mapping[str, Before | After | AroundCommit]] = {
         "batch written": After("workflow.inbox.writing", "Writing.write"),
         "settled, not committed": AroundCommit(committed=False),
         "settled and committed": AroundCommit(committed=True),
+        "lane left": After("handlers.settle", "settle"),
         "done, not acknowledged": Before("dramatiq.brokers.redis", "_RedisConsumer.ack"),
         "acknowledged": After("dramatiq.brokers.redis", "_RedisConsumer.ack"),
     },
