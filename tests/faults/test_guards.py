@@ -1,23 +1,44 @@
 """Each guard of a lane alone: what it keeps away happens at a point where nothing else would keep it away too."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url, text
 
 import workflow.inbox.settle as settling
+from handlers.apart import Apart
+from handlers.clock import fire_timers
+from handlers.letters.placing import place
+from handlers.reminding import remind
+from tests.faults.cases import ask
+from tests.faults.ledger import Ledger
+from tests.faults.letter_cases import DUE, PLANNED, at, write_letter
+from tests.faults.poison import Poison
+from tests.faults.scene import Scene
 from tests.lane import Lane
 from tests.stacks import Stack
+from tests.waiting import until
+from workflow.access import by
+from workflow.inbox.receive import Receipt, receive
 from workflow.inbox.writing import Writing
 from workflow.installation import Installation
+from workflow.letters import sending
+from workflow.letters.lawful import Channel
+from workflow.reminders import rows as reminding
 from workflow.settings import Settings
 
-STANDS_FOR_EVER = "-c idle_in_transaction_session_timeout=0"
+Take = Callable[[Connection], int]
+"""Takes what is due into somebody's hands; says how much."""
+
+PATIENT = "-c idle_in_transaction_session_timeout=0 -c lock_timeout=60s"
 HELD_SECONDS = 60.0
+MANY = 1000
+FORTNIGHT = timedelta(days=15)
 POINTS = ((settling, "waiting"), (settling, "decide"), (Writing, "write"))
 """What comes between the lane's lock and the commit of what was settled under it."""
 
@@ -38,8 +59,8 @@ def second(production: Stack) -> Iterator[Lane]:
 
 @contextmanager
 def worker(stack: Stack) -> Iterator[Lane]:
-    """Open what a worker has; however slow the machine is, the server ends no transaction of his that stands."""
-    url = make_url(stack.database_url).update_query_dict({"options": STANDS_FOR_EVER})
+    """Open what a worker has; the server ends no transaction of his that stands, but one that waits for another's."""
+    url = make_url(stack.database_url).update_query_dict({"options": PATIENT})
     settings = Settings(url.render_as_string(hide_password=False), redis_url=stack.redis_url, secret="a secret")
     with closing(Installation.open(settings)) as opened:
         yield Lane(opened)
@@ -88,3 +109,58 @@ def test_whoever_comes_while_another_is_in_the_lane_leaves_it_to_him(
     assert {row.tries for row in first.rows()} == {0}
     assert first.compare().equal
     assert came == 0
+
+
+def test_the_same_event_at_another_door_waits_for_the_first_and_is_the_same(first: Lane, second: Lane) -> None:
+    """Rule 2: the inbox's unique key alone says so, while nobody can see the row of the first."""
+    event = first.event("audience.told", "cycle/c", event_id="same", audience="staff")
+    there: list[Receipt] = []
+    other = threading.Thread(target=lambda: there.extend(second.send(event)))
+    here, now = first.installation.database, first.installation.now()
+    with here.transaction(first.id) as connection:
+        (mine,) = receive(connection, first.caller("vera", by.CURATOR), [event], now)
+        other.start()
+        until(lambda: there or waits_for_another(first))
+    other.join()
+
+    assert [(one.id, one.duplicate) for one in there] == [(mine.id, True)]
+
+
+def waits_for_another(lane: Lane) -> bool:
+    """Say whether somebody waits for what another transaction has in hand."""
+    held = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    with lane.installation.database.glance() as connection:
+        return connection.execute(text(held)).first() is not None
+
+
+def timers_due(scene: Scene) -> Take:
+    """Have a request lapse."""
+    ask(scene, "asked")
+    return lambda connection: fire_timers(connection, scene.lane.id, scene.lane.installation.now() + FORTNIGHT, Apart())
+
+
+def reminders_due(scene: Scene) -> Take:
+    """Have reminders to tell."""
+    remind(at(scene, PLANNED))
+    return lambda connection: len(reminding.claim(connection, scene.lane.id, DUE, MANY))
+
+
+def messages_due(scene: Scene) -> Take:
+    """Have a message to send."""
+    write_letter(scene, "warm", PLANNED)
+    place(at(scene, PLANNED), scene.lane.id, scene.senders)
+    return lambda connection: len(sending.claim(connection, scene.lane.id, [Channel.EMAIL], PLANNED, MANY))
+
+
+@pytest.mark.parametrize("due", [timers_due, reminders_due, messages_due])
+def test_what_one_has_in_hand_another_neither_takes_nor_waits_for(
+    first: Lane, second: Lane, due: Callable[[Scene], Take], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two clocks, and two who send: it is not free, though nothing is committed of its being taken."""
+    take = due(Scene(first, ledger, Poison(monkeypatch)))
+    here = first.id
+    with first.installation.database.transaction(here) as one, second.installation.database.transaction(here) as other:
+        taken = [take(one), take(other)]
+
+    assert taken[0] > 0
+    assert taken[1] == 0
