@@ -3,19 +3,16 @@
 import signal
 
 import redis
-from sqlalchemy import make_url
 
 from handlers.clock import TICK_SECONDS
 from tests.faults.ledger import Ledger
 from tests.faults.processes.fire import under_fire
-from tests.faults.processes.town import WORKERS, Town
+from tests.faults.processes.town import GIVEN_UP_SOON, NEVER_GIVEN_UP, WORKERS, Town
 from tests.faults.processes.victim import Orders
 from tests.waiting import until
 
 POINTS = ("lane locked", "event decided", "settled, not committed")
 BEFORE_WRITING = ("lane locked", "events read", "event decided")
-GIVEN_UP_SOON = "-c idle_in_transaction_session_timeout=5s"
-NEVER_GIVEN_UP = "-c idle_in_transaction_session_timeout=0"
 
 
 def test_messages_delivered_thrice_and_out_of_order_settle_once(town: Town, ledger: Ledger, long: bool) -> None:
@@ -47,7 +44,7 @@ def test_whoever_is_rung_for_a_lane_in_which_another_stands_leaves_it_alone(
     """Rules 2 and 3: one stands in the lane and has written nothing; no keeper is known any more, and another comes."""
     for point in BEFORE_WRITING if long else [ledger.chance.choice(BEFORE_WRITING)]:
         with under_fire(town, ledger, schools=1) as fire, town.without(WORKERS):
-            town.start("worker-inside", Orders(point, by=signal.SIGSTOP), _asking(town, NEVER_GIVEN_UP))
+            town.start("worker-inside", Orders(point, by=signal.SIGSTOP), town.asking(NEVER_GIVEN_UP))
             until(lambda: town.stopped("worker-inside"), what=f"a worker frozen at «{point}»")
             ended = fire.ended()
             with redis.Redis.from_url(str(town.settings.redis_url)) as client:
@@ -64,7 +61,7 @@ def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger
 
     In the short form PostgreSQL gives it five seconds, in the long one as many as the service asks for.
     """
-    short = _asking(town, GIVEN_UP_SOON)
+    short = town.asking(GIVEN_UP_SOON)
     with under_fire(town, ledger) as fire:
         for point in POINTS if long else [fire.chance.choice(POINTS)]:
             orders = Orders(point, by=signal.SIGSTOP)
@@ -78,9 +75,3 @@ def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger
 
             assert town.running["worker-frozen"].is_alive()
             town.kill("worker-frozen")
-
-
-def _asking(town: Town, options: str) -> str:
-    """Give the address of the database for a process that asks this of the server."""
-    url = make_url(town.settings.database_url).update_query_dict({"options": options})
-    return url.render_as_string(hide_password=False)

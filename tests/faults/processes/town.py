@@ -8,6 +8,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
+from sqlalchemy import make_url
 
 from tests.faults.processes.victim import Orders, run
 from tests.forked import FORKING
@@ -17,7 +18,9 @@ from workflow.installation import Installation
 from workflow.settings import Settings
 
 STARTED_WITHIN = 60.0
-WORKERS = ("worker-1", "worker-2")
+WORKERS, CLOCKS = ("worker-1", "worker-2"), ("clock-1", "clock-2")
+GIVEN_UP_SOON, NEVER_GIVEN_UP = (f"-c idle_in_transaction_session_timeout={so_long}" for so_long in ("5s", "0"))
+"""What the server is asked for by whoever will stand in a transaction."""
 
 
 class Town:
@@ -48,6 +51,11 @@ class Town:
         process.start()
         self.running[name] = process
         return process
+
+    def asking(self, options: str) -> str:
+        """Give the address of the database for a process that asks the server for something of its own."""
+        url = make_url(self.settings.database_url).update_query_dict({"options": options})
+        return url.render_as_string(hide_password=False)
 
     def kill(self, name: str) -> None:
         """Kill a process where it stands."""
