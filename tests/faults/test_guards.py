@@ -2,22 +2,23 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, make_url, text, update
 
 import workflow.inbox.settle as settling
 from handlers.apart import Apart
 from handlers.clock import fire_timers
 from handlers.letters.placing import place
 from handlers.reminding import remind
+from tests.faults.calls.letters import DUE, PLANNED, at, write_letter
 from tests.faults.cases import ask
 from tests.faults.ledger import Ledger
-from tests.faults.letter_cases import DUE, PLANNED, at, write_letter
 from tests.faults.poison import Poison
 from tests.faults.scene import Scene
 from tests.lane import Lane
@@ -31,6 +32,7 @@ from workflow.letters import sending
 from workflow.letters.lawful import Channel
 from workflow.reminders import rows as reminding
 from workflow.settings import Settings
+from workflow.tables import inbox
 
 Take = Callable[[Connection], int]
 """Takes what is due into somebody's hands; says how much."""
@@ -38,9 +40,17 @@ Take = Callable[[Connection], int]
 PATIENT = "-c idle_in_transaction_session_timeout=0 -c lock_timeout=60s"
 HELD_SECONDS = 60.0
 MANY = 1000
+TO_TRY = 2
+"""Of the transactions in which an event is settled alone, after that of the batch and that of the count."""
 FORTNIGHT = timedelta(days=15)
-POINTS = ((settling, "waiting"), (settling, "decide"), (Writing, "write"))
-"""What comes between the lane's lock and the commit of what was settled under it."""
+POINTS = (
+    (settling, "waiting", False),
+    (settling, "decide", False),
+    (Writing, "write", False),
+    (settling, "decide", True),
+    (Writing, "write", True),
+)
+"""What comes between the lane's lock and the commit of what was settled under it: in a batch, or an event alone."""
 
 
 @pytest.fixture
@@ -89,15 +99,17 @@ def inside(lane: Lane, owner: object, point: str, monkeypatch: pytest.MonkeyPatc
         thread.join()
 
 
-@pytest.mark.parametrize(("owner", "point"), POINTS)
+@pytest.mark.parametrize(("owner", "point", "alone"), POINTS)
 def test_whoever_comes_while_another_is_in_the_lane_leaves_it_to_him(
-    first: Lane, second: Lane, owner: object, point: str, monkeypatch: pytest.MonkeyPatch
+    first: Lane, second: Lane, owner: object, point: str, alone: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rules 2 and 3: the row of the lane alone says so. What is refused has no number at which two would collide.
 
     Without it the first would set the lane back to the number that it had when he came.
     """
     first.send(first.event("stage.completed", "cycle/c", event_id="refused", stage="preparation"))
+    with first.installation.database.transaction(first.id) as connection:
+        connection.execute(update(inbox).where(inbox.c.event_id == "refused").values(tries=int(alone)))
     with inside(first, owner, point, monkeypatch):
         first.send(first.event("audience.told", "cycle/c", event_id="meanwhile", audience="staff"))
         came = second.settle()
@@ -106,9 +118,55 @@ def test_whoever_comes_while_another_is_in_the_lane_leaves_it_to_him(
 
     ends = {"refused": "refused", "meanwhile": "settled", "after": "settled"}
     assert ends.items() <= first.states().items()
-    assert {row.tries for row in first.rows()} == {0}
+    assert {row.tries for row in first.rows() if row.event_id != "refused"} == {0}
     assert first.compare().equal
     assert came == 0
+
+
+def test_whoever_lost_the_lane_before_he_counts_a_try_counts_none(
+    first: Lane, second: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A try that nobody makes would bring an innocent event nearer to its incident."""
+    first.send(first.event("audience.told", "cycle/c", event_id="suspected", audience="staff"))
+    with first.installation.database.transaction(first.id) as connection:
+        connection.execute(update(inbox).where(inbox.c.event_id == "suspected").values(tries=1))
+    one_by_one = settling._settle_one_by_one
+
+    def meanwhile(installation: Installation, here: UUID, most: int) -> int:
+        if installation is not first.installation:
+            return one_by_one(installation, here, most)
+        with inside(second, settling, "decide", monkeypatch):
+            return one_by_one(installation, here, most)
+
+    monkeypatch.setattr(settling, "_settle_one_by_one", meanwhile)
+    first.settle()
+
+    (row,) = (row for row in first.rows() if row.event_id == "suspected")
+    assert (row.state, row.tries) == ("settled", 2)
+
+
+def test_an_event_that_another_settled_between_its_count_and_its_try_keeps_its_end(
+    first: Lane, second: Lane, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settled once more it would be refused, for there is no pause any more; no unique key would prevent that."""
+    first.send(first.event("pair.paused", "pair/pair-misha", reason="Болеет"))
+    first.settle()
+    first.send(first.event("pair.resumed", "pair/pair-misha", event_id="resumed"))
+    with first.installation.database.transaction(first.id) as connection:
+        connection.execute(update(inbox).where(inbox.c.event_id == "resumed").values(tries=1))
+    working, transactions = settling._working, count()
+
+    def meanwhile(installation: Installation, here: UUID) -> AbstractContextManager[Any]:
+        if installation is first.installation and next(transactions) == TO_TRY:
+            second.settle()
+        return working(installation, here)
+
+    monkeypatch.setattr(settling, "_working", meanwhile)
+    first.settle()
+
+    assert next(transactions) > TO_TRY
+    assert first.states()["resumed"] == "settled"
+    assert first.compare().equal
 
 
 def test_the_same_event_at_another_door_waits_for_the_first_and_is_the_same(first: Lane, second: Lane) -> None:
