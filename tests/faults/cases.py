@@ -21,10 +21,15 @@ Act = Callable[[Scene, str], None]
 
 @dataclass(frozen=True)
 class UseCase:
-    """`before` is done in peace, `act` meets the fault and is done again; both are told the name of the run."""
+    """`before` and `after` are done in peace, `act` meets the fault and is done again; all are told the run's name.
+
+    `asks`: the addresses where it writes over HTTP, with their methods; in peace each of them answers that it did.
+    """
 
     act: Act
     before: Act = lambda scene, run: None
+    after: Act = lambda scene, run: None
+    asks: tuple[str, ...] = ()
 
 
 def told(scene: Scene, run: str, name: str = "told", **data: Any) -> Envelope:
@@ -190,6 +195,6 @@ CASES = {
     "tick with a timer due": UseCase(tick, ask),
     "read from memory": UseCase(read_memory, tell),
     "read over HTTP": UseCase(read_api, tell),
-    "write over HTTP": UseCase(write_api),
+    "write over HTTP": UseCase(write_api, asks=("POST /api/v1/events",)),
     "report at the command line": UseCase(command_line, tell),
 }

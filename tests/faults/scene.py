@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from fastapi.testclient import TestClient
 from httpx import Response
 from sqlalchemy import func, select
 
@@ -15,7 +16,9 @@ from handlers.channels.hand import Hand
 from handlers.channels.page import Page
 from handlers.channels.table import Senders
 from handlers.clock import Clock
+from tests.accounts import Desk
 from tests.api.pages.browser import Browser
+from tests.api.pages.links.family import Visitor
 from tests.api.talk import SettlingBell, Talk
 from tests.faults.ledger import Ledger
 from tests.faults.poison import Poison
@@ -62,6 +65,8 @@ class Scene:
     college: Lane | None = None
     pages: dict[str, Browser] = field(default_factory=dict)
     proofs: dict[str, dict[str, str]] = field(default_factory=dict)
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    clients: dict[str, TestClient] = field(default_factory=dict)
 
     @property
     def senders(self) -> Senders:
@@ -102,6 +107,11 @@ class Scene:
         made = Talk(self.lane)
         made.bell.silent = True
         return made
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The application with accounts and a clock of its own; its bell settles at once."""
+        return Desk(Talk(replace(self.lane)))
 
     def post(self, event: dict[str, Any]) -> None:
         """Report over HTTP; a promise is kept in the ledger."""

@@ -11,9 +11,9 @@ from handlers.channels.channel import Ended, Outcome
 from handlers.clock import Clock
 from handlers.letters.placing import place
 from handlers.reminding import remind
+from tests.faults.calls.letters import deliver_due, write_letter
 from tests.faults.cases import ask, tell, told
 from tests.faults.ledger import Ledger
-from tests.faults.letter_cases import deliver_due, write_letter
 from tests.faults.poison import Poison
 from tests.faults.scene import Scene
 from tests.lane import Lane

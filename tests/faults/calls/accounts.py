@@ -2,24 +2,31 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import UUID
 
 import pyotp
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, select
 
 from tests.accounts import GOOD, SECRET, kept_of
+from tests.faults.calls.doors import forget_comings
+from tests.faults.calls.letters import at
 from tests.faults.cases import UseCase, tell
-from tests.faults.letter_cases import at
 from tests.faults.scene import Scene
 from tests.world import identity
 from workflow.access import by
-from workflow.accounts import account, factor, link, proving
+from workflow.accounts import account, factor, link, password, proving, secret
 from workflow.accounts import session as sessions
 from workflow.accounts.signing_in import Door, confirm
 from workflow.errors import NotFound
 from workflow.installation import Installation
 from workflow.links.link import Purpose, keep
-from workflow.tables import account_attempts, account_devices, account_sessions
+from workflow.outside import identity as identity_of
+from workflow.outside.arrival import Aim, send, take
+from workflow.outside.entering import Vouched, arrive
+from workflow.tables import account_arrivals, account_attempts, account_devices, account_links, account_sessions
+from workflow.tables.types import AnyRow
 
+ISSUER = "https://provider.test"
 DOOR = Door("10.0.0.1", "Firefox")
 
 
@@ -67,6 +74,49 @@ def prove(scene: Scene, run: str) -> None:
             connection.execute(delete(table))
 
 
+def have_an_invitation(scene: Scene, run: str) -> None:
+    """Have an account with a password, and an invitation for somebody else."""
+    have_a_factor(scene, run)
+    invite(scene, run)
+
+
+def come_by_a_provider(scene: Scene, run: str) -> None:
+    """Come with an invitation, or again; have one's identity linked to an account with a password, and unlinked."""
+    installation = scene.lane.installation
+    with installation.database.reading() as connection:
+        known = identity_of.find(connection, ISSUER, run)
+        invited = connection.scalar(select(account_links.c.id).where(_is_of(scene.links[run])))
+        vera = account.find(connection, "vera")
+        assert vera
+    back = _arrival(scene, Aim.SIGN_IN) if known else _arrival(scene, Aim.INVITATION, link_id=invited)
+    assert arrive(installation, back, Vouched(ISSUER, run, factor=False), DOOR)
+    mine = _halfway(installation)
+    own = Vouched(ISSUER, f"vera of {run}", factor=False)
+    assert arrive(installation, _arrival(scene, Aim.LINK, session_id=mine.id), own, DOOR) is None
+    with installation.database.transaction() as connection:
+        identity_of.unlink(connection, vera.id, password.NONE, installation.now())
+
+
+def _arrival(scene: Scene, aim: Aim, *, session_id: UUID | None = None, link_id: UUID | None = None) -> AnyRow:
+    """Go to the provider, and be back."""
+    installation = scene.lane.installation
+    with installation.database.transaction() as connection:
+        sent = send(connection, aim, installation.now(), session_id=session_id, link_id=link_id)
+    with installation.database.transaction() as connection:
+        return take(connection, sent.state, sent.mark, installation.now())
+
+
+def _is_of(token: str) -> ColumnElement[bool]:
+    return account_links.c.digest == secret.digest(token)
+
+
+def forget_arrivals(scene: Scene, run: str) -> None:
+    """Nobody is expected back, and nobody has come in."""
+    forget_comings(scene, run)
+    with scene.lane.installation.database.transaction() as connection:
+        connection.execute(delete(account_arrivals))
+
+
 def _halfway(installation: Installation) -> sessions.Session:
     now = installation.now()
     with installation.database.transaction() as connection:
@@ -80,4 +130,5 @@ def _halfway(installation: Installation) -> sessions.Session:
 ACCOUNTS: Mapping[str, UseCase] = {
     "come in by a link": UseCase(join, invite),
     "prove by a code": UseCase(prove, have_a_factor),
+    "come by a provider": UseCase(come_by_a_provider, have_an_invitation, forget_arrivals),
 }

@@ -6,19 +6,20 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.faults.account_cases import ACCOUNTS
-from tests.faults.cases import CASES, UseCase
-from tests.faults.failing import FAILURES, Calls, Failure
+from api.writing import NOUN_ROWS
+from handlers.apart import Step
+from handlers.workers import Workers
+from tests.api.talk import Talk
+from tests.faults.calls.covered import ACTORS, EVERY, LIKE, NOUN, STEPS
+from tests.faults.calls.failing import FAILURES, Calls, Failure
+from tests.faults.cases import UseCase
 from tests.faults.ledger import Ledger
-from tests.faults.letter_cases import LETTERS
-from tests.faults.page_cases import PAGES
-from tests.faults.people_cases import PEOPLE
 from tests.faults.poison import Poison
 from tests.faults.scene import Away, Scene
 from tests.lane import Lane
 from workflow.errors import Unavailable
+from workflow.seeing.writes import WRITE_ROWS
 
-EVERY = {**CASES, **LETTERS, **ACCOUNTS, **PAGES, **PEOPLE}
 A_FEW = 6
 """Calls of a use case that fail in the short form; in the long one each does."""
 
@@ -48,6 +49,8 @@ def peaceful(scene: Scene, use_case: UseCase, calls: Calls, run: str) -> tuple[C
     with calls.counted() as made:
         use_case.act(scene, run)
     scene.settle()
+    use_case.after(scene, run)
+    assert set(use_case.asks) <= answered_well(), "the table says that more addresses are asked"
     return scene.added(before), made
 
 
@@ -62,4 +65,32 @@ def fail(scene: Scene, use_case: UseCase, calls: Calls, run: str, index: int, fa
         scene.is_whole()
     use_case.act(scene, run)
     scene.settle()
+    use_case.after(scene, run)
     return scene.added(before)
+
+
+def answered_well() -> set[str]:
+    """Name the addresses that have answered that they did what was asked, with their methods."""
+    if Talk.built is None:
+        return set()
+    (requests,) = Talk.built.state.meters.requests.collect()
+    counted = [one.labels for one in requests.samples if one.name.endswith("_count")]
+    return {f"{one['method']} {one['route']}" for one in counted if one["status"] < "400"}
+
+
+def test_every_address_that_writes_has_a_case_or_is_written_as_one_that_has() -> None:
+    """A new row of the table of access has to be asked by a use case, or to say which one it is like."""
+    nouns = {f"{row.method} {row.route}" for row in NOUN_ROWS}
+    rows = nouns | {f"{row.method} {row.route}" for row in WRITE_ROWS}
+    asked = {address for use_case in EVERY.values() for address in use_case.asks}
+    assert asked | LIKE.keys() == rows - nouns
+    assert not asked & LIKE.keys()
+    assert {name for name, _ in LIKE.values()} | {NOUN} <= EVERY.keys()
+
+
+def test_every_actor_and_every_step_of_the_clock_has_a_case(lane: Lane) -> None:
+    workers = Workers(lane.installation)
+    declared = {name for broker in (workers.broker, workers._post_broker) for name in broker.actors}
+    assert declared == ACTORS.keys()
+    assert set(Step) == STEPS.keys()
+    assert {*ACTORS.values(), *STEPS.values()} <= EVERY.keys()

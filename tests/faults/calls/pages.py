@@ -15,8 +15,8 @@ from handlers.reminding import remind
 from tests.api.pages.browser import Browser
 from tests.api.talk import Talk
 from tests.api.v1.scenes import consented
+from tests.faults.calls.letters import PLANNED, at, remind_of_nothing, write_letter
 from tests.faults.cases import UseCase, tell
-from tests.faults.letter_cases import PLANNED, at, remind_of_nothing, write_letter
 from tests.faults.scene import Away, Scene
 from tests.world import identity
 from workflow.access import by
@@ -172,10 +172,26 @@ def decide_on_reminders(scene: Scene, run: str) -> None:
 
 
 PAGES: Mapping[str, UseCase] = {
-    "act on messages": UseCase(act_on_messages, have_messages),
-    "read and decline": UseCase(read_and_decline, have_a_letter),
-    "decide on reminders": UseCase(decide_on_reminders, have_reminders),
-    "save a text": UseCase(save_text, open_pages),
-    "add a system": UseCase(add_system, have_no_system),
-    "report a child": UseCase(report_child, have_consents),
+    "act on messages": UseCase(
+        act_on_messages,
+        have_messages,
+        asks=(
+            "POST /outbox/slips",
+            "POST /outbox/slips/returns",
+            "POST /outbox/{message_id}/attempts",
+            "POST /outbox/{message_id}/slips",
+        ),
+    ),
+    "read and decline": UseCase(
+        read_and_decline,
+        have_a_letter,
+        asks=(
+            "POST /letters/choices",
+            "POST /letters/declined/{token}",
+        ),
+    ),
+    "decide on reminders": UseCase(decide_on_reminders, have_reminders, asks=("POST /outbox/reminders/{reminder_id}",)),
+    "save a text": UseCase(save_text, open_pages, asks=("POST /letter-texts/{kind}/{part}",)),
+    "add a system": UseCase(add_system, have_no_system, asks=("POST /outbox/systems",)),
+    "report a child": UseCase(report_child, have_consents, asks=("POST /reports",)),
 }

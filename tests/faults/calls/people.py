@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from tests.faults.calls.letters import later
 from tests.faults.cases import UseCase, tell
-from tests.faults.letter_cases import later
 from tests.faults.scene import Scene
 from tests.lane import ADMINISTRATOR, Lane
 from tests.workflow.importing.sheets import HEADERS, text
