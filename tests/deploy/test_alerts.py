@@ -77,6 +77,17 @@ def test_every_label_that_is_watched_is_shown(shown: set[Sample]) -> None:
     assert len(watched) > 5
 
 
+def test_a_rate_is_taken_of_what_only_grows_and_of_nothing_else() -> None:
+    """A rate of a gauge is nonsense that promtool takes, and a counter by itself says how long its process has run."""
+    counted = re.compile(r"\b(?:rate|increase)\((\w+)")
+    rated = {(place, name) for place, line in expressions() for name in counted.findall(line)}
+    grows = re.compile(r"\b(?:stupeni|process)_\w+_(?:total|bucket|count|sum)\b")
+    growing = {(place, name) for place, line in expressions() for name in grows.findall(line)}
+
+    assert rated == growing
+    assert len(rated) > 10
+
+
 def test_every_metric_of_ours_is_on_the_dashboard(shown: set[Sample]) -> None:
     """What nobody looks at need not be measured."""
     text = DASHBOARD.read_text(encoding="utf-8")
