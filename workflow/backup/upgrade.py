@@ -59,8 +59,8 @@ def _migrate(database: Database, target: Target, before: str | None, backup: Pat
     except Exception as wrong:
         why = wrong.sentence if isinstance(wrong, StupeniError) else f"{type(wrong).__name__}: {wrong}".splitlines()[0]
         raise RolledBack(
-            f"Обновление не удалось и откачено: {why} База данных осталась прежней, версии {before or 'пустой'}: "
-            f"прежняя программа может работать дальше.{f' Копия до обновления: {backup}' if backup else ''}"
+            f"Обновление не удалось и откачено: {why.rstrip('.')}. "
+            f"База данных осталась прежней, версии {before or 'пустой'}: прежняя программа может работать дальше.{f' Копия до обновления: {backup}' if backup else ''}"
         ) from wrong
 
 
