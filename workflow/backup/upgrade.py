@@ -60,7 +60,8 @@ def _migrate(database: Database, target: Target, before: str | None, backup: Pat
         why = wrong.sentence if isinstance(wrong, StupeniError) else f"{type(wrong).__name__}: {wrong}".splitlines()[0]
         raise RolledBack(
             f"Обновление не удалось и откачено: {why.rstrip('.')}. "
-            f"База данных осталась прежней, версии {before or 'пустой'}: прежняя программа может работать дальше.{f' Копия до обновления: {backup}' if backup else ''}"
+            f"База данных осталась прежней, версии {before or 'пустой'}: прежняя программа может работать дальше."
+            f"{f' Копия до обновления: {backup}' if backup else ''}"
         ) from wrong
 
 
