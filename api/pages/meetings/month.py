@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -30,6 +31,13 @@ Month = Annotated[str, Query(pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$")]
 """A month as its address writes it: 2021-12; empty is the present one."""
 
 
+A_PAGE = 50
+LATE, AHEAD, OVER = "0", "1", "2"
+PARTS = {LATE: "Ждём ответа: состоялись?", AHEAD: "Впереди", OVER: "Прошли"}
+NEVER = 9999_12_31_23_59_59
+"""Later than any meeting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """The meetings of one day."""
@@ -53,9 +61,10 @@ def show_meetings(
     calling: Calling,
     installation: Installed,
     month: Month = "",
+    after: Annotated[str, Query(max_length=60)] = "",
     said: UUID | None = None,
 ) -> Response:
-    """Show a month of meetings; those nobody told of stand first, whatever their month."""
+    """Show a month of meetings, a page at a time; those nobody told of stand first, whatever their month."""
     now = installation.now()
     with (
         installation.database.reading(calling.institution) as connection,
@@ -63,7 +72,7 @@ def show_meetings(
     ):
         cycle = find_cycle(institution, cycle_id, calling)
         today = now.astimezone(institution.timezone).date()
-        seen = _shown(cycle, calling, now, today, first_day(month, today))
+        seen = _shown(cycle, calling, now, first_day(month, today), after)
         told = outcome(connection, calling, said)
     return draw(request, "meetings/month.html", reader=calling, cycle_id=cycle_id, outcome=told, **seen)
 
@@ -79,13 +88,12 @@ def month_after(first: date, step: int = 1) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _shown(cycle: Cycle, caller: Caller, now: datetime, today: date, first: date) -> dict[str, Any]:
-    lines, last = meetings_of_cycle(cycle, caller, now), month_after(first)
-    late = [line for line in lines if line.state is MeetingState.OVERDUE]
-    here = [line for line in lines if first <= line.day < last and line.state is not MeetingState.OVERDUE]
-    ahead = [line for line in here if line.day > today or (line.day == today and line.state is MeetingState.PLANNED)]
-    over = [line for line in reversed(here) if line not in ahead]
-    named = (("Ждём ответа: состоялись?", late), ("Впереди", ahead), ("Прошли", over))
+def _shown(cycle: Cycle, caller: Caller, now: datetime, first: date, after: str) -> dict[str, Any]:
+    today, last = now.astimezone(cycle.institution.timezone).date(), month_after(first)
+    lines = (line for line in meetings_of_cycle(cycle, caller, now) if first <= line.day < last or _is_late(line))
+    placed = sorted(((place, line) for line in lines if (place := _place(line, today)) > after), key=itemgetter(0))
+    page = placed[:A_PAGE]
+    parts = [(title, [line for place, line in page if place[0] == part]) for part, title in PARTS.items()]
     plan = offer("/cycles/{cycle_id}/planned-meetings", cycle.institution, cycle, caller, now) if cycle.open else None
     return {
         "id": cycle.id,
@@ -95,10 +103,25 @@ def _shown(cycle: Cycle, caller: Caller, now: datetime, today: date, first: date
         "before": f"{month_after(first, -1):%Y-%m}",
         "after": f"{last:%Y-%m}",
         "this": f"{first:%Y-%m}",
-        "parts_shown": [Part(title, _by_day(some, caller, now)) for title, some in named if some],
+        "parts_shown": [Part(title, _by_day(some, caller, now)) for title, some in parts if some],
+        "onward": page[-1][0] if len(placed) > A_PAGE else None,
         "plan": plan if plan and plan.possible else None,
         "sheets": bool(caller.roles & by.CURATOR),
     }
+
+
+def _is_late(line: Line) -> bool:
+    return line.state is MeetingState.OVERDUE
+
+
+def _place(line: Line, today: date) -> str:
+    """Say where a meeting stands in its month: by part and time, what is over the latest first, no two at one place."""
+    at = int(f"{line.at.astimezone(UTC):%Y%m%d%H%M%S}")
+    if _is_late(line):
+        return f"{LATE}.{at}.{line.id}"
+    if line.day > today or (line.day == today and line.state is MeetingState.PLANNED):
+        return f"{AHEAD}.{at}.{line.id}"
+    return f"{OVER}.{NEVER - at}.{line.id}"
 
 
 def _by_day(lines: Iterable[Line], caller: Caller, now: datetime) -> list[Day]:

@@ -1,8 +1,11 @@
 """The month of a cycle: waiting for an answer first, then what is ahead, then what is over; an empty one says so."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from tests.api.pages.browser import Browser, cycle, pair
 from tests.api.talk import Talk
@@ -82,3 +85,19 @@ def _day_here(talk: Talk) -> str:
     """Give the day, in the school's time zone, on which a meeting of an hour ago began: near midnight it is another."""
     began = talk.lane.installation.now() - timedelta(hours=1)
     return began.astimezone(ZoneInfo("Europe/Moscow")).date().isoformat()
+
+
+def test_a_month_of_many_meetings_is_leafed_in_its_order(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.pages.meetings.month.A_PAGE", 2)
+    matched(talk)
+    places = [f"кабинет {number}" for number in range(5)]
+    for hours, place in zip((-3, -2, 0.2, 0.3, 0.4), places, strict=True):
+        plan(talk, "/pairs/" + str(identity("pair-misha")), hours=hours, place=place)
+    found, onward = list[str](), MONTH
+    while onward:
+        page = Browser(talk).read(onward)
+        found += re.findall(r"кабинет \d", page)
+        further = re.search(r'href="([^"]+)" rel="next">Дальше', page)
+        onward = MONTH + further[1] if further else ""
+
+    assert found == places
