@@ -39,6 +39,7 @@ API_ROWS = (
     Row("/api/v1/cycles/{cycle_id}/duties",           "кто за что отвечает",                 CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/school-days",      "школьный календарь",                  CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/rewards",          "поощрения",                           OVERVIEW),
+    Row("/api/v1/cycles/{cycle_id}/rewards/owed",     "кого ещё поблагодарить",              OVERVIEW),
     Row("/api/v1/cycles/{cycle_id}/mentees",          "база наставляемых",                   CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/mentors",          "база наставников",                    CYCLES,   SIDES,     Scope.CYCLE),
     Row("/api/v1/cycles/{cycle_id}/meetings",         "встречи цикла",                       CYCLES,   SIDES,     Scope.CYCLE),

@@ -1,23 +1,29 @@
 """Rewards of a cycle: who got what and why, and whom the scheme still has to thank."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from api.auth import Calling
 from api.given import Installed
 from api.v1.cycles import find_cycle
-from api.v1.models import PersonRef, Read
+from api.v1.models import AfterNumber, Limit, Page, PersonRef, Read, page
 from workflow.access import Caller
+from workflow.facts.event import Fact
 from workflow.facts.payload import Kind
-from workflow.queries.cycle.rewards import given, unthanked
+from workflow.facts.rewards import RewardGiven
+from workflow.queries.cycle.rewards import Unthanked, given, owed_after, unthanked
 from workflow.queries.seeing import name_of
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.person import Person
 
 router = APIRouter(prefix="/cycles/{cycle_id}/rewards", tags=["Поощрения"])
+
+AfterPlace = Annotated[str, Query(max_length=100, description="Значение next предыдущей страницы.")]
 
 
 class RewardRead(Read):
@@ -44,26 +50,35 @@ class UnthankedRead(Read):
     form: str
 
 
-class RewardsRead(Read):
-    """What was given, the newest first, and what is still to be written."""
-
-    cycle: UUID
-    given: list[RewardRead]
-    unthanked: list[UnthankedRead]
-
-
 @router.get("", summary="Поощрения цикла")
-def read_rewards(cycle_id: UUID, calling: Calling, installation: Installed) -> RewardsRead:
-    """Give the rewards of a cycle and the letters that are still to be written; for the staff."""
+def list_rewards(
+    cycle_id: UUID, calling: Calling, installation: Installed, after: AfterNumber = None, limit: Limit = 50
+) -> Page[RewardRead]:
+    """List the rewards of a cycle, the newest first; for the staff."""
     with (
         installation.database.reading(calling.institution) as connection,
         installation.institutions.reading(connection, calling.institution) as institution,
     ):
         cycle = find_cycle(institution, cycle_id, calling)
-        return RewardsRead(cycle=cycle.id, given=_given(cycle, calling), unthanked=_unthanked(cycle, calling))
+        items, rest = page(given(cycle), limit, after, lambda fact: fact.number)
+        return Page(items=_given(items, cycle, calling), next=rest)
 
 
-def _given(cycle: Cycle, caller: Caller) -> list[RewardRead]:
+@router.get("/owed", summary="Кого ещё поблагодарить")
+def list_owed(
+    cycle_id: UUID, calling: Calling, installation: Installed, after: AfterPlace = "", limit: Limit = 50
+) -> Page[UnthankedRead]:
+    """List the letters that are still to be written; for the staff."""
+    with (
+        installation.database.reading(calling.institution) as connection,
+        installation.institutions.reading(connection, calling.institution) as institution,
+    ):
+        cycle = find_cycle(institution, cycle_id, calling)
+        items, left = owed_after(unthanked(cycle), after, limit)
+        return Page(items=[_unthanked(one, calling) for one in items], next=items[-1].place if left else None)
+
+
+def _given(facts: Iterable[Fact[RewardGiven]], cycle: Cycle, caller: Caller) -> list[RewardRead]:
     titles = {one.code: one.title for one in cycle.pack.rewards}
     people = cycle.institution.people
     return [
@@ -78,15 +93,12 @@ def _given(cycle: Cycle, caller: Caller) -> list[RewardRead]:
             number=fact.payload.number,
             signed_on=fact.payload.signed_on,
         )
-        for fact in given(cycle)
+        for fact in facts
     ]
 
 
-def _unthanked(cycle: Cycle, caller: Caller) -> list[UnthankedRead]:
-    return [
-        UnthankedRead(mentor=_person(one.mentor, caller), to=one.to, addressee=one.addressee, form=one.form)
-        for one in unthanked(cycle)
-    ]
+def _unthanked(one: Unthanked, caller: Caller) -> UnthankedRead:
+    return UnthankedRead(mentor=_person(one.mentor, caller), to=one.to, addressee=one.addressee, form=one.form)
 
 
 def _person(person: Person, caller: Caller) -> PersonRef:

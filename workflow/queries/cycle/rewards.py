@@ -1,6 +1,6 @@
 """Rewards of a cycle: what was given, and whom the scheme of each form still has to thank."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from workflow.facts.event import Fact
@@ -19,6 +19,11 @@ class Unthanked:
     addressee: str
     form: str
 
+    @property
+    def place(self) -> str:
+        """Say where it stands among the others of its kind: nobody's is moved when another letter is written."""
+        return f"{self.mentor.id}.{self.to}"
+
 
 def given(cycle: Cycle) -> list[Fact[RewardGiven]]:
     """Give every reward of a cycle, the newest first."""
@@ -34,6 +39,12 @@ def unthanked(cycle: Cycle) -> list[Unthanked]:
     done = {(fact.subject.id, to.get(fact.payload.reward)) for fact in cycle.of(RewardGiven)}
     found = [one for mentor in cycle.selected_mentors for one in _letters(mentor)]
     return [one for one in found if (one.mentor.id, one.to) not in done]
+
+
+def owed_after(owed: Iterable[Unthanked], place: str, most: int) -> tuple[list[Unthanked], int]:
+    """Give so many letters behind a place, and how many are left behind those; a place need not be taken any more."""
+    left = sorted((one for one in owed if one.place > place), key=lambda one: one.place)
+    return left[:most], max(0, len(left) - most)
 
 
 def _letters(mentor: Mentor) -> Iterator[Unthanked]:

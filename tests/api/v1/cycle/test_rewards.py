@@ -8,6 +8,7 @@ from tests.world import identity
 from workflow.access import by
 
 REWARDS = f"{CYCLE}/rewards"
+OWED = f"{REWARDS}/owed"
 
 
 def give(talk: Talk, path: str, **said: Any) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def test_a_reward_is_told_with_its_reason_and_its_paper(talk: Talk) -> None:
     paper = {"number": "7", "signed_on": "2021-05-12"}
     settled(give(talk, of("anna"), cycle=str(identity("c")), **paper))
     settled(give(talk, REWARDS, cycle=str(identity("c")), reward="letter_to_organisation", organisation="Завод"))
-    last, first = talk.read(REWARDS)["given"]
+    last, first = talk.read(REWARDS)["items"]
 
     assert (first["person"]["name"], first["reward_label"], first["reason"]) == ("anna", "Грамота", "За год работы")
     assert (first["number"], first["signed_on"]) == ("7", "2021-05-12")
@@ -35,11 +36,11 @@ def test_a_reward_is_told_with_its_reason_and_its_paper(talk: Talk) -> None:
 def test_a_letter_is_owed_to_the_parents_of_a_pupil_until_it_is_written(talk: Talk) -> None:
     matched(talk)
     settled(talk.say("mentor.selected", "person/anna", cycle=str(identity("c"))))
-    owed = talk.read(REWARDS)["unthanked"]
+    owed = talk.read(OWED)["items"]
     assert [(one["mentor"]["name"], one["to"]) for one in owed] == [("anna", "parents")]
 
     settled(give(talk, of("anna"), cycle=str(identity("c")), reward="letter_to_parents"))
-    assert talk.read(REWARDS)["unthanked"] == []
+    assert talk.read(OWED)["items"] == []
 
 
 def test_who_took_no_part_is_refused_and_a_mentor_reads_no_list(talk: Talk) -> None:
@@ -47,4 +48,26 @@ def test_who_took_no_part_is_refused_and_a_mentor_reads_no_list(talk: Talk) -> N
     assert "не участвовал" in told["refusal"]["sentence"]
 
     matched(talk)
-    assert talk.get(REWARDS, "anna", by.MENTOR).status_code == 404
+    for path in (REWARDS, OWED):
+        assert talk.get(path, "anna", by.MENTOR).status_code == 404
+
+
+def test_rewards_are_leafed_the_newest_first(talk: Talk) -> None:
+    matched(talk)
+    for number in range(3):
+        settled(give(talk, of("anna"), cycle=str(identity("c")), reason=f"За встречу {number}"))
+    first = talk.read(REWARDS, limit=2)
+    rest = talk.read(REWARDS, limit=2, after=first["next"])
+    assert [one["reason"] for one in (*first["items"], *rest["items"])] == [f"За встречу {one}" for one in (2, 1, 0)]
+    assert rest["next"] is None
+    assert talk.get(REWARDS, after=0).status_code == 400
+
+
+def test_who_is_thanked_between_two_pages_passes_nobody_over(talk: Talk) -> None:
+    matched(talk)
+    settled(talk.say("mentor.selected", "person/anna", cycle=str(identity("c"))))
+    (owed,) = talk.read(OWED)["items"]
+    assert talk.read(OWED, limit=1)["next"] is None, "it is the last one"
+    place = f"{owed['mentor']['id']}.{owed['to']}"
+    assert talk.read(OWED, after=place)["items"] == []
+    assert talk.read(OWED, after="0") == {"items": [owed], "next": None}
