@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from workflow import schema
 from workflow.errors import BadSetting
+from workflow.tables.types import read_json, write_json
 
 BUSY_MS = 30_000
 MOST_OF_A_PROCESS = 40
@@ -163,6 +164,7 @@ def _make_folder(folder: Path) -> None:
 def _engine(url: str, pool: int) -> Engine:
     """Make an engine whose errors never quote a value: they end in the log."""
     given: dict[str, Any] = {"pool_size": pool, "max_overflow": pool, "pool_timeout": POOL_SECONDS}
+    given |= {"json_serializer": write_json, "json_deserializer": read_json}
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         engine = create_engine(_patient(address), **given, hide_parameters=True, isolation_level="AUTOCOMMIT")

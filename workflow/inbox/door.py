@@ -94,7 +94,8 @@ def _plain(value: Any, place: str, depth: int = 0) -> None:
         for key, inner in value.items():
             if not key.isascii():
                 raise Unacceptable(f"Поле {place}: ключи пишутся латиницей, получено «{key}».")
-            _plain(inner, f"{place}.{key}", depth + 1)
+            if type(inner) is not str or not is_text(inner):
+                _plain(inner, f"{place}.{key}", depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             _plain(inner, f"{place}.{index}", depth + 1)

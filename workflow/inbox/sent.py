@@ -1,12 +1,13 @@
 """What was sent: a body read at the door, each event with the row that it becomes; nothing is asked of the database."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from pydantic_core import to_json
 
 from workflow.access import Caller
 from workflow.errors import StupeniError, Unacceptable
@@ -14,6 +15,7 @@ from workflow.facts.event import Event, Paper
 from workflow.facts.payload import Kind, Payload, Ref, awaited
 from workflow.inbox.door import understand
 from workflow.inbox.envelope import Envelope
+from workflow.journal.canonical import ordered
 
 LARGEST_BODY = 1000
 
@@ -21,7 +23,6 @@ Key = tuple[UUID, str, str]
 """What is accepted once: institution, source, id."""
 
 TRACING = frozenset({"traceparent", "tracestate"})
-SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=str).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _read(index: int, envelope: Envelope, caller: Caller, now: datetime, correla
 def digest_of(envelope: Envelope) -> bytes:
     """Give the SHA-256 of what an envelope says, in whatever order its keys stand; who traces it says nothing."""
     said = {name: value for name, value in envelope.__dict__.items() if value is not None and name not in TRACING}
-    return hashlib.sha256(SORTED(said).encode()).digest()
+    return hashlib.sha256(to_json(said | {"data": ordered(envelope.data)})).digest()
 
 
 def _refers(event: Event[Payload], subjects: Sequence[Ref]) -> Sequence[Ref]:

@@ -1,8 +1,9 @@
 """Canonical JSON: RFC 8785 for what a record may hold (ASCII keys, no floats, integers within 2^53 − 1)."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
+
+from pydantic_core import to_json
 
 from workflow.errors import BadJournal
 
@@ -12,13 +13,9 @@ LARGEST = 2**53 - 1
 def canonical(value: Any) -> bytes:
     """Write a value in its one canonical form; BadJournal for a float, a large integer or a key that is not ASCII.
 
-    With ASCII keys, sorting by code point is RFC 8785's sorting by UTF-16 units, and `json` escapes as it asks.
+    With ASCII keys, sorting by code point is RFC 8785's sorting by UTF-16 units, and texts are escaped as it asks.
     """
-    _check(value)
-    return _ENCODE(value).encode()
-
-
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    return to_json(ordered(value))
 
 
 def read(record: bytes) -> dict[str, Any]:
@@ -36,22 +33,29 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _check(value: Any) -> None:
-    """By exact types first: records are large, and nearly all of one is text."""
+def ordered(value: Any) -> Any:
+    """Give a value with its keys in their order; BadJournal as above. Exact types first: nearly all of it is text."""
     kind = type(value)
     if kind is str or value is None or kind is bool:
-        return
-    if kind is dict or isinstance(value, Mapping):
-        for key, inner in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise BadJournal(f"Ключ записи должен быть из ASCII: {key!r}.")
-            if type(inner) is not str:
-                _check(inner)
-    elif kind is list or kind is tuple:
-        for inner in value:
-            if type(inner) is not str:
-                _check(inner)
-    elif isinstance(value, float):
-        raise BadJournal("В записи не бывает дробных чисел.")
-    elif isinstance(value, int) and abs(value) > LARGEST:
-        raise BadJournal("Целое в записи больше 2^53 − 1.")
+        return value
+    if kind is dict:
+        return {key: inner if type(inner := value[key]) is str else ordered(inner) for key in _keys(value)}
+    if kind is list or kind is tuple:
+        return [inner if type(inner) is str else ordered(inner) for inner in value]
+    if isinstance(value, int):
+        if abs(value) > LARGEST:
+            raise BadJournal("Целое в записи больше 2^53 − 1.")
+        return value
+    if isinstance(value, str):
+        return value
+    raise BadJournal(f"Такого в записи не бывает: {kind.__name__}.")
+
+
+def _keys(value: dict[Any, Any]) -> list[str]:
+    try:
+        keys = sorted(value)
+        if "".join(keys).isascii():
+            return keys
+    except TypeError as wrong:
+        raise BadJournal("Ключ записи должен быть строкой.") from wrong
+    raise BadJournal(f"Ключи записи должны быть из ASCII: {', '.join(keys)}.")

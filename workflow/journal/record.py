@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from workflow.subjects.pair import Pair
 
 VERSION = 1
 LARGEST = 16 * 1024
+MOMENTS = 64
+"""Moments whose writing is kept: a transaction is recorded at one, and a body was received at one."""
 REQUEST_ID = re.compile(r"^[0-9a-f-]{32,36}$")
 
 
@@ -187,6 +190,7 @@ def _paper(fact: Event[Payload]) -> dict[str, Any]:
     return {"number": paper.number, "day": paper.day.isoformat(), "digest": paper.digest or ""} if paper else {}
 
 
+@lru_cache(MOMENTS)
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 

@@ -5,7 +5,6 @@ server together is then a half to a third of what it costs one by one. A single 
 of them in an array takes the client longer than the rest of the statement.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,14 +14,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import JSON, Column, Connection, Dialect, String, Table
 
+from workflow.tables.types import write_json
+
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 Columns: TypeAlias = tuple[Column[Any], ...]
 Converts: TypeAlias = Callable[[Any], Any] | None
 
 MOST_VALUES = 2000
 """Values that one statement binds on SQLite, which takes 32,766 at most: longer texts of SQL save nothing more."""
-
-ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +172,7 @@ def _reads(dialect: Dialect, columns: Columns) -> list[Converts]:
 
 def _dump(dialect: Dialect, column: Column[Any]) -> Converts:
     if isinstance(column.type, JSON):
-        return ENCODE
+        return write_json
     # The driver of PostgreSQL writes every other value of ours as it is.
     return None if dialect.name == "postgresql" else column.type.dialect_impl(dialect).bind_processor(dialect)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, MetaData, Row
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -49,3 +50,13 @@ class Moment(TypeDecorator[datetime]):
         if isinstance(value, datetime):
             return value.astimezone(UTC)
         return EPOCH + timedelta(microseconds=value)
+
+
+def write_json(value: Any) -> str:
+    """Write the value of a JSON column, with what writes our payloads: it takes a fifth of the time of `json`."""
+    return to_json(value).decode()
+
+
+def read_json(text: str | bytes) -> Any:
+    """Read the value of a JSON column. Of its texts only the keys are kept for the next one: values may be personal."""
+    return from_json(text, cache_strings="keys")
