@@ -3,11 +3,10 @@
 import argparse
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import TextClause, bindparam, select, text
 
@@ -17,6 +16,7 @@ from bench.school import School
 from handlers.clock import Clock
 from handlers.workers import Workers
 from workflow.access import Caller
+from workflow.inbox.acceptor import Ring
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import receive
 from workflow.inbox.settle import settle
@@ -47,13 +47,12 @@ class Service:
     """An installation that accepts here; `pids` are the processes that settle, none when this one does."""
 
     installation: Installation
-    ring: Callable[[UUID], object]
+    ring: Ring
     pids: Sequence[int]
 
     def accept(self, caller: Caller, events: Sequence[Envelope]) -> list[int]:
         """Accept a body as the door does, durable when this returns; gives the events' places in the inbox."""
-        receipts = self.installation.acceptor.accept(caller, events, self.installation.now())
-        self.ring(caller.institution)
+        receipts = self.installation.acceptor.accept(caller, events, self.installation.now(), ring=self.ring)
         return [receipt.position for receipt in receipts]
 
     def drain(self, *, everything: bool = False) -> None:

@@ -38,24 +38,24 @@ class Bell:
         self._lock, self._turn = threading.Lock(), threading.Lock()
         self._wanted: dict[UUID, None] = {}
 
-    def ring(self, institution_id: UUID, *, anybody: bool = False) -> bool:
-        """Say that a lane has something to settle; False when the broker is away: the clock rings again.
+    def ring(self, *lanes: UUID, anybody: bool = False) -> bool:
+        """Say that lanes have something to settle; False when the broker is away: the clock rings again.
 
         Whoever comes while another rings is rung for by the next in turn, with all who came meanwhile: once a lane.
-        While rings fail nobody waits for who tries again. `anybody`: not only whoever keeps the lane may answer.
+        While rings fail nobody waits for who tries again. `anybody`: not only whoever keeps a lane may answer.
         """
         if anybody:
-            return self._ring([institution_id], anybody=True)
+            return self._ring(lanes, anybody=True)
         with self._lock:
-            self._wanted[institution_id] = None
+            self._wanted |= dict.fromkeys(lanes)
         if not self._turn.acquire(blocking=not self._failing):
             return False
         try:
             with self._lock:
-                if institution_id not in self._wanted:
+                if self._wanted.keys().isdisjoint(lanes):
                     return not self._failing
-                lanes, self._wanted = list(self._wanted), {}
-            return self._ring(lanes)
+                wanted, self._wanted = list(self._wanted), {}
+            return self._ring(wanted)
         finally:
             self._turn.release()
 

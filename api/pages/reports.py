@@ -74,8 +74,7 @@ def _endpoint(form: Form) -> Callable[..., RedirectResponse]:
             home = home_after(content, subject) or f"{_home(subject)}/{form.page}".rstrip("/")
             at = accepted_at(connection, calling.institution, SOURCE, key) or _when(given, institution, now)
         event = envelope(form.noun, identity, content, key, at)
-        receipts = installation.acceptor.accept(calling, [event], now, correlation)
-        bell.ring(calling.institution)
+        receipts = installation.acceptor.accept(calling, [event], now, correlation, bell.ring)
         accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
         return RedirectResponse(f"{home}?said={receipts[0].id}", 303, headers=dict(HEADERS))
 

@@ -59,8 +59,7 @@ def report(
 ) -> JSONResponse:
     """Store events whole or not at all; an accepted event is never lost and takes effect once."""
     envelopes, batch = read_events(body, request.headers)
-    receipts = installation.acceptor.accept(calling, envelopes, installation.now(), correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, envelopes, installation.now(), correlation, bell.ring)
     return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=batch)
 
 

@@ -117,8 +117,7 @@ def _endpoint(noun: Noun) -> Callable[..., JSONResponse]:
         key = idempotency_key or str(uuid4())
         event = _envelope(noun, subject_id, _read_body(request, body), key, calling, installation)
         with _missing_is_not_found(noun, subject_id):
-            receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
-        bell.ring(calling.institution)
+            receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation, bell.ring)
         return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=False)
 
     return report

@@ -28,10 +28,11 @@ class SettlingBell(Bell):
         self.rung: list[UUID] = []
         self.silent = False
 
-    def ring(self, institution_id: UUID, *, anybody: bool = False) -> bool:
-        self.rung.append(institution_id)
+    def ring(self, *lanes: UUID, anybody: bool = False) -> bool:
+        self.rung += lanes
         if not self.silent:
-            settle(self.installation, institution_id)
+            for lane in lanes:
+                settle(self.installation, lane)
         return True
 
     def ring_import(self, institution_id: UUID, import_id: UUID) -> bool:

@@ -2,12 +2,14 @@
 
 A commit costs the same for one event as for a hundred. Whoever finds nobody writing writes at once, so a lone caller
 waits for nobody; those who come meanwhile wait, and the first of them writes for all. Nobody is answered before the
-commit that holds his events.
+commit that holds his events. Whoever wrote rings for all as well, when the next one writes and the others are answered.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
 
 from workflow.access import Caller
 from workflow.database import Database
@@ -18,6 +20,13 @@ from workflow.inbox.sent import Body, read
 
 GROUP = 1000
 """Events after which a transaction takes no more bodies."""
+
+Ring: TypeAlias = Callable[..., object]
+"""Told of the lanes that something was committed for; it raises nothing, for a ring that fails is only a ring."""
+
+
+def nobody(*lanes: UUID) -> None:
+    """Tell nobody: whoever settles looks himself, as the clock does."""
 
 
 class Acceptor:
@@ -30,19 +39,19 @@ class Acceptor:
         self._somebody_writes = False
 
     def accept(
-        self, caller: Caller, envelopes: Sequence[Envelope], now: datetime, correlation: str = ""
+        self, caller: Caller, envelopes: Sequence[Envelope], now: datetime, correlation: str = "", ring: Ring = nobody
     ) -> list[Receipt]:
-        """Store a body whole, or raise what is wrong with it; it is on disk when this returns."""
+        """Store a body whole, or raise what is wrong with it; it is on disk when this returns, and somebody rings."""
         ticket = _Ticket(read(caller, envelopes, now, correlation))
         with self._lock:
             self._queue.append(ticket)
             writes = not self._somebody_writes
             self._somebody_writes = True
         if writes or ticket.is_called_to_write():
-            self._write_next_group()
+            self._write_next_group(ring)
         return ticket.receipts()
 
-    def _write_next_group(self) -> None:
+    def _write_next_group(self, ring: Ring) -> None:
         group = self._next_group()
         try:
             self._write(group)
@@ -50,10 +59,13 @@ class Acceptor:
             with self._lock:
                 self._somebody_writes = bool(self._queue)
                 following = self._queue[:1]
-            for ticket in group[1:]:
-                ticket.call(to_write=False)
             for ticket in following:
                 ticket.call(to_write=True)
+            for ticket in group[1:]:
+                ticket.call(to_write=False)
+        stored = (sent for ticket in group if isinstance(ticket.outcome, list) for sent in ticket.body)
+        if lanes := dict.fromkeys(sent.here for sent in stored):
+            ring(*lanes)
 
     def _next_group(self) -> "Sequence[_Ticket]":
         with self._lock:

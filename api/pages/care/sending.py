@@ -19,8 +19,7 @@ PATIENCE = Preference(seconds=3)
 def send(installation: Installation, bell: Bell, caller: Caller, correlation: str, events: Sequence[Envelope]) -> UUID:
     """Report events of a page, wait a moment for what becomes of them, and give the address of the first."""
     calling = replace(caller, channel="pages")
-    receipts = installation.acceptor.accept(calling, events, installation.now(), correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, events, installation.now(), correlation, bell.ring)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=True)
     return receipts[0].id
 

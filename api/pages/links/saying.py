@@ -39,8 +39,7 @@ def event_of(installation: Installation, behind: Behind, event: str, key: str, d
 def say(installation: Installation, bell: Bell, correlation: str, asked: Asked, event: Envelope) -> Became:
     """Send an event and give what became of it in the moment that one waits."""
     calling = asked.caller
-    receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, [event], installation.now(), correlation, bell.ring)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=True)
     with installation.database.reading(calling.institution) as connection:
         return became(connection, calling.institution, [receipts[0].id])[0]

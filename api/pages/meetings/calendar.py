@@ -42,8 +42,7 @@ def _press(route: str) -> Callable[..., RedirectResponse]:
         with installation.database.reading(calling.institution) as connection:
             at = accepted_at(connection, calling.institution, SOURCE, key) or now
         event = envelope(noun, calling.person, {}, key, at)
-        receipts = installation.acceptor.accept(calling, [event], now, correlation)
-        bell.ring(calling.institution)
+        receipts = installation.acceptor.accept(calling, [event], now, correlation, bell.ring)
         accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
         return RedirectResponse(f"/calendar?said={receipts[0].id}", 303, headers=dict(HEADERS))
 

@@ -101,8 +101,7 @@ def annul_line(
         actorrole=by.CURATOR.code,
         data={"annulled_source": wrong.source, "annulled_id": wrong.event_id, "reason": reason},
     )
-    receipts = installation.acceptor.accept(calling, [event], now, correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, [event], now, correlation, bell.ring)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
     return RedirectResponse(f"/cycles/{cycle_id}/sheets/{key}?said={receipts[0].id}", 303, headers=dict(HEADERS))
 

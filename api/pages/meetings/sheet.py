@@ -109,11 +109,10 @@ def send_sheet(
     if not events:
         return _sheet(request, calling, installation, cycle_id, month, filled, key, status=422)
     try:
-        receipts = installation.acceptor.accept(calling, events, now, correlation)
+        receipts = installation.acceptor.accept(calling, events, now, correlation, bell.ring)
     except (Unacceptable, Conflict) as wrong:
         filled = _troubled(filled, wrong)
         return _sheet(request, calling, installation, cycle_id, month, filled, key, status=status_of(wrong))
-    bell.ring(calling.institution)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=True)
     return RedirectResponse(f"/cycles/{cycle_id}/sheets/{key}", 303, headers=dict(HEADERS))
 

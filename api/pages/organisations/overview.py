@@ -104,8 +104,7 @@ def decide(
         time=installation.now(),
         data=data,
     )
-    receipts = installation.acceptor.accept(acting, [event], installation.now(), correlation)
-    bell.ring(one.institution.id)
+    receipts = installation.acceptor.accept(acting, [event], installation.now(), correlation, bell.ring)
     accepted(installation, one.institution.id, receipts, Preference(2), batch=True)
     return RedirectResponse("/organisation?said=sent", 303, headers=dict(HEADERS))
 

@@ -93,10 +93,9 @@ def _report(
         content |= {"actorrole": by.HEAD.code, **paper}
     event = envelope(form.noun, identity, content, key, at)
     try:
-        receipts = installation.acceptor.accept(calling, [event], now, correlation)
+        receipts = installation.acceptor.accept(calling, [event], now, correlation, bell.ring)
     except Unacceptable as wrong:
         raise BadRequest(_in_words(form, wrong)) from wrong
-    bell.ring(calling.institution)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
     home = f"/people/{identity}" if identity else "/people"
     return RedirectResponse(f"{home}?said={receipts[0].id}", 303, headers=dict(HEADERS))

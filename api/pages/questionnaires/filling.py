@@ -70,8 +70,7 @@ def fill_in(
     if found:
         return draw(request, "questionnaire.html", 422, reader=calling, cycle_id=cycle, **shown)
     event = envelope(NOUN, person_id, content, key, at)
-    receipts = installation.acceptor.accept(calling, [event], now, correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, [event], now, correlation, bell.ring)
     accepted(installation, calling.institution, receipts, PATIENCE, batch=False)
     home = f"/people/{person_id}/questionnaires/{code}?cycle={cycle}&said={receipts[0].id}"
     return RedirectResponse(home, 303, headers=dict(HEADERS))

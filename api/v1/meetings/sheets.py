@@ -100,8 +100,7 @@ def report_sheet(
         cycle = find_cycle(institution, cycle_id, calling)
         keys = [f"{key}/{number}" for number in range(1, len(sheet.lines) + 1)]
         events = envelopes(connection, cycle, calling, sheet, keys, now)
-    receipts = installation.acceptor.accept(calling, events, now, correlation)
-    bell.ring(calling.institution)
+    receipts = installation.acceptor.accept(calling, events, now, correlation, bell.ring)
     return accepted(installation, calling.institution, receipts, Preference.read(prefer), batch=True)
 
 

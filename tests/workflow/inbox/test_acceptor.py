@@ -35,6 +35,7 @@ class Group:
         self.lane = lane
         self.commits = 0
         self.breaking = False
+        self.rung: list[tuple[UUID, ...]] = []
         self._holding = False
         self._may_go_on = threading.Event()
         self._begin = lane.installation.database.transaction
@@ -59,7 +60,8 @@ class Group:
 
         def send(number: int, lane: Lane, body: Sequence[Envelope]) -> None:
             try:
-                told[number] = self.acceptor.accept(lane.caller("vera", by.CURATOR), body, lane.installation.now())
+                caller, now = lane.caller("vera", by.CURATOR), lane.installation.now()
+                told[number] = self.acceptor.accept(caller, body, now, ring=self._ring)
             except Exception as wrong:  # noqa: BLE001
                 told[number] = wrong
 
@@ -72,6 +74,9 @@ class Group:
         for thread in threads:
             thread.join(20)
         return [told[number] for number in range(1, len(threads))]
+
+    def _ring(self, *lanes: UUID) -> None:
+        self.rung.append(lanes)
 
     def _waits_for(self, number: int) -> bool:
         return not self._holding and len(self.acceptor._queue) == number
@@ -119,6 +124,7 @@ def test_nobody_is_promised_anything_by_a_commit_that_failed(group: Group, lane:
 
     assert {type(outcome) for outcome in outcomes} == {Torn}
     assert len(lane.rows()) == before + 1
+    assert group.rung == [(lane.id,)], "only for the first, which was written before"
 
 
 def test_institutions_share_a_commit_and_nothing_else(group: Group, lane: Lane) -> None:
@@ -132,6 +138,40 @@ def test_institutions_share_a_commit_and_nothing_else(group: Group, lane: Lane) 
 
     assert [isinstance(outcome, list) and outcome[0].duplicate for outcome in outcomes] == [False, False]
     assert isinstance(group.accept([(other, [told(other)])])[0], Unacceptable)
+
+
+def test_whoever_writes_a_group_rings_once_for_all_of_whom_something_was_stored(group: Group, lane: Lane) -> None:
+    other = Lane(lane.installation, identity("another school"))
+    opening = other.event("institution.opened", "institution/another school", name="Школа № 2")
+    other.send(opening, who="root", role=by.ADMINISTRATOR)
+    nobody = Lane(lane.installation, identity("nobody's school"))
+    about: dict[str, Any] = {"acting": by.CURATOR, "name": "Новая", "kinds": ["teacher"]}
+    each = enumerate((lane, other, nobody, lane, other))
+    group.accept([(one, [one.event("person.registered", f"person/new {n}", **about)]) for n, one in each])
+
+    assert group.rung[0] == (lane.id,)
+    assert [sorted(lanes) for lanes in group.rung[1:]] == [sorted((lane.id, other.id))]
+
+
+def test_whoever_rings_holds_up_nobody_else(group: Group, lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bell that hangs: those of the same group are answered, and the next group is written."""
+    hangs, may_go_on = threading.Event(), threading.Event()
+
+    def ring(*lanes: UUID) -> None:
+        if not hangs.is_set():
+            hangs.set()
+            assert may_go_on.wait(20)
+
+    monkeypatch.setattr(group, "_ring", ring)
+    first = threading.Thread(target=group.accept, args=([(lane, [told(lane)])],))
+    first.start()
+    assert hangs.wait(20)
+    try:
+        receipts = group.acceptor.accept(lane.caller("vera", by.CURATOR), [told(lane)], lane.installation.now())
+        assert len(receipts) == 1
+    finally:
+        may_go_on.set()
+        first.join(20)
 
 
 def test_the_same_event_from_two_in_a_group_is_one(group: Group, lane: Lane) -> None:
