@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypedDict
 
+from tests.waiting import STANDSTILL
+
 Command = Sequence[str | Path]
 
 READY_WITHIN = 30.0
@@ -129,8 +131,10 @@ def end_with_the_tests() -> None:
 
 
 def _wait_for(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
-    deadline = time.monotonic() + READY_WITHIN
+    left, at = READY_WITHIN, time.monotonic()
     while not answers():
-        if process.poll() is not None or time.monotonic() > deadline:
+        if process.poll() is not None or left < 0:
             raise RuntimeError(f"{process.args!r} did not come up:\n{log.read_text(errors='replace')}")
         time.sleep(POLL)
+        before, at = at, time.monotonic()
+        left -= min(at - before, STANDSTILL)

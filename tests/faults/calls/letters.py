@@ -1,5 +1,6 @@
 """The use cases of letters and reminders that faults meet; whoever comes after one that failed comes minutes later."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -142,7 +143,7 @@ def plan_and_remind(scene: Scene, run: str) -> None:
     """Derive the reminders of the school, again a minute later, and tell those that fall due in three days."""
     scene.waited += timedelta(minutes=3)
     for moment in (PLANNED, PLANNED + timedelta(minutes=1), DUE):
-        remind(at(scene, moment + scene.waited))
+        remind(at(scene, moment + scene.waited), seconds=math.inf)  # a tick would leave some to the next one
 
 
 LETTERS: Mapping[str, UseCase] = {
