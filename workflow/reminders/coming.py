@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_
 from workflow.access import Caller, by
 from workflow.errors import NotFound, NotNow, NotTrue
 from workflow.queries.seeing import SIDES
-from workflow.reminders.moments import Reminder, code_of, reminders_of
+from workflow.reminders.moments import Reminder, code_of, last_day, reminders_of
 from workflow.reminders.plan import AHEAD, Planned, kind_of, tasks_by_key
 from workflow.reminders.rows import HELD, met_on_of, row_of
 from workflow.school_days.calendar import is_open
@@ -59,8 +59,12 @@ class Coming:
 
     @property
     def why(self) -> str:
-        """Say which time it is, counted from the task's own days."""
-        return why_of(self.planned.reminder.step)
+        """Say which time it is; a warning may have been put before days off: the days are those that will be left."""
+        planned, step = self.planned, self.planned.reminder.step
+        end = last_day(planned.cycle, planned.task)
+        if end is None or not step.startswith("-"):
+            return why_of(step)
+        return why_of(f"-{(end - self.due.astimezone(planned.cycle.institution.timezone).date()).days}")
 
 
 @dataclass(frozen=True, slots=True)

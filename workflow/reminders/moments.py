@@ -92,11 +92,16 @@ def _by_hour(task: Task, rule: ReminderRule, until: datetime) -> Iterator[tuple[
 def _by_day(cycle: Cycle, task: Task, rule: ReminderRule, until: datetime, name: str) -> Iterator[tuple[str, datetime]]:
     zone = cycle.institution.timezone
     began = task.since.astimezone(zone).date()
-    end = (task.due - SECOND).astimezone(zone).date() if task.due else None
+    end = last_day(cycle, task)
     for step, day in _days(cycle, task, rule, began, end, until.astimezone(zone).date()):
         due = _morning(cycle, day, name)
         if due <= until and (task.due is None or due < task.due or not step.startswith("-")):
             yield step, due
+
+
+def last_day(cycle: Cycle, task: Task) -> date | None:
+    """Give the last day on which a task is in time; None for one without a term."""
+    return (task.due - SECOND).astimezone(cycle.institution.timezone).date() if task.due else None
 
 
 def _days(

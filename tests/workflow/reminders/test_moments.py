@@ -9,8 +9,9 @@ from tests.school import School
 from tests.world import identity
 from workflow.access import by
 from workflow.packs.reminding import ReminderRule
+from workflow.reminders.coming import Coming, State
 from workflow.reminders.moments import Reminder, reminders_of, task_key
-from workflow.reminders.plan import kind_of, plan
+from workflow.reminders.plan import Planned, kind_of, plan
 from workflow.school_days.calendar import is_open
 from workflow.stages import Stage
 from workflow.tasks.open import open_tasks
@@ -71,6 +72,20 @@ def test_two_reminders_that_fall_on_one_day_are_one() -> None:
     school = with_rule(before=(1, 0))
 
     assert days(school, made("2021-11-07")) == [("-0", date(2021, 10, 29))]
+
+
+def test_a_warning_before_days_off_says_how_many_days_will_be_left() -> None:
+    """And so does one that somebody moved."""
+    school, task = with_rule(before=(1, 0)), made("2021-11-07")
+    (one, *_) = found(school, task)
+    planned = Planned(school.cycle, task, one)
+
+    def why(due: datetime) -> str:
+        return Coming(identity("one"), planned, due, State.COMES, ()).why
+
+    assert (one.step, why(one.due)) == ("-0", "за 9 дней до срока")
+    assert why(one.due - timedelta(days=1)) == "за 10 дней до срока"
+    assert why(one.due + timedelta(days=9)) == "в последний день"
 
 
 def test_nothing_is_warned_of_before_it_began() -> None:
