@@ -42,18 +42,20 @@ def test_whoever_is_rung_for_a_lane_in_which_another_stands_leaves_it_alone(
     town: Town, ledger: Ledger, long: bool
 ) -> None:
     """Rules 2 and 3: one stands in the lane and has written nothing; no keeper is known any more, and another comes."""
-    for point in BEFORE_WRITING if long else [ledger.chance.choice(BEFORE_WRITING)]:
-        with under_fire(town, ledger, schools=1) as fire, town.without(WORKERS):
-            town.start("worker-inside", Orders(point, by=signal.SIGSTOP), town.asking(NEVER_GIVEN_UP))
-            until(lambda: town.stopped("worker-inside"), what=f"a worker frozen at «{point}»")
-            ended = fire.ended()
-            with redis.Redis.from_url(str(town.settings.redis_url)) as client:
-                client.flushall()
-            town.start("worker-beside", Orders("lane left", by=signal.SIGSTOP))
-            until(lambda: town.stopped("worker-beside"), what="another who came to the lane")
-            assert fire.ended() == ended, "two were in one lane"
-            for name in ("worker-inside", "worker-beside"):
-                town.kill(name)
+    with under_fire(town, ledger, schools=1) as fire:
+        for point in BEFORE_WRITING if long else [fire.chance.choice(BEFORE_WRITING)]:
+            with town.without(WORKERS):
+                town.start("worker-inside", Orders(point, by=signal.SIGSTOP), town.asking(NEVER_GIVEN_UP))
+                until(lambda: town.stopped("worker-inside"), what=f"a worker frozen at «{point}»")
+                ended = fire.ended()
+                with redis.Redis.from_url(str(town.settings.redis_url)) as client:
+                    client.flushall()
+                town.start("worker-beside", Orders("lane left", by=signal.SIGSTOP))
+                until(lambda: town.stopped("worker-beside"), what="another who came to the lane")
+                assert fire.ended() == ended, "two were in one lane"
+                for name in ("worker-inside", "worker-beside"):
+                    town.kill(name)
+            fire.drained()
 
 
 def test_a_lane_goes_on_without_the_worker_that_froze_with_it(town: Town, ledger: Ledger, long: bool) -> None:
