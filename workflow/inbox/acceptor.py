@@ -41,17 +41,17 @@ class Acceptor:
     def accept(
         self, caller: Caller, envelopes: Sequence[Envelope], now: datetime, correlation: str = "", ring: Ring = nobody
     ) -> list[Receipt]:
-        """Store a body whole, or raise what is wrong with it; it is on disk when this returns, and somebody rings."""
-        ticket = _Ticket(read(caller, envelopes, now, correlation))
+        """Store a body whole, or raise what is wrong with it; it is on disk when this returns, and `ring` is told."""
+        ticket = _Ticket(read(caller, envelopes, now, correlation), ring)
         with self._lock:
             self._queue.append(ticket)
             writes = not self._somebody_writes
             self._somebody_writes = True
         if writes or ticket.is_called_to_write():
-            self._write_next_group(ring)
+            self._write_next_group()
         return ticket.receipts()
 
-    def _write_next_group(self, ring: Ring) -> None:
+    def _write_next_group(self) -> None:
         group = self._next_group()
         try:
             self._write(group)
@@ -63,8 +63,11 @@ class Acceptor:
                 ticket.call(to_write=True)
             for ticket in group[1:]:
                 ticket.call(to_write=False)
-        stored = (sent for ticket in group if isinstance(ticket.outcome, list) for sent in ticket.body)
-        if lanes := dict.fromkeys(sent.here for sent in stored):
+        rung: dict[Ring, dict[UUID, None]] = {}
+        for ticket in group:
+            if isinstance(ticket.outcome, list):
+                rung.setdefault(ticket.ring, {}).update(dict.fromkeys(sent.here for sent in ticket.body))
+        for ring, lanes in rung.items():
             ring(*lanes)
 
     def _next_group(self) -> "Sequence[_Ticket]":
@@ -99,8 +102,9 @@ class Acceptor:
 class _Ticket:
     """A body in the queue, and what became of it."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, ring: Ring) -> None:
         self.body = body
+        self.ring = ring
         self.outcome: list[Receipt] | BaseException | None = None
         self._writes = False
         self._called = threading.Lock()

@@ -16,7 +16,7 @@ from tests.waiting import until
 from tests.world import identity
 from workflow.access import by
 from workflow.errors import NotFound, Unacceptable, Unknown
-from workflow.inbox.acceptor import Acceptor
+from workflow.inbox.acceptor import Acceptor, nobody
 from workflow.inbox.envelope import Envelope
 from workflow.inbox.receive import Receipt
 
@@ -36,6 +36,7 @@ class Group:
         self.commits = 0
         self.breaking = False
         self.rung: list[tuple[UUID, ...]] = []
+        self.settles_himself: int | None = None
         self._holding = False
         self._may_go_on = threading.Event()
         self._begin = lane.installation.database.transaction
@@ -61,7 +62,8 @@ class Group:
         def send(number: int, lane: Lane, body: Sequence[Envelope]) -> None:
             try:
                 caller, now = lane.caller("vera", by.CURATOR), lane.installation.now()
-                told[number] = self.acceptor.accept(caller, body, now, ring=self._ring)
+                ring = nobody if number == self.settles_himself else self._ring
+                told[number] = self.acceptor.accept(caller, body, now, ring=ring)
             except Exception as wrong:  # noqa: BLE001
                 told[number] = wrong
 
@@ -151,6 +153,14 @@ def test_whoever_writes_a_group_rings_once_for_all_of_whom_something_was_stored(
 
     assert group.rung[0] == (lane.id,)
     assert [sorted(lanes) for lanes in group.rung[1:]] == [sorted((lane.id, other.id))]
+
+
+def test_whoever_writes_without_a_bell_rings_with_those_of_the_others(group: Group, lane: Lane) -> None:
+    """Who opens an institution settles it himself; what was sent in the same moment would wait for the clock."""
+    group.settles_himself = 1
+    group.accept([(lane, [told(lane)]) for _ in range(3)])
+
+    assert group.rung == [(lane.id,), (lane.id,)]
 
 
 def test_whoever_rings_holds_up_nobody_else(group: Group, lane: Lane, monkeypatch: pytest.MonkeyPatch) -> None:
