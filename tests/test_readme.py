@@ -1,10 +1,21 @@
 """Documents cannot lie: what the README and env.example say of the code is made from it."""
 
+import doctest
 import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
 
 from deploy.readme import EXAMPLE, MADE, README, ROOT, example, made
 
 TEXT = README.read_text(encoding="utf-8")
+WITH_EXAMPLES = sorted(
+    str(path.relative_to(ROOT))
+    for package in ("workflow", "handlers", "api")
+    for path in Path(ROOT, package).rglob("*.py")
+    if ">>> " in path.read_text(encoding="utf-8")
+)
 
 
 def test_the_made_parts_of_the_readme_are_those_of_the_code() -> None:
@@ -45,3 +56,11 @@ def test_every_measurement_and_every_fault_has_its_line_in_the_readme() -> None:
     assert makes
     assert set(makes[1].split()) <= set(measured)
     assert sorted(told) == sorted(str(one.relative_to(faults)) for one in faults.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES)
+def test_an_example_in_a_docstring_gives_what_it_says(path: str) -> None:
+    found = doctest.testmod(import_module(path.removesuffix(".py").replace("/", ".")))
+
+    assert found.attempted > 0
+    assert found.failed == 0
