@@ -46,3 +46,13 @@ def working_days(number: int) -> str:
 def day_words(day: date) -> str:
     """Give a date as a person writes it: «5 декабря 2021 г.»."""
     return format_date(day, "d MMMM y 'г.'", locale=RUSSIAN)
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Give the key by which names stand in the order of the alphabet: to a machine Ё comes before А, and ё after я.
+
+    >>> sorted(["Жуков", "Ёлкин", "Абросимов", "Ежов"], key=alphabetical)
+    ['Абросимов', 'Ежов', 'Ёлкин', 'Жуков']
+    """
+    plain = name.casefold()
+    return plain.replace("ё", "е"), plain

@@ -24,6 +24,7 @@ from workflow.subjects.group import Group
 from workflow.subjects.pair import Pair
 from workflow.tasks.open import addressed, seen_tasks
 from workflow.tasks.task import Task
+from workflow.words import alphabetical
 
 MOST_RECORDS = 200_000
 OURS = {
@@ -38,7 +39,9 @@ OURS = {
 def pairs(asking: Asking) -> list[Pair]:
     """Give the pairs of a cycle in the order of their stages."""
     stages = list(PAIR_LABELS)
-    return sorted(asking.here.pairs, key=lambda pair: (stages.index(pair.stage), named(asking, pair.mentee)))
+    return sorted(
+        asking.here.pairs, key=lambda pair: (stages.index(pair.stage), alphabetical(named(asking, pair.mentee)))
+    )
 
 
 def meetings(asking: Asking) -> list[Line]:

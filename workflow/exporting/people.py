@@ -13,22 +13,23 @@ from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
 from workflow.subjects.submissions import measured, submitted
+from workflow.words import alphabetical
 
 
 def everybody(asking: Asking) -> list[Person]:
     """Give the people whose cards the reader sees, by name."""
     seen = (person for person in asking.institution.people.values() if sees_card(asking.caller, person))
-    return sorted(seen, key=lambda person: person.name)
+    return sorted(seen, key=lambda person: alphabetical(person.name))
 
 
 def mentees(asking: Asking) -> list[Pair]:
     """Give the requests of a cycle by the mentee's name."""
-    return sorted(asking.here.pairs, key=lambda pair: named(asking, pair.mentee))
+    return sorted(asking.here.pairs, key=lambda pair: alphabetical(named(asking, pair.mentee)))
 
 
 def mentors(asking: Asking) -> list[Mentor]:
     """Give the candidates and mentors of a cycle by name."""
-    return sorted(asking.here.mentors.values(), key=lambda mentor: named(asking, mentor.person))
+    return sorted(asking.here.mentors.values(), key=lambda mentor: alphabetical(named(asking, mentor.person)))
 
 
 Part = tuple[Person, Audience]
@@ -40,7 +41,7 @@ def participants(asking: Asking) -> list[Part]:
     asks = dict.fromkeys(pair.mentee for pair in asking.here.pairs)
     found = [(one, Audience.MENTEE) for one in asks]
     found += [(one.person, Audience.MENTOR) for one in asking.here.mentors.values()]
-    return sorted(found, key=lambda part: named(asking, part[0]))
+    return sorted(found, key=lambda part: alphabetical(named(asking, part[0])))
 
 
 def lasting(asking: Asking) -> Iterator[LastingRow]:
@@ -74,7 +75,7 @@ def _class(known: PersonCard | None) -> Value:
 
 def _representatives(asking: Asking, person: Person) -> str:
     people = asking.institution.people
-    return "; ".join(sorted(named(asking, people[one]) for one in person.representatives))
+    return "; ".join(sorted((named(asking, people[one]) for one in person.representatives), key=alphabetical))
 
 
 def _consent(kind: ConsentKind) -> Take:

@@ -11,6 +11,7 @@ from workflow.errors import NotFound, NotTrue
 from workflow.organisations.level import UNDER, Level
 from workflow.tables import organisations
 from workflow.tables.types import AnyRow
+from workflow.words import alphabetical
 
 NO_PARENT = "Вышестоящей организации с таким идентификатором здесь нет: откройте её сначала."
 NO_ORGANISATION = "Такой организации здесь нет."
@@ -34,7 +35,7 @@ class Tree:
     def __init__(self, rows: Sequence[Organisation]) -> None:
         self.by_id: Mapping[UUID, Organisation] = {one.id: one for one in rows}
         self._under: dict[UUID | None, list[Organisation]] = {}
-        for one in sorted(rows, key=lambda one: (one.name.casefold(), one.id)):
+        for one in sorted(rows, key=lambda one: (alphabetical(one.name), one.id)):
             self._under.setdefault(one.parent if one.parent in self.by_id else None, []).append(one)
 
     def find(self, identity: UUID) -> Organisation:

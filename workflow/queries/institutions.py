@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from workflow.organisations.level import Level
 from workflow.tables import organisations
+from workflow.words import alphabetical
 
 Other = tuple[UUID, str]
 """An institution and its name."""
@@ -15,4 +16,4 @@ def other_institutions(connection: Connection, here: UUID) -> list[Other]:
     """Give the other institutions that are open here, by name."""
     is_other = (organisations.c.kind == Level.INSTITUTION) & (organisations.c.id != here)
     rows = connection.execute(select(organisations.c.id, organisations.c.name).where(is_other))
-    return sorted(((row.id, row.name) for row in rows), key=lambda one: (one[1].casefold(), one[0]))
+    return sorted(((row.id, row.name) for row in rows), key=lambda one: (alphabetical(one[1]), one[0]))

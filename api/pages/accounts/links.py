@@ -29,7 +29,7 @@ from workflow.reading.shown import show
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
 from workflow.tables import account_factors, account_grants
-from workflow.words import day_words
+from workflow.words import alphabetical, day_words
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -67,7 +67,7 @@ def show_accounts(
             until = moment_words(one.expires_at, institution.timezone)
             standing.setdefault(one.person_id, []).append(f"{WHAT[Purpose(one.purpose)]}, до {until}")
         named = [one for one in institution.people.values() if one.card is not None and has_words(q, [one.name])]
-        found, rest = page(sorted(named, key=lambda one: one.name), A_PAGE, after, lambda one: one.id)
+        found, rest = page(sorted(named, key=lambda one: alphabetical(one.name)), A_PAGE, after, lambda one: one.id)
         people: list[dict[str, Any]] = [
             {
                 "id": show(one.id),

@@ -41,7 +41,7 @@ from workflow.queries.meetings import Line, meetings_of_cycle
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.pair import Pair
-from workflow.words import day_words
+from workflow.words import alphabetical, day_words
 
 router = APIRouter(include_in_schema=False, route_class=Page)
 
@@ -165,7 +165,7 @@ def _rows(cycle: Cycle, caller: Caller, first: date, filled: Filled, lines: list
         if not group.ended or (Kind.GROUP, group.id) in typed:
             yield _row(group, Kind.GROUP, caller, first, filled, lines)
     alone = [pair for pair in cycle.pairs if _meets(pair, first) or (Kind.PAIR, pair.id) in typed]
-    for pair in sorted(alone, key=lambda pair: person_name(caller, pair.mentee, "пара")):
+    for pair in sorted(alone, key=lambda pair: alphabetical(person_name(caller, pair.mentee, "пара"))):
         yield _row(pair, Kind.PAIR, caller, first, filled, lines)
 
 

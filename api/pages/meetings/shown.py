@@ -18,7 +18,7 @@ from workflow.subjects.cycle import Cycle
 from workflow.subjects.group import Group
 from workflow.subjects.meeting import Meeting, MeetingState
 from workflow.subjects.pair import Pair
-from workflow.words import RUSSIAN
+from workflow.words import RUSSIAN, alphabetical
 
 ABSENT = {
     (Side.MENTEE,): "не пришёл наставляемый",
@@ -149,7 +149,8 @@ def _taking_part(cycle: Cycle, kind: MeetingKind, caller: Caller) -> list[tuple[
         return [(str(pair.id), person_name(caller, pair.mentee, "пара")) for pair in pairs]
     mentors = [mentor.person for mentor in cycle.standing_mentors]
     people = dict.fromkeys([pair.mentee for pair in pairs] + mentors)
-    return sorted(((str(one.id), person_name(caller, one, "участник")) for one in people), key=lambda one: one[1])
+    named = [(str(one.id), person_name(caller, one, "участник")) for one in people]
+    return sorted(named, key=lambda one: alphabetical(one[1]))
 
 
 def _cycle(line: Line) -> Cycle:

@@ -18,6 +18,7 @@ from workflow.reading.shown import offer_name
 from workflow.subjects.cycle import Cycle
 from workflow.subjects.institution import Institution
 from workflow.subjects.person import Person
+from workflow.words import alphabetical
 
 Choice = tuple[str, str]
 """A code and its label."""
@@ -147,7 +148,7 @@ def _heads(place: Place) -> Sequence[Choice]:
 def _adults(place: Place) -> Sequence[Choice]:
     """Name those who may represent a child: parents first."""
     found = [one for one in place.institution.people.values() if not one.is_pupil and one is not place.person]
-    ordered = sorted(found, key=lambda one: (PersonKind.PARENT not in one.kinds, one.name))
+    ordered = sorted(found, key=lambda one: (PersonKind.PARENT not in one.kinds, alphabetical(one.name)))
     names = Counter(one.name for one in ordered)
     return [
         (str(offer_name(one.id)), one.name if names[one.name] == 1 else f"{one.name}, {_told_apart(one)}")

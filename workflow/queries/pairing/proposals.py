@@ -11,7 +11,7 @@ from workflow.subjects.match import Match
 from workflow.subjects.mentor import Mentor
 from workflow.subjects.pair import Pair
 from workflow.subjects.person import Person
-from workflow.words import counted
+from workflow.words import alphabetical, counted
 
 Reason = tuple[int, str]
 """How much it weighs, and what it is."""
@@ -42,7 +42,10 @@ def proposals(pair: Pair) -> list[Proposal]:
     over = {match.mentor for match in pair.matches if not match.live}
     mentors = pair.cycle.mentors_with_room(pair.form)
     found = [_proposal(pair, mentor) for mentor in mentors if mentor.suits(pair) and mentor.person not in over]
-    return sorted(found, key=lambda one: (-one.score, -one.mentor.room, one.mentor.person.name, one.mentor.person.id))
+    return sorted(
+        found,
+        key=lambda one: (-one.score, -one.mentor.room, alphabetical(one.mentor.person.name), one.mentor.person.id),
+    )
 
 
 def looks_for_a_mentor(pair: Pair) -> bool:
